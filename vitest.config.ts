@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    // Unit tests run on the sources; suites that start processes use the built packages, as users do.
+    alias: [
+      { find: /^@probez\/core\/testing$/, replacement: source('packages/core/src/testing.ts') },
+      {
+        find: /^@probez\/(core|node|express|fastify|koa|checks|opentelemetry|kubelet)$/,
+        replacement: source('packages/$1/src/index.ts'),
+      },
+    ],
+  },
+  test: {
+    include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
