@@ -1,0 +1,117 @@
+import packageJson from '../package.json' with { type: 'json' };
+import { type Command, type CommandEntry, exitCode } from './command.ts';
+import type { Io } from './io.ts';
+import { nearest } from './nearest.ts';
+import { UsageError } from './usage-error.ts';
+
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  check: {
+    summary: 'Try one endpoint as the kubelet would: for HEALTHCHECK and exec probes',
+    load: () => import('./commands/check.ts'),
+  },
+  run: {
+    summary: 'Run a Pod on this machine under an embedded kubelet',
+    load: () => import('./commands/run.ts'),
+  },
+  simulate: {
+    summary: 'Play a Pod through in virtual time and print what happens',
+    load: () => import('./commands/simulate.ts'),
+  },
+  lint: {
+    summary: 'Find probe, shutdown and rollout mistakes in manifests',
+    load: () => import('./commands/lint.ts'),
+  },
+  manifest: {
+    summary: 'Write the probe YAML for given numbers',
+    load: () => import('./commands/manifest.ts'),
+  },
+};
+
+const rows = (list: readonly (readonly [string, string])[]) =>
+  list.map(([name, text]) => `  ${name.padEnd(18)}${text}\n`).join('');
+
+function overview(): string {
+  return `probez ${packageJson.version}: Kubernetes probes, checked, simulated and explained
+
+Usage: probez COMMAND [options]
+
+Commands:
+${rows(Object.entries(commands).map(([name, { summary }]) => [name, summary] as const))}
+Options:
+${rows([
+  ['-h, --help', 'This text; after a command, its own ("probez help COMMAND" does the same)'],
+  ['-v, --version', 'The version'],
+])}
+Exit codes:
+${rows([
+  ['0', 'All is well'],
+  ['1', 'What was looked at failed: the probe, the manifest, the Pod'],
+  ['2', 'The command line or its input is wrong; nothing was judged'],
+])}
+Colour is used on a terminal only, and never when NO_COLOR is set.
+
+Examples:
+  probez check http://127.0.0.1:8080/livez
+  probez lint deployment.yaml
+  helm template . | probez lint -
+  probez manifest --port 8080 --startup 60 --drain 10 --detect 30
+`;
+}
+
+async function load(name: string): Promise<Command> {
+  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (entry !== undefined) return entry.load();
+  const meant = nearest(name, Object.keys(commands));
+  const hint =
+    meant === undefined ? `the commands are ${Object.keys(commands).join(', ')}` : `did you mean "${meant}"?`;
+  throw new UsageError(`unknown command "${name}": ${hint}`);
+}
+
+/** `--help` counts up to a `--`: what follows belongs to the program that `probez run` starts. */
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  const own = end === -1 ? args : args.slice(0, end);
+  return own.includes('--help') || own.includes('-h');
+}
+
+async function dispatch(args: readonly string[], io: Io): Promise<number> {
+  const [first, ...rest] = args;
+  if (first === '--version' || first === '-v' || first === '-V') {
+    io.stdout.write(`${packageJson.version}\n`);
+    return exitCode.ok;
+  }
+  if (first === undefined) {
+    io.stderr.write(overview());
+    return exitCode.usage;
+  }
+  if (first === '--help' || first === '-h' || first === 'help') {
+    const [topic] = rest;
+    io.stdout.write(topic === undefined || first !== 'help' ? overview() : (await load(topic)).help);
+    return exitCode.ok;
+  }
+  if (first.startsWith('-')) throw new UsageError(`unknown option ${first}`);
+  const command = await load(first);
+  if (asksForHelp(rest)) {
+    io.stdout.write(command.help);
+    return exitCode.ok;
+  }
+  return command.run(rest, io);
+}
+
+/** Runs one command line and gives its exit code; it never throws. */
+export async function cli(args: readonly string[], io: Io): Promise<number> {
+  const named = args[0] !== undefined && Object.hasOwn(commands, args[0]) ? ` ${args[0]}` : '';
+  try {
+    return await dispatch(args, io);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      io.stderr.write(`probez${named}: ${error.message}\nTry "probez${named} --help".\n`);
+    } else if (error instanceof Error && 'syscall' in error) {
+      io.stderr.write(`probez${named}: ${error.message}\n`); // the system refused something (a full disk): no mistake of ours
+    } else {
+      const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      io.stderr.write(`probez${named}: this is a mistake in probez, please report it.\n${detail}\n`);
+    }
+    return exitCode.usage;
+  }
+}

@@ -1,0 +1,96 @@
+import { writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
+
+/** Where a command writes text. */
+export interface Output {
+  /** Writes all of the text before it returns. A reader that has gone away (EPIPE) is not an error: see {@link Io.onReaderGone}. */
+  write(text: string): void;
+  /** True when a person looks at a terminal. */
+  readonly isTTY: boolean;
+}
+
+/** Everything a command sees of the world around it: tests hand over their own. */
+export interface Io {
+  /** For the result. */
+  readonly stdout: Output;
+  /** For notes, warnings and usage errors. */
+  readonly stderr: Output;
+  /** Standard input, touched only when it is read. */
+  readonly stdin: AsyncIterable<string | Uint8Array>;
+  /** The environment variables. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** True when standard output is a terminal. */
+  readonly isTTY: boolean;
+  /** True when the result may be coloured: a terminal, and neither NO_COLOR nor TERM=dumb; FORCE_COLOR=1 overrides. */
+  readonly color: boolean;
+  /** Calls back once when nobody reads standard output any more; a command that runs for long should end then. */
+  onReaderGone(listener: () => void): void;
+}
+
+/** https://no-color.org: present and not empty means no colour. */
+export function wantsColor(env: Io['env'], isTTY: boolean): boolean {
+  const force = env.FORCE_COLOR;
+  if (force !== undefined && force !== '') return force !== '0';
+  const no = env.NO_COLOR;
+  if (no !== undefined && no !== '') return false;
+  return isTTY && env.TERM !== 'dumb';
+}
+
+const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined);
+
+/** A pause without a timer: only for a pipe that is full for the moment. */
+const pause = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+
+/**
+ * Writes with plain system calls: `process.stdout` costs start-up time, and cuts a pipe short when the process exits.
+ * EAGAIN is a non-blocking pipe whose reader is slow: https://github.com/nodejs/node/issues/10534
+ */
+export function createOutput(fd: number, readerGone: () => void): Output {
+  let gone = false;
+  return {
+    get isTTY() {
+      return isatty(fd);
+    },
+    write(text) {
+      let rest: Uint8Array = Buffer.from(text, 'utf8');
+      while (rest.length > 0 && !gone) {
+        try {
+          rest = rest.subarray(writeSync(fd, rest));
+        } catch (error) {
+          const code = codeOf(error);
+          if (code === 'EAGAIN') pause(5);
+          else if (code === 'EPIPE' || code === 'EBADF' || code === 'EIO') {
+            gone = true;
+            readerGone();
+          } else throw error;
+        }
+      }
+    },
+  };
+}
+
+/** The real process. */
+export function processIo(): Io {
+  const listeners: (() => void)[] = [];
+  const stdout = createOutput(1, () => {
+    for (const listener of listeners.splice(0)) listener();
+  });
+  const stderr = createOutput(2, () => {});
+  return {
+    stdout,
+    stderr,
+    get stdin() {
+      return process.stdin;
+    },
+    env: process.env,
+    get isTTY() {
+      return stdout.isTTY;
+    },
+    get color() {
+      return wantsColor(process.env, stdout.isTTY);
+    },
+    onReaderGone(listener) {
+      listeners.push(listener);
+    },
+  };
+}
