@@ -1,1 +1,48 @@
-export {};
+export type { Clock } from './clock.ts';
+export { type ErrorCode, ProbezError } from './errors.ts';
+export {
+  createHandler,
+  type HandlerSource,
+  type ProbeHandler,
+  type ProbeOptions,
+  type ProbeRequest,
+  type ProbeResponse,
+} from './handler.ts';
+export { createHealth } from './health.ts';
+export { type HeartbeatCheck, type HeartbeatCheckOptions, heartbeatCheck } from './heartbeat.ts';
+export type { AccessOptions } from './http/access.ts';
+export type { GroupOptions, RouteOptions } from './http/routes.ts';
+export { type ManualCheck, type ManualCheckOptions, manualCheck } from './manual.ts';
+export { redact } from './redact.ts';
+export { createSnapshotView, type SnapshotView } from './snapshot-view.ts';
+export type {
+  Check,
+  CheckBase,
+  CheckContext,
+  CheckOutcome,
+  CheckResult,
+  CheckState,
+  DrainEvent,
+  Evaluation,
+  Health,
+  HealthEvent,
+  HealthOptions,
+  HealthView,
+  Line,
+  Logger,
+  Phase,
+  PolledCheck,
+  PollPolicy,
+  ProbeName,
+  Push,
+  PushedCheck,
+  RunEvent,
+  RunWrapper,
+  Selection,
+  ServiceInfo,
+  Snapshot,
+  Status,
+  TransitionEvent,
+  Verdict,
+  WaitOptions,
+} from './types.ts';

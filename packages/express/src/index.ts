@@ -1,1 +1,2 @@
-export {};
+export * from '@probez/node';
+export { probes } from './probes.ts';

@@ -1,1 +1,2 @@
-export {};
+export * from '@probez/node';
+export { type FastifyProbeOptions, probes } from './probes.ts';

@@ -1,0 +1,269 @@
+import { type CancelTimer, systemClock } from './clock.ts';
+import { createListeners } from './events.ts';
+import { explain, type Facts } from './judge.ts';
+import { logTransitions } from './log.ts';
+import { oneLine } from './normalize.ts';
+import { count, PROBES, validateHealthOptions } from './options.ts';
+import { isOk, isStale } from './policy.ts';
+import { createRegistry, type Entry } from './registry.ts';
+import { createScheduler } from './scheduler.ts';
+import type {
+  CheckState,
+  Health,
+  HealthEvent,
+  HealthOptions,
+  Phase,
+  ProbeName,
+  RunEvent,
+  RunWrapper,
+  ServiceInfo,
+  Snapshot,
+  Status,
+} from './types.ts';
+import { createView } from './view.ts';
+import { waitFor } from './wait.ts';
+
+/** The registry of checks and the source of every probe's answer. Nothing runs before `start()`. */
+export function createHealth(options: HealthOptions = {}): Health {
+  validateHealthOptions(options);
+  const { clock = systemClock, logger = console, expected = [], checks = [], defaults } = options;
+  const concurrency = count('concurrency', options.concurrency ?? 8);
+  const info = serviceInfo(options);
+
+  let phase: Phase = 'idle';
+  /** Nothing is told or latched before the first `start()` or `refresh()`: registering is no transition. */
+  let active = false;
+  let latched = false;
+  let drainReason: string | undefined;
+  let starting: Promise<void> | undefined;
+  let revision = 0;
+  let cancelExpiry: CancelTimer | undefined;
+  let expiryAt = Number.POSITIVE_INFINITY;
+  let facts: Facts | undefined;
+  const published = new Map<ProbeName, Status>();
+
+  const listeners = createListeners<HealthEvent>();
+  const runListeners = createListeners<RunEvent>();
+  const wrappers: RunWrapper[] = [];
+  if (logger !== false) listeners.add(logTransitions(logger));
+
+  const scheduler = createScheduler({ clock, concurrency });
+  const registry = createRegistry({
+    clock,
+    scheduler,
+    defaults,
+    wrap: (run, check) => {
+      let wrapped = run;
+      for (const wrapper of wrappers) {
+        const inner = wrapped;
+        wrapped = () => wrapper(inner, check);
+      }
+      return wrapped();
+    },
+    isRunning: () => phase === 'running',
+    isStopped: () => phase === 'stopped',
+    onChange: changed,
+    onRun: runListeners.emit,
+  });
+  const view = createView({ info, clock, facts: currentFacts, revision: () => revision });
+
+  function currentFacts(): Facts {
+    facts ??= {
+      phase,
+      draining: drainReason === undefined ? null : { reason: drainReason },
+      started: latched,
+      missing: expected.filter((name) => !registry.entries.has(name)),
+      checks: Array.from(registry.entries.values(), (entry) => entry.state),
+    };
+    return facts;
+  }
+
+  /** A check's state was replaced: tell of it if its status changed, and judge again if a verdict may have. */
+  function changed(entry: Entry, from: CheckState): void {
+    const { state } = entry;
+    facts = undefined;
+    if (phase === 'running') expectExpiry(state.validUntil);
+    const moved = from.status !== state.status;
+    if (moved && active) {
+      listeners.emit({
+        type: 'check',
+        name: entry.name,
+        from: from.status,
+        to: state.status,
+        reason: state.output ?? '',
+        consecutive: Math.max(state.failures, state.successes),
+        ...(state.durationMs === undefined ? {} : { durationMs: state.durationMs }),
+        time: clock.time(),
+      });
+    }
+    if (moved || from.decided !== state.decided || from.everPassed !== state.everPassed) judgeAll();
+  }
+
+  /** Every write ends here: verdicts are made when something changes, so that a probe only reads them. */
+  function judgeAll(): void {
+    facts = undefined;
+    revision += 1;
+    if (!active) return;
+    if (!latched && phase !== 'stopped' && view.verdict('startup').ok) latch();
+    for (const probe of PROBES) {
+      const { status } = view.verdict(probe);
+      const before = published.get(probe) ?? status;
+      published.set(probe, status);
+      if (before === status) continue;
+      const expectedChange = probe === 'readiness' && (drainReason !== undefined || phase === 'stopped');
+      listeners.emit({
+        type: 'probe',
+        name: probe,
+        from: before,
+        to: status,
+        reason: reasonFor(probe),
+        consecutive: 1,
+        ...(expectedChange ? { expected: true } : {}),
+        time: clock.time(),
+      });
+    }
+  }
+
+  /** Startup has passed: for good. Its own checks have done their duty. */
+  function latch(): void {
+    latched = true;
+    for (const entry of registry.entries.values()) {
+      if (!isRetired(entry)) continue;
+      entry.task?.remove();
+      registry.extend(entry, Number.POSITIVE_INFINITY);
+    }
+    facts = undefined;
+    revision += 1;
+  }
+
+  const isRetired = (entry: Entry): boolean => latched && entry.probes.every((probe) => probe === 'startup');
+
+  /** The baseline that events compare with. */
+  function activate(): void {
+    if (active) return;
+    active = true;
+    for (const probe of PROBES) published.set(probe, view.verdict(probe).status);
+  }
+
+  function reasonFor(probe: ProbeName): string {
+    const { ok, lines } = explain(currentFacts(), probe, clock.now());
+    // What only degrades is no reason for a failure.
+    const troubled = lines.filter((line) => (ok ? line.status !== 'pass' : !isOk(line.status)));
+    const shown = troubled.slice(0, 3).map((line) => `${line.name}: ${line.reason ?? line.status}`);
+    return oneLine(troubled.length > 3 ? `${shown.join('; ')}; and ${troubled.length - 3} more` : shown.join('; '));
+  }
+
+  /** One timer for all: set for the earliest moment at which a state may turn stale, and moved only when it fires. */
+  function expectExpiry(at: number): void {
+    if (at >= expiryAt) return;
+    cancelExpiry?.();
+    expiryAt = at;
+    // Rounded up: a timer that fires a fraction early would have to be set again.
+    cancelExpiry = clock.setTimer(Math.ceil(at - clock.now()), sweep);
+  }
+
+  function sweep(): void {
+    expiryAt = Number.POSITIVE_INFINITY;
+    const now = clock.now();
+    let next = Number.POSITIVE_INFINITY;
+    for (const entry of [...registry.entries.values()]) {
+      if (isStale(entry.state, now)) registry.expire(entry);
+      next = Math.min(next, entry.state.validUntil);
+    }
+    if (phase === 'running') expectExpiry(next);
+  }
+
+  async function start(): Promise<void> {
+    if (phase === 'running') return starting;
+    phase = 'running';
+    for (const entry of registry.entries.values()) {
+      registry.release(entry);
+      // Ages count from here: while nobody ran, nobody could beat. A polled check's first run has its time-out.
+      const ages = entry.state.completed || entry.task === undefined;
+      if (ages && !isRetired(entry)) registry.extend(entry, clock.now() + entry.policy.staleAfterMs);
+    }
+    activate();
+    starting = scheduler.start();
+    judgeAll();
+    return starting;
+  }
+
+  async function stop(): Promise<void> {
+    if (phase === 'stopped') return;
+    sweep();
+    phase = 'stopped';
+    cancelExpiry?.();
+    expiryAt = Number.POSITIVE_INFINITY;
+    scheduler.stop();
+    judgeAll();
+  }
+
+  const health: Health = {
+    ...view,
+    clock,
+    get phase() {
+      return phase;
+    },
+    get draining() {
+      return drainReason !== undefined;
+    },
+    start,
+    stop,
+
+    register(check) {
+      const entry = registry.add(check);
+      // A startup check that comes after startup has nothing to wait for.
+      if (isRetired(entry)) entry.task?.remove();
+      judgeAll();
+      return () => {
+        registry.remove(entry);
+        judgeAll();
+      };
+    },
+
+    async refresh() {
+      activate();
+      await Promise.all(Array.from(registry.entries.values(), (entry) => entry.task?.runNow()));
+      judgeAll();
+      return health.snapshot();
+    },
+
+    drain(reason = 'shutting down') {
+      if (drainReason !== undefined) return;
+      drainReason = oneLine(String(reason));
+      listeners.emit({ type: 'drain', reason: drainReason, time: clock.time() });
+      judgeAll();
+    },
+
+    subscribe: listeners.add,
+    subscribeRuns: runListeners.add,
+
+    wrapRuns(wrapper) {
+      const mine: RunWrapper = (run, check) => wrapper(run, check);
+      wrappers.push(mine);
+      return () => {
+        const index = wrappers.indexOf(mine);
+        if (index >= 0) wrappers.splice(index, 1);
+      };
+    },
+
+    snapshot(): Snapshot {
+      return { ...currentFacts(), at: clock.now(), time: clock.time(), info };
+    },
+
+    waitFor: (probe, waitOptions) => waitFor(health, probe, waitOptions),
+  };
+
+  for (const check of checks) health.register(check);
+  return health;
+}
+
+/** Only what was given: JSON answers leave out the rest. */
+function serviceInfo({ version, releaseId, serviceId, description }: HealthOptions): ServiceInfo {
+  return Object.freeze({
+    ...(version === undefined ? {} : { version }),
+    ...(releaseId === undefined ? {} : { releaseId }),
+    ...(serviceId === undefined ? {} : { serviceId }),
+    ...(description === undefined ? {} : { description }),
+  });
+}

@@ -1,0 +1,61 @@
+import { ProbezError } from '../errors.ts';
+import type { ProbeRequest } from '../handler.ts';
+import { quote } from '../options.ts';
+
+/** Who may see reasons. */
+export interface AccessOptions {
+  /**
+   * Unlocks reasons in JSON and in one-check answers: for nobody, for everybody, or for requests of which the function
+   * returns exactly `true`. A throw or a promise does not unlock.
+   * @default 'never'
+   */
+  readonly details?: 'never' | 'always' | ((request: ProbeRequest) => boolean) | undefined;
+  /** Unlocks reasons for requests with `Authorization: Bearer <token>`. */
+  readonly token?: string | undefined;
+}
+
+/** Whether a request may see reasons. Never throws. */
+export function createAccess({ details = 'never', token }: AccessOptions): (request: ProbeRequest) => boolean {
+  if (details !== 'never' && details !== 'always' && typeof details !== 'function') {
+    throw new ProbezError(
+      'INVALID_OPTION',
+      `details is ${quote(details)}; allowed: "never", "always" or a function of the request`,
+    );
+  }
+  if (token !== undefined && (typeof token !== 'string' || token === '')) {
+    throw new ProbezError(
+      'INVALID_OPTION',
+      `token is ${token === '' ? 'empty' : `a ${typeof token}`}; allowed: a string that is not empty`,
+    );
+  }
+  if (details === 'always') return () => true;
+  return (request) =>
+    (token !== undefined && bears(request, token)) || (typeof details === 'function' && asks(details, request));
+}
+
+function asks(details: (request: ProbeRequest) => unknown, request: ProbeRequest): boolean {
+  try {
+    const answer = details(request);
+    // An async function cannot be waited for here; its rejection must not end the process either.
+    if (answer instanceof Promise) answer.catch(() => {});
+    return answer === true;
+  } catch {
+    return false;
+  }
+}
+
+function bears({ headers }: ProbeRequest, token: string): boolean {
+  const { authorization } = headers;
+  if (typeof authorization !== 'string') return false;
+  const match = /^bearer +(\S+) *$/i.exec(authorization);
+  return match?.[1] !== undefined && equals(match[1], token);
+}
+
+/** Takes the same time wherever the texts differ; only the length of the presented one shows. */
+function equals(presented: string, token: string): boolean {
+  let difference = presented.length ^ token.length;
+  for (let index = 0; index < presented.length; index += 1) {
+    difference |= presented.charCodeAt(index) ^ token.charCodeAt(index % token.length);
+  }
+  return difference === 0;
+}

@@ -1,0 +1,41 @@
+/** The parameters that probes understand. */
+export interface ProbeQuery {
+  readonly verbose: boolean;
+  readonly exclude: readonly string[];
+  readonly format: string | undefined;
+}
+
+const NONE: ProbeQuery = { verbose: false, exclude: [], format: undefined };
+
+/** Reads a query string as Go's `url.ParseQuery` does: a pair with a bad escape or a semicolon is dropped. Never throws. */
+export function parseQuery(query: string): ProbeQuery {
+  if (query === '') return NONE;
+  let verbose = false;
+  let format: string | undefined;
+  const exclude: string[] = [];
+  for (const pair of query.split('&')) {
+    if (pair === '' || pair.includes(';')) continue;
+    const equals = pair.indexOf('=');
+    const key = decode(equals < 0 ? pair : pair.slice(0, equals));
+    const value = equals < 0 ? '' : decode(pair.slice(equals + 1));
+    if (value === undefined) continue;
+    if (key === 'verbose') verbose = true;
+    else if (key === 'exclude') exclude.push(value);
+    else if (key === 'format') format ??= value;
+  }
+  return { verbose, exclude, format };
+}
+
+function decode(text: string): string | undefined {
+  return decodePercent(text.replaceAll('+', ' '));
+}
+
+/** Percent-decodes, or says `undefined` where an escape is bad. */
+export function decodePercent(text: string): string | undefined {
+  if (!text.includes('%')) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,129 @@
+import { ProbezError } from '../errors.ts';
+import { knownKeys, PROBES, quote } from '../options.ts';
+import type { ProbeName, Selection } from '../types.ts';
+import { isCanonical, restUnder } from './target.ts';
+
+/** Chosen checks under a path of their own. */
+export interface GroupOptions {
+  /** Names of checks. One that is not registered fails the group. */
+  readonly checks: readonly string[];
+}
+
+/** Where the probes are. */
+export interface RouteOptions {
+  /**
+   * Paths of the probes, each a string or a list of them; an empty list switches a probe's endpoint off.
+   * @default { liveness: '/livez', readiness: '/readyz', startup: '/startupz' }
+   */
+  readonly paths?: Partial<Readonly<Record<ProbeName, string | readonly string[]>>> | undefined;
+  /**
+   * Put before every path, where the framework does not do it.
+   * @default ''
+   */
+  readonly prefix?: string | undefined;
+  /**
+   * The status of a failed probe, one for all or one per probe, 400 to 599. kube-apiserver answers 500.
+   * @default 503
+   */
+  readonly failureStatus?: number | Partial<Readonly<Record<ProbeName, number>>> | undefined;
+  /** More endpoints over chosen checks, judged as readiness is: `{ '/lbz': { checks: ['postgres'] } }`. */
+  readonly groups?: Readonly<Record<string, GroupOptions>> | undefined;
+}
+
+/** An endpoint. */
+export interface Route {
+  readonly path: string;
+  readonly segments: readonly string[];
+  /** The last segment, which text answers name. */
+  readonly name: string;
+  readonly selection: Selection;
+  readonly failureStatus: number;
+}
+
+/** A route and what comes after its path: `''`, or a check's name as it was sent. */
+export interface Match {
+  readonly route: Route;
+  readonly rest: string;
+}
+
+/** Validates the options and lays out the routes. */
+export function createRoutes({
+  paths = {},
+  prefix = '',
+  failureStatus = 503,
+  groups = {},
+}: RouteOptions): readonly Route[] {
+  knownKeys('paths', paths, PROBES);
+  const before = validPrefix(prefix);
+  const routes: Route[] = [];
+  const add = (where: string, path: unknown, selection: Selection, status: number): void => {
+    const full = before + validPath(where, path);
+    if (routes.some((route) => route.path === full)) {
+      throw new ProbezError(
+        'INVALID_OPTION',
+        `${where} is ${quote(path)}, which another endpoint has; allowed: a path of its own`,
+      );
+    }
+    const segments = full.slice(1).split('/');
+    routes.push({ path: full, segments, name: segments.at(-1) ?? '', selection, failureStatus: status });
+  };
+  for (const probe of PROBES) {
+    const own = paths[probe] ?? DEFAULT_PATHS[probe];
+    const status = statusFor(probe, failureStatus);
+    for (const path of Array.isArray(own) ? own : [own]) add(`paths.${probe}`, path, probe, status);
+  }
+  for (const [path, group] of Object.entries(groups)) {
+    add('a path of groups', path, { checks: validNames(path, group) }, statusFor('readiness', failureStatus));
+  }
+  // The longest first: /health/live is an endpoint before it is the check "live" of /health.
+  return routes.sort((a, b) => b.segments.length - a.segments.length);
+}
+
+/** The route that a path belongs to, if any. Cheap for the app's own paths. */
+export function matchRoute(routes: readonly Route[], path: string): Match | undefined {
+  const canonical = isCanonical(path);
+  for (const route of routes) {
+    if (canonical && !path.startsWith(route.path)) continue;
+    const rest = restUnder(route.segments, path);
+    if (rest !== undefined) return { route, rest };
+  }
+  return undefined;
+}
+
+const DEFAULT_PATHS: Readonly<Record<ProbeName, string>> = {
+  liveness: '/livez',
+  readiness: '/readyz',
+  startup: '/startupz',
+};
+
+function validPath(where: string, path: unknown): string {
+  if (typeof path === 'string' && /^(?:\/[^/?#%\s\p{Cc}]+)+$/u.test(path)) return path;
+  throw new ProbezError(
+    'INVALID_OPTION',
+    `${where} is ${quote(path)}; allowed: a path such as "/livez", beginning with a slash and not ending with one, without query, fragment, escapes and spaces`,
+  );
+}
+
+function validPrefix(prefix: unknown): string {
+  return prefix === '' || prefix === '/' ? '' : validPath('prefix', prefix);
+}
+
+function statusFor(probe: ProbeName, option: RouteOptions['failureStatus']): number {
+  if (typeof option === 'object') knownKeys('failureStatus', option, PROBES);
+  const status = typeof option === 'object' ? (option[probe] ?? 503) : option;
+  if (typeof status === 'number' && Number.isInteger(status) && status >= 400 && status <= 599) return status;
+  throw new ProbezError(
+    'INVALID_OPTION',
+    `failureStatus for ${probe} is ${quote(status)}; allowed: 400 to 599, because probes take 200 to 399 for a success`,
+  );
+}
+
+function validNames(path: string, group: unknown): readonly string[] {
+  const checks: unknown = typeof group === 'object' && group !== null && 'checks' in group ? group.checks : undefined;
+  if (Array.isArray(checks) && checks.length > 0 && checks.every((name) => typeof name === 'string' && name !== ''))
+    return [...checks];
+  throw new ProbezError(
+    'INVALID_OPTION',
+    `checks of group ${quote(path)} is ${quote(checks)}; allowed: a list of check names`,
+  );
+}

@@ -1,0 +1,123 @@
+import { expire, isOk, isStale } from './policy.ts';
+import type { CheckState, Evaluation, Line, ProbeName, Selection, Snapshot, Status, Verdict } from './types.ts';
+
+/** What a verdict is made of. */
+export type Facts = Pick<Snapshot, 'phase' | 'draining' | 'started' | 'missing' | 'checks'>;
+
+/** kube-apiserver's own name for the line that says why a server going away is not ready. */
+export const SHUTDOWN_LINE = 'shutdown';
+/** The line that says that readiness waits for the startup probe. */
+export const STARTUP_LINE = 'startup-probe';
+
+const SEVERITY: Readonly<Record<Status, number>> = { pass: 0, warn: 1, unknown: 2, fail: 3 };
+const worse = (a: Status, b: Status): Status => (SEVERITY[b] > SEVERITY[a] ? b : a);
+
+/** The rules by which a selection is judged: chosen checks are judged as readiness is. */
+const rulesOf = (selection: Selection): ProbeName => (typeof selection === 'string' ? selection : 'readiness');
+
+const NOTHING_EXCLUDED: ReadonlySet<string> = new Set();
+
+/** A probe's verdict at `now`. Allocates nothing per check. Pure. */
+export function judge(facts: Facts, selection: Selection, now: number): Verdict {
+  const probe = rulesOf(selection);
+  let status: Status = 'pass';
+  let validUntil = Number.POSITIVE_INFINITY;
+  for (const state of facts.checks) {
+    const share = shareOf(facts, state, selection, probe, now);
+    if (share === undefined) continue;
+    status = worse(status, share);
+    if (expires(facts, state, now)) validUntil = Math.min(validUntil, state.validUntil);
+  }
+  for (const line of ownLines(facts, selection, probe, now)) status = worse(status, line.status);
+  // What readiness waits for is startup, whose checks may turn stale as well.
+  if (probe === 'readiness' && !facts.started)
+    validUntil = Math.min(validUntil, judge(facts, 'startup', now).validUntil);
+  return { status, ok: isOk(status), validUntil };
+}
+
+/** The verdict with its lines, some of them left out of the count. Pure. */
+export function explain(
+  facts: Facts,
+  selection: Selection,
+  now: number,
+  excluded: ReadonlySet<string> = NOTHING_EXCLUDED,
+): Evaluation {
+  const probe = rulesOf(selection);
+  const unmatched = new Set(excluded);
+  const lines: Line[] = [];
+  let status: Status = 'pass';
+  let validUntil = Number.POSITIVE_INFINITY;
+  for (const state of facts.checks) {
+    const share = shareOf(facts, state, selection, probe, now);
+    if (share === undefined) continue;
+    if (expires(facts, state, now)) validUntil = Math.min(validUntil, state.validUntil);
+    const left = unmatched.delete(state.name);
+    if (!left) status = worse(status, share);
+    const seen = facts.phase === 'stopped' ? state : expire(state, now);
+    const reason = share === 'pass' ? undefined : (seen.output ?? (seen.completed ? undefined : 'no result yet'));
+    lines.push({
+      name: state.name,
+      status: share,
+      excluded: left,
+      state: seen,
+      ...(reason === undefined ? {} : { reason }),
+    });
+  }
+  for (const line of ownLines(facts, selection, probe, now)) {
+    // Startup and shutdown are no checks: nobody can exclude them. A missing check can be, as a present one can.
+    const left = !isReserved(line.name) && unmatched.delete(line.name);
+    if (!left) status = worse(status, line.status);
+    lines.push(left ? { ...line, excluded: true } : line);
+  }
+  return { status, ok: isOk(status), validUntil, lines, unmatched: [...unmatched] };
+}
+
+/** Names that no check may have. */
+export const isReserved = (name: string): boolean => name === SHUTDOWN_LINE || name === STARTUP_LINE;
+
+/** What a check contributes to a probe; `undefined` if it does not count. */
+function shareOf(
+  facts: Facts,
+  state: CheckState,
+  selection: Selection,
+  probe: ProbeName,
+  now: number,
+): Status | undefined {
+  const chosen =
+    typeof selection === 'string' ? state.probes.includes(selection) : selection.checks.includes(state.name);
+  // A check that comes late must not take a running service out before it has had its say.
+  if (!chosen || (state.late && !state.decided)) return undefined;
+  // Startup latches: what has started stays started.
+  if (probe === 'startup' && facts.started) return 'pass';
+  const stale = facts.phase !== 'stopped' && isStale(state, now);
+  // A slow first run must not kill.
+  if (probe === 'liveness' && !state.decided && !stale) return 'pass';
+  const status = stale ? state.staleStatus : state.status;
+  if (isOk(status)) return status;
+  return !state.critical || (state.shared && state.everPassed) ? 'warn' : status;
+}
+
+const expires = (facts: Facts, state: CheckState, now: number): boolean =>
+  facts.phase !== 'stopped' && !isStale(state, now);
+
+/** Lines of Probez's own, after those of the checks. */
+function ownLines(facts: Facts, selection: Selection, probe: ProbeName, now: number): readonly Line[] {
+  const lines: Line[] = [];
+  if (probe === 'startup' && !facts.started) {
+    for (const name of facts.missing) lines.push(failed(name, 'expected, but not registered'));
+  }
+  if (typeof selection !== 'string') {
+    for (const name of selection.checks) {
+      if (!facts.checks.some((check) => check.name === name)) lines.push(failed(name, 'not registered'));
+    }
+  }
+  if (probe !== 'readiness') return lines;
+  if (!facts.started && !judge(facts, 'startup', now).ok) {
+    lines.push(failed(STARTUP_LINE, 'the startup probe has not passed yet'));
+  }
+  if (facts.draining !== null) lines.push(failed(SHUTDOWN_LINE, `draining: ${facts.draining.reason}`));
+  else if (facts.phase === 'stopped') lines.push(failed(SHUTDOWN_LINE, 'health checks are stopped'));
+  return lines;
+}
+
+const failed = (name: string, reason: string): Line => ({ name, status: 'fail', excluded: false, reason });

@@ -1,0 +1,53 @@
+import type { CheckBase, CheckOutcome, CheckResult, Push, PushedCheck } from './types.ts';
+
+/** Options of `manualCheck`: those of every check, and where it begins. */
+export interface ManualCheckOptions extends Omit<CheckBase, 'name'> {
+  /**
+   * The status until the app says otherwise. `fail` makes a warm-up gate.
+   * @default 'pass'
+   */
+  readonly initial?: CheckResult['status'] | undefined;
+}
+
+/** A check that the app sets by hand. */
+export interface ManualCheck extends PushedCheck {
+  pass(): void;
+  warn(reason?: string): void;
+  fail(reason?: string): void;
+}
+
+/** A check that the app sets by hand: warm-up gates, maintenance mode, a switch for a demonstration. */
+export function manualCheck(name: string, options: ManualCheckOptions = {}): ManualCheck {
+  const { initial = 'pass', ...base } = options;
+  const { attach, publish } = createBroadcast({ status: initial });
+  const say = (status: CheckResult['status'], output?: string): void =>
+    publish(output === undefined ? { status } : { status, output });
+  return {
+    ...base,
+    name,
+    attach,
+    pass: () => say('pass'),
+    warn: (reason) => say('warn', reason),
+    fail: (reason) => say('fail', reason),
+  };
+}
+
+/** A value that reaches everyone attached, and those who come later: one check may serve two healths. */
+export function createBroadcast(initial: CheckOutcome): {
+  attach(push: Push): () => void;
+  publish(result: CheckOutcome): void;
+} {
+  const attached = new Set<Push>();
+  let latest = initial;
+  return {
+    attach(push) {
+      attached.add(push);
+      push(latest);
+      return () => void attached.delete(push);
+    },
+    publish(result) {
+      latest = result;
+      for (const push of attached) push(result);
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { NormalResult } from './normalize.ts';
+import type { CheckState, Status } from './types.ts';
+
+/** The numbers that decide what a result means. */
+export interface Policy {
+  readonly failureThreshold: number;
+  readonly successThreshold: number;
+  /** Milliseconds; `Infinity` for a pushed check that never turns stale. */
+  readonly staleAfterMs: number;
+}
+
+/** A result with its circumstances. */
+export interface Observation {
+  readonly result: NormalResult;
+  /** Wall-clock time, milliseconds since 1970. */
+  readonly time: number;
+  readonly durationMs?: number;
+}
+
+export const isOk = (status: Status): boolean => status === 'pass' || status === 'warn';
+
+/** The state after a result: thresholds count consecutive results, and an opposite one starts the count again. Pure. */
+export function reduce(state: CheckState, observation: Observation, policy: Policy, now: number): CheckState {
+  const { result, time, durationMs } = observation;
+  const success = result.status !== 'fail';
+  const failures = success ? 0 : state.failures + 1;
+  const successes = success ? state.successes + 1 : 0;
+  const published = success
+    ? isOk(state.status) || successes >= policy.successThreshold
+    : state.status === 'fail' || failures >= policy.failureThreshold;
+  const status = published ? result.status : state.status;
+  // While a failed check works its way back to its success threshold, the reason it failed for still stands.
+  const output = result.output ?? (isOk(status) ? undefined : state.output);
+  const { output: _, observedValue: __, observedUnit: ___, ...rest } = state;
+  return Object.freeze({
+    ...rest,
+    status,
+    completed: true,
+    decided: state.decided || published,
+    everPassed: state.everPassed || isOk(status),
+    failures,
+    successes,
+    ...(output === undefined ? {} : { output }),
+    ...(result.observedValue === undefined ? {} : { observedValue: result.observedValue }),
+    ...(result.observedUnit === undefined ? {} : { observedUnit: result.observedUnit }),
+    ...(durationMs === undefined ? {} : { durationMs }),
+    time,
+    validUntil: now + policy.staleAfterMs,
+  });
+}
+
+/** Whether nothing was heard of the check for too long. */
+export const isStale = (state: CheckState, now: number): boolean => now >= state.validUntil;
+
+/** The state as it is at `now`: a stale one turns into its `staleStatus`, and must earn its way back from zero. Pure. */
+export function expire(state: CheckState, now: number): CheckState {
+  if (!isStale(state, now)) return state;
+  const since = state.time === undefined ? 'it was started' : new Date(state.time).toISOString();
+  const last = state.output === undefined ? '' : ` (the last: ${state.output})`;
+  const { durationMs: _, ...rest } = state;
+  return Object.freeze({
+    ...rest,
+    status: state.staleStatus,
+    decided: true,
+    failures: 0,
+    successes: 0,
+    output: `stale: no result since ${since}${last}`,
+    validUntil: Number.POSITIVE_INFINITY,
+  });
+}

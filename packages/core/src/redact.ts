@@ -1,0 +1,22 @@
+/**
+ * Known shapes of secrets, replaced by `***`. A second line of defence, best effort: the first is that reasons are
+ * withheld from untrusted requests. Each pattern is linear: no nested quantifiers over the same characters.
+ */
+const SECRETS: readonly (readonly [RegExp, string])[] = [
+  // scheme://user:password@host; the password may itself hold an @ that nobody escaped.
+  [/\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/?#"'<>]{0,512}@/gi, '$1***@'],
+  // Authorization: Basic ..., Bearer ...
+  [/\b(bearer|basic)\s+[\w.~+/=-]{4,}/gi, '$1 ***'],
+  // password=..., "api_key": "...", ?access_token=...
+  [
+    /((?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?|signature|sig)["']?\s{0,4}[=:]\s{0,4})("[^"]*"|'[^']*'|[^\s&;,"'}\])]+)/gi,
+    '$1***',
+  ],
+  // JSON web tokens.
+  [/\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?/g, '***'],
+];
+
+/** Replaces known secrets in a text. */
+export function redact(text: string): string {
+  return SECRETS.reduce((clean, [pattern, replacement]) => clean.replace(pattern, replacement), text);
+}

@@ -1,0 +1,189 @@
+import type { Clock } from './clock.ts';
+import { ProbezError } from './errors.ts';
+import { normalizeError, normalizeOutcome } from './normalize.ts';
+import { isPolled, pollNumbers, pushPolicy, quote, validateCheck } from './options.ts';
+import { expire, isOk, type Observation, type Policy, reduce } from './policy.ts';
+import { createRunner } from './runner.ts';
+import type { Scheduler, Task } from './scheduler.ts';
+import type {
+  Check,
+  CheckState,
+  PolledCheck,
+  PollPolicy,
+  ProbeName,
+  PushedCheck,
+  RunEvent,
+  RunWrapper,
+} from './types.ts';
+
+/** A registered check: its published state and what keeps it up to date. */
+export interface Entry {
+  readonly name: string;
+  readonly probes: readonly ProbeName[];
+  state: CheckState;
+  /** What was pushed while stopped: it is applied at the next start. */
+  held: Observation | undefined;
+  readonly policy: Policy;
+  /** Polled checks only. */
+  readonly task: Task | undefined;
+  detach(): void;
+}
+
+export interface RegistryOptions {
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly defaults: PollPolicy | undefined;
+  readonly wrap: RunWrapper;
+  /** Checks registered from now on are late. */
+  readonly isRunning: () => boolean;
+  /** Results are held back, not published. */
+  readonly isStopped: () => boolean;
+  /** A check's published state was replaced. */
+  readonly onChange: (entry: Entry, from: CheckState) => void;
+  readonly onRun: (event: RunEvent) => void;
+}
+
+/** The registered checks, in registration order, and the way from a result to a published state. */
+export interface Registry {
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** Throws where the check is bad or its name is taken. */
+  add(check: Check): Entry;
+  remove(entry: Entry): void;
+  /** Publishes what was held back. */
+  release(entry: Entry): void;
+  /** Turns a stale state into its stale status. */
+  expire(entry: Entry): void;
+  /** Changes when a state ends, without a result. */
+  extend(entry: Entry, validUntil: number): void;
+}
+
+export function createRegistry(options: RegistryOptions): Registry {
+  const { clock, scheduler, defaults, wrap, isRunning, isStopped, onChange, onRun } = options;
+  const entries = new Map<string, Entry>();
+
+  function replace(entry: Entry, state: CheckState): void {
+    const from = entry.state;
+    if (state === from) return;
+    entry.state = state;
+    if (entries.get(entry.name) === entry) onChange(entry, from);
+  }
+
+  function observe(entry: Entry, observation: Observation): void {
+    if (isStopped()) entry.held = observation;
+    else replace(entry, reduce(entry.state, observation, entry.policy, clock.now()));
+  }
+
+  function addPolled(check: PolledCheck, probes: readonly ProbeName[]): Entry {
+    const numbers = pollNumbers(check, defaults);
+    const report = (observation: Observation): void => {
+      observe(entry, observation);
+      task.reported(isOk(entry.state.status));
+    };
+    const runner = createRunner({
+      check,
+      timeoutMs: numbers.timeoutMs,
+      clock,
+      wrap,
+      onReport({ result, outcome, durationMs }) {
+        const time = clock.time();
+        onRun({ type: 'run', name: check.name, outcome, durationMs, reason: result.output ?? '', time });
+        report({ result, time, durationMs });
+      },
+      onSettled: () => task.settled(),
+    });
+    const task = scheduler.add(runner, numbers, () =>
+      report({ result: normalizeError('the run from before the restart has not settled'), time: clock.time() }),
+    );
+    const entry: Entry = {
+      name: check.name,
+      probes,
+      state: initialState(check, probes, isRunning()),
+      held: undefined,
+      policy: numbers,
+      task,
+      detach: () => task.remove(),
+    };
+    entries.set(check.name, entry);
+    task.begin();
+    return entry;
+  }
+
+  function addPushed(check: PushedCheck, probes: readonly ProbeName[]): Entry {
+    let detached = false;
+    let release: unknown;
+    const entry: Entry = {
+      name: check.name,
+      probes,
+      state: { ...initialState(check, probes, isRunning()), staleStatus: check.staleStatus ?? 'unknown' },
+      held: undefined,
+      policy: pushPolicy(check),
+      task: undefined,
+      detach() {
+        detached = true;
+        if (typeof release === 'function') release();
+      },
+    };
+    const push = (value: unknown): void => {
+      if (!detached) observe(entry, { result: normalizeOutcome(value), time: clock.time() });
+    };
+    entries.set(check.name, entry);
+    try {
+      release = check.attach(push);
+    } catch (error) {
+      entries.delete(check.name);
+      throw error;
+    }
+    return entry;
+  }
+
+  return {
+    entries,
+
+    add(check) {
+      const probes = validateCheck(check);
+      if (entries.has(check.name)) {
+        throw new ProbezError(
+          'DUPLICATE_CHECK',
+          `a check named ${quote(check.name)} is already registered; unregister it first, or choose another name`,
+        );
+      }
+      return isPolled(check) ? addPolled(check, probes) : addPushed(check, probes);
+    },
+
+    remove(entry) {
+      if (entries.get(entry.name) !== entry) return;
+      entries.delete(entry.name);
+      entry.detach();
+    },
+
+    release(entry) {
+      const { held } = entry;
+      entry.held = undefined;
+      if (held !== undefined) observe(entry, held);
+    },
+
+    expire: (entry) => replace(entry, expire(entry.state, clock.now())),
+    extend: (entry, validUntil) => replace(entry, Object.freeze({ ...entry.state, validUntil })),
+  };
+}
+
+function initialState(check: Check, probes: readonly ProbeName[], late: boolean): CheckState {
+  const { name, critical = true, shared = false, componentType, componentId } = check;
+  return Object.freeze({
+    name,
+    probes,
+    critical,
+    shared,
+    ...(componentType === undefined ? {} : { componentType }),
+    ...(componentId === undefined ? {} : { componentId }),
+    status: 'unknown',
+    completed: false,
+    decided: false,
+    everPassed: false,
+    late,
+    failures: 0,
+    successes: 0,
+    validUntil: Number.POSITIVE_INFINITY,
+    staleStatus: 'unknown',
+  });
+}

@@ -1,0 +1,30 @@
+import type { Evaluation, Line, ServiceInfo, Status } from '../types.ts';
+
+/**
+ * The IETF draft's health response. What was measured and why something fails is for trusted eyes: without `unlocked`
+ * only status, component type and time are told.
+ * @see https://datatracker.ietf.org/doc/html/draft-inadarei-api-health-check-06
+ */
+export function renderJson(info: ServiceInfo, { status, lines }: Evaluation, unlocked: boolean): string {
+  // fromEntries, so that a check named __proto__ is a key like any other.
+  const checks = Object.fromEntries(lines.map((line) => [line.name, [renderCheck(line, unlocked)]]));
+  return `${JSON.stringify({ ...statusOf(status), ...info, checks })}\n`;
+}
+
+/** The draft has no word for unknown: it fails, and says in a field of ours why. */
+function statusOf(status: Status): { status: Status; state?: 'unknown' } {
+  return status === 'unknown' ? { status: 'fail', state: 'unknown' } : { status };
+}
+
+function renderCheck({ status, excluded, reason, state }: Line, unlocked: boolean): Record<string, unknown> {
+  return {
+    ...statusOf(status),
+    ...(excluded ? { excluded: true } : {}),
+    ...(state?.componentType === undefined ? {} : { componentType: state.componentType }),
+    ...(state?.time === undefined ? {} : { time: new Date(state.time).toISOString() }),
+    ...(status === 'pass' ? {} : { output: unlocked ? (reason ?? status) : 'reason withheld' }),
+    ...(unlocked && state !== undefined
+      ? { componentId: state.componentId, observedValue: state.observedValue, observedUnit: state.observedUnit }
+      : {}),
+  };
+}

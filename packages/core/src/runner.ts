@@ -1,0 +1,95 @@
+import type { Clock } from './clock.ts';
+import { ProbezError } from './errors.ts';
+import { type NormalResult, normalizeError, normalizeOutcome } from './normalize.ts';
+import type { PolledCheck, RunEvent, RunWrapper } from './types.ts';
+
+/** How one run ended: by a result, or by the time-out. */
+export interface RunReport {
+  readonly result: NormalResult;
+  readonly outcome: RunEvent['outcome'];
+  readonly durationMs: number;
+}
+
+export interface RunnerOptions {
+  readonly check: PolledCheck;
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  /** The wrappers in force when a run begins. */
+  readonly wrap: RunWrapper;
+  /** Called once per run, unless it was aborted: with the result, or at the time-out. */
+  readonly onReport: (report: RunReport) => void;
+  /** Called when a run's promise has settled at last, maybe long after its report. */
+  readonly onSettled: () => void;
+}
+
+/** Runs one check, one run at a time: a run that has not settled blocks the next, however long it takes. */
+export interface Runner {
+  /** `true` from the start of a run until its promise settles, time-out or not. */
+  readonly busy: boolean;
+  /** `true` while a run is under way that has not been reported. */
+  readonly reporting: boolean;
+  /** Begins a run; does nothing while busy. */
+  run(): void;
+  /** Aborts the run under way; it will not be reported. */
+  abort(): void;
+}
+
+export function createRunner({ check, timeoutMs, clock, wrap, onReport, onSettled }: RunnerOptions): Runner {
+  /** The run whose result counts. A run that timed out or was aborted is no longer it, so its late result counts for nothing. */
+  let current: { readonly controller: AbortController; readonly cancelTimer: () => void } | undefined;
+  let busy = false;
+
+  function run(): void {
+    if (busy) return;
+    busy = true;
+    const startedAt = clock.now();
+    const controller = new AbortController();
+    const report = (result: NormalResult, outcome: RunReport['outcome']): void => {
+      current = undefined;
+      onReport({ result, outcome, durationMs: clock.now() - startedAt });
+    };
+    const cancelTimer = clock.setTimer(timeoutMs, () => {
+      const reason = new ProbezError('CHECK_TIMEOUT', `timed out after ${timeoutMs} ms`);
+      report(normalizeError(reason), 'timeout');
+      controller.abort(reason);
+    });
+    const mine = { controller, cancelTimer };
+    current = mine;
+    const settle = (result: NormalResult): void => {
+      cancelTimer();
+      busy = false;
+      if (current === mine) report(result, result.status);
+      onSettled();
+    };
+    // An async function, so that a synchronous throw is a rejection like any other.
+    const invoke = async (): Promise<unknown> => check.run({ name: check.name, signal: controller.signal });
+    wrapped(wrap, invoke, check).then(
+      (value) => settle(normalizeOutcome(value)),
+      (error: unknown) => settle(normalizeError(error)),
+    );
+  }
+
+  function abort(): void {
+    const aborted = current;
+    if (aborted === undefined) return;
+    current = undefined;
+    aborted.cancelTimer();
+    aborted.controller.abort(new ProbezError('CHECK_ABORTED', 'health checks are stopped'));
+  }
+
+  return {
+    get busy() {
+      return busy;
+    },
+    get reporting() {
+      return current !== undefined;
+    },
+    run,
+    abort,
+  };
+}
+
+/** A wrapper is somebody else's code as well: its throw is the run's failure. */
+async function wrapped(wrap: RunWrapper, invoke: () => Promise<unknown>, check: PolledCheck): Promise<unknown> {
+  return wrap(invoke, { name: check.name });
+}

@@ -1,0 +1,35 @@
+import { systemClock } from './clock.ts';
+import type { HealthView, Snapshot } from './types.ts';
+import { createView } from './view.ts';
+
+/** A view of a snapshot that came from elsewhere, for example in a worker thread. */
+export interface SnapshotView extends HealthView {
+  /** Puts a newer snapshot in the place of the last. */
+  update(snapshot: Snapshot): void;
+}
+
+/** Options of `createSnapshotView`. */
+export interface SnapshotViewOptions {
+  /**
+   * Monotonic time in milliseconds in the terms of the snapshot's `at`. States turn stale by it.
+   * @default time since the snapshot was handed over, added to its `at`
+   */
+  readonly now?: (() => number) | undefined;
+}
+
+/** Renders and judges a snapshot just as live health would. */
+export function createSnapshotView(first: Snapshot, options: SnapshotViewOptions = {}): SnapshotView {
+  let snapshot = first;
+  let receivedAt = systemClock.now();
+  let revision = 0;
+  const now = options.now ?? (() => snapshot.at + systemClock.now() - receivedAt);
+  const view = createView({ info: first.info, clock: { now }, facts: () => snapshot, revision: () => revision });
+  return {
+    ...view,
+    update(newer) {
+      snapshot = newer;
+      receivedAt = systemClock.now();
+      revision += 1;
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { ProbezError } from './errors.ts';
+import { milliseconds, PROBES, quote } from './options.ts';
+import type { Health, ProbeName, WaitOptions } from './types.ts';
+
+/** Resolves when the probe passes; rejects when the signal aborts or the deadline is over. Leaves no listener behind. */
+export async function waitFor(health: Health, probe: ProbeName, options: WaitOptions = {}): Promise<void> {
+  const { signal, deadlineMs } = options;
+  if (!PROBES.includes(probe)) {
+    throw new ProbezError(
+      'INVALID_OPTION',
+      `waitFor was given ${quote(probe)}; allowed: ${PROBES.map(quote).join(', ')}`,
+    );
+  }
+  if (deadlineMs !== undefined) milliseconds('deadlineMs of waitFor', deadlineMs);
+  signal?.throwIfAborted();
+  if (health.verdict(probe).ok) return;
+
+  await new Promise<void>((resolve, reject) => {
+    const finish = (settle: () => void): void => {
+      unsubscribe();
+      cancelTimer?.();
+      signal?.removeEventListener('abort', onAbort);
+      settle();
+    };
+    const onAbort = (): void => finish(() => reject(signal?.reason));
+    const unsubscribe = health.subscribe(() => {
+      if (health.verdict(probe).ok) finish(resolve);
+    });
+    const cancelTimer =
+      deadlineMs === undefined
+        ? undefined
+        : health.clock.setTimer(deadlineMs, () =>
+            finish(() =>
+              reject(
+                new ProbezError(
+                  'WAIT_TIMEOUT',
+                  `${probe} did not pass within ${deadlineMs} ms: ${troubles(health, probe)}`,
+                ),
+              ),
+            ),
+          );
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+function troubles(health: Health, probe: ProbeName): string {
+  const lines = health.evaluate(probe).lines.filter((line) => line.status !== 'pass');
+  return lines.map((line) => `${line.name}: ${line.reason ?? line.status}`).join('; ');
+}

@@ -1,0 +1,53 @@
+import { createHandler, type Health, type ProbeOptions } from '@probez/core';
+import { answerTo, writeAnswer } from '@probez/node';
+import type { FastifyInstance, FastifyReply, FastifyRequest, LogLevel } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+
+/** Options of the Fastify plugin. */
+export interface FastifyProbeOptions extends ProbeOptions {
+  readonly health: Health;
+  /**
+   * The log level of the probes' routes: `silent` keeps them out of the access log.
+   * @default the app's
+   */
+  readonly logLevel?: LogLevel | undefined;
+}
+
+/** The plugin: `await app.register(probes, { health })`, before anything that may refuse or shed a request. */
+export const probes = fastifyPlugin(
+  async (app: FastifyInstance, { health, logLevel, ...options }: FastifyProbeOptions) => {
+    // The router puts the prefix of an encapsulating plugin before routes, and ignores the one that this plugin is given.
+    const handler = createHandler(health, { ...options, prefix: app.prefix + (options.prefix ?? '') });
+
+    const answer = (request: FastifyRequest, reply: FastifyReply, next: () => void): void => {
+      const response = answerTo(handler, request.raw);
+      if (response === undefined) return next();
+      reply.hijack();
+      writeAnswer(reply.raw, response);
+    };
+    // A hook, because hooks run in the order of registration and before every body parser, whatever the route.
+    app.addHook('onRequest', answer);
+
+    // Routes, so that a probe is not logged as unknown, and may be logged at a level of its own.
+    for (const path of handler.paths.map((full) => full.slice(app.prefix.length))) {
+      for (const url of [path, `${path}/*`]) {
+        app.route({
+          url,
+          method: options.methods === 'pass' ? ['GET', 'HEAD'] : app.supportedMethods,
+          ...(logLevel === undefined ? {} : { logLevel }),
+          handler: (_request, reply) => reply.callNotFound(),
+        });
+      }
+    }
+
+    // Who starts it stops it.
+    const startsHere = health.phase === 'idle';
+    app.addHook('onReady', async () => {
+      if (startsHere) void health.start();
+    });
+    app.addHook('onClose', async () => {
+      if (startsHere) await health.stop();
+    });
+  },
+  { name: '@probez/fastify', fastify: '5.x' },
+);

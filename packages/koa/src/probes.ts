@@ -1,0 +1,26 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createHandler, type Health, type ProbeOptions } from '@probez/core';
+import { answerTo, writeAnswer } from '@probez/node';
+
+/** What a context of Koa 2 and 3 has, by its shape: no version's types are needed. */
+export interface KoaContext {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  respond?: boolean | undefined;
+}
+
+/** Middleware of Koa. */
+export type KoaMiddleware = (context: KoaContext, next: () => Promise<unknown>) => Promise<unknown>;
+
+/** Middleware that answers probes: `app.use(probes(health))`, before anything that may refuse or shed a request. */
+export function probes(health: Health, options: ProbeOptions = {}): KoaMiddleware {
+  const handler = createHandler(health, options);
+  return async (context, next) => {
+    const answer = answerTo(handler, context.req);
+    if (answer === undefined) return next();
+    // Written raw: Koa would set headers and a status of its own.
+    context.respond = false;
+    writeAnswer(context.res, answer);
+    return undefined;
+  };
+}

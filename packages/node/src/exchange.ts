@@ -1,0 +1,41 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import type { ProbeHandler, ProbeRequest, ProbeResponse } from '@probez/core';
+
+/** What node:http, node:https and the compatibility layer of node:http2 hand to a listener. */
+export type NodeRequest = IncomingMessage | Http2ServerRequest;
+export type NodeResponse = ServerResponse | Http2ServerResponse;
+
+/** A request of Node's as the handler takes it. A class, because every request of the app passes here: it must cost nothing. */
+class NodeProbeRequest implements ProbeRequest {
+  readonly #request: NodeRequest;
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly headers: ProbeRequest['headers'];
+
+  constructor(request: NodeRequest) {
+    this.#request = request;
+    this.method = request.method;
+    this.url = request.url;
+    this.headers = request.headers;
+  }
+
+  /** Asked of the socket only where somebody wants to know. */
+  get remoteAddress(): string | undefined {
+    return this.#request.socket?.remoteAddress;
+  }
+}
+
+/** The answer to a request of Node's, or `undefined` where it is not a probe. */
+export function answerTo(handler: ProbeHandler, request: NodeRequest): ProbeResponse | undefined {
+  return handler(new NodeProbeRequest(request));
+}
+
+/** Writes an answer raw, past whatever the framework would add to it. */
+export function writeAnswer(response: NodeResponse, { status, headers, body }: ProbeResponse): void {
+  // Somebody before us has answered already: a second head would throw.
+  if (response.headersSent) return;
+  response.removeHeader('X-Powered-By');
+  response.writeHead(status, headers);
+  response.end(body);
+}

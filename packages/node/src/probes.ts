@@ -1,0 +1,35 @@
+import { createHandler, type HandlerSource, type ProbeOptions } from '@probez/core';
+import { answerTo, type NodeRequest, type NodeResponse, writeAnswer } from './exchange.ts';
+
+/** Options of the node:http listener. */
+export interface NodeProbeOptions<
+  Request extends NodeRequest = NodeRequest,
+  Response extends NodeResponse = NodeResponse,
+> extends ProbeOptions {
+  /**
+   * Takes every request that is not a probe.
+   * @default answers 404
+   */
+  readonly fallback?: ((request: Request, response: Response) => unknown) | undefined;
+}
+
+/** A request listener that answers probes: `http.createServer(probes(health, { fallback: app }))`. */
+export function probes<Request extends NodeRequest = NodeRequest, Response extends NodeResponse = NodeResponse>(
+  health: HandlerSource,
+  { fallback = notFound, ...options }: NodeProbeOptions<Request, Response> = {},
+): (request: Request, response: Response) => void {
+  const handler = createHandler(health, options);
+  return (request, response) => {
+    const answer = answerTo(handler, request);
+    if (answer === undefined) fallback(request, response);
+    else writeAnswer(response, answer);
+  };
+}
+
+function notFound(_request: NodeRequest, response: NodeResponse): void {
+  writeAnswer(response, {
+    status: 404,
+    headers: { 'Content-Length': '10', 'Content-Type': 'text/plain; charset=utf-8' },
+    body: 'not found\n',
+  });
+}
