@@ -8,6 +8,7 @@ export default defineConfig({
     // Unit tests run on the sources; suites that start processes use the built packages, as users do.
     alias: [
       { find: /^@probez\/core\/testing$/, replacement: source('packages/core/src/testing.ts') },
+      { find: /^@probez\/kubelet\/attempt$/, replacement: source('packages/kubelet/src/attempt.ts') },
       {
         find: /^@probez\/(core|node|express|fastify|koa|checks|opentelemetry|kubelet)$/,
         replacement: source('packages/$1/src/index.ts'),

@@ -1,0 +1,28 @@
+import { type Address, dialError, dialTimeout, openSocket } from './dial.ts';
+import { type AttemptOutcome, failure, success } from './outcome.ts';
+
+export interface TcpAttemptOptions extends Address {
+  /** In milliseconds. */
+  readonly timeoutMs: number;
+  /** Gives the attempt up: the promise then resolves with a failure. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A tcpSocket attempt: connects and closes; nothing is sent. Never rejects. */
+export function attemptTcp(options: TcpAttemptOptions): Promise<AttemptOutcome> {
+  return new Promise((resolve) => {
+    const socket = openSocket(options);
+    const abort = () => finish(failure('context canceled'));
+    const finish = (outcome: AttemptOutcome) => {
+      clearTimeout(timer);
+      options.signal?.removeEventListener('abort', abort);
+      socket.destroy();
+      resolve(outcome);
+    };
+    const timer = setTimeout(() => finish(failure(dialTimeout(options))), options.timeoutMs);
+    socket.once('connect', () => finish(success()));
+    socket.on('error', (error) => finish(failure(dialError(error, options))));
+    if (options.signal?.aborted) abort();
+    else options.signal?.addEventListener('abort', abort);
+  });
+}
