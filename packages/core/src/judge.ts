@@ -12,8 +12,7 @@ export const STARTUP_LINE = 'startup-probe';
 const SEVERITY: Readonly<Record<Status, number>> = { pass: 0, warn: 1, unknown: 2, fail: 3 };
 const worse = (a: Status, b: Status): Status => (SEVERITY[b] > SEVERITY[a] ? b : a);
 
-/** The rules by which a selection is judged: chosen checks are judged as readiness is. */
-const rulesOf = (selection: Selection): ProbeName => (typeof selection === 'string' ? selection : 'readiness');
+const rulesOf = (selection: Selection): ProbeName => (typeof selection === 'string' ? selection : selection.rules);
 
 const NOTHING_EXCLUDED: ReadonlySet<string> = new Set();
 
@@ -88,7 +87,7 @@ function shareOf(
   // A check that comes late must not take a running service out before it has had its say.
   if (!chosen || (state.late && !state.decided)) return undefined;
   // Startup latches: what has started stays started.
-  if (probe === 'startup' && facts.started) return 'pass';
+  if (selection === 'startup' && facts.started) return 'pass';
   const stale = facts.phase !== 'stopped' && isStale(state, now);
   // A slow first run must not kill.
   if (probe === 'liveness' && !state.decided && !stale) return 'pass';
@@ -103,7 +102,7 @@ const expires = (facts: Facts, state: CheckState, now: number): boolean =>
 /** Lines of Probez's own, after those of the checks. */
 function ownLines(facts: Facts, selection: Selection, probe: ProbeName, now: number): readonly Line[] {
   const lines: Line[] = [];
-  if (probe === 'startup' && !facts.started) {
+  if (selection === 'startup' && !facts.started) {
     for (const name of facts.missing) lines.push(failed(name, 'expected, but not registered'));
   }
   if (typeof selection !== 'string') {

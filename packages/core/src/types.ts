@@ -243,8 +243,8 @@ export interface Evaluation extends Verdict {
   readonly unmatched: readonly string[];
 }
 
-/** What a probe is made of: one of the three, or chosen checks under readiness' rules. */
-export type Selection = ProbeName | { readonly checks: readonly string[] };
+/** What an endpoint is made of: one of the three probes, or chosen checks under the rules of one. */
+export type Selection = ProbeName | { readonly checks: readonly string[]; readonly rules: ProbeName };
 
 /** A check or a probe has changed its status. One per transition, never one per probe request. */
 export interface TransitionEvent {

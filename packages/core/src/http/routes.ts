@@ -7,6 +7,12 @@ import { isCanonical, restUnder } from './target.ts';
 export interface GroupOptions {
   /** Names of checks. One that is not registered fails the group. */
   readonly checks: readonly string[];
+  /**
+   * The probe whose rules and failure status apply: readiness fails while startup is pending and while draining, the
+   * others do not; liveness passes a check that has had no result yet.
+   * @default 'readiness'
+   */
+  readonly rules?: ProbeName | undefined;
 }
 
 /** Where the probes are. */
@@ -26,7 +32,7 @@ export interface RouteOptions {
    * @default 503
    */
   readonly failureStatus?: number | Partial<Readonly<Record<ProbeName, number>>> | undefined;
-  /** More endpoints over chosen checks, judged as readiness is: `{ '/lbz': { checks: ['postgres'] } }`. */
+  /** More endpoints over chosen checks: `{ '/lbz': { checks: ['postgres'] } }`. */
   readonly groups?: Readonly<Record<string, GroupOptions>> | undefined;
 }
 
@@ -73,7 +79,8 @@ export function createRoutes({
     for (const path of Array.isArray(own) ? own : [own]) add(`paths.${probe}`, path, probe, status);
   }
   for (const [path, group] of Object.entries(groups)) {
-    add('a path of groups', path, { checks: validNames(path, group) }, statusFor('readiness', failureStatus));
+    const rules = validRules(path, group);
+    add('a path of groups', path, { checks: validNames(path, group), rules }, statusFor(rules, failureStatus));
   }
   // The longest first: /health/live is an endpoint before it is the check "live" of /health.
   return routes.sort((a, b) => b.segments.length - a.segments.length);
@@ -125,5 +132,15 @@ function validNames(path: string, group: unknown): readonly string[] {
   throw new ProbezError(
     'INVALID_OPTION',
     `checks of group ${quote(path)} is ${quote(checks)}; allowed: a list of check names`,
+  );
+}
+
+function validRules(path: string, group: unknown): ProbeName {
+  const rules: unknown = typeof group === 'object' && group !== null && 'rules' in group ? group.rules : undefined;
+  const known = PROBES.find((probe) => probe === (rules ?? 'readiness'));
+  if (known !== undefined) return known;
+  throw new ProbezError(
+    'INVALID_OPTION',
+    `rules of group ${quote(path)} is ${quote(rules)}; allowed: ${PROBES.map(quote).join(', ')}`,
   );
 }
