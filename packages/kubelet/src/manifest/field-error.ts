@@ -1,0 +1,62 @@
+/** One objection, worded as the API server words it: `spec.containers[0].name: Required value`. */
+export interface FieldError {
+  /** Where: `spec.containers[0].livenessProbe.periodSeconds`. */
+  readonly path: string;
+  readonly kind:
+    | 'Required value'
+    | 'Invalid value'
+    | 'Unsupported value'
+    | 'Duplicate value'
+    | 'Forbidden'
+    | 'Unknown field';
+  /** The whole text, path included. */
+  readonly message: string;
+}
+
+/** A value as the API server quotes it. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 200 ? `${text.slice(0, 200)}...` : text;
+}
+
+/** Gathers objections; the API server reports all of them at once. */
+export function createErrorList() {
+  const errors: FieldError[] = [];
+  const add = (path: string, kind: FieldError['kind'], detail: string) => {
+    errors.push({ path, kind, message: detail === '' ? `${path}: ${kind}` : `${path}: ${kind}: ${detail}` });
+  };
+  return {
+    errors,
+    required: (path: string, detail = '') => add(path, 'Required value', detail),
+    invalid: (path: string, value: unknown, detail: string) => add(path, 'Invalid value', `${shown(value)}: ${detail}`),
+    unsupported: (path: string, value: unknown, allowed: readonly string[]) =>
+      add(
+        path,
+        'Unsupported value',
+        `${shown(value)}: supported values: ${allowed.map((one) => `"${one}"`).join(', ')}`,
+      ),
+    duplicate: (path: string, value: unknown) => add(path, 'Duplicate value', shown(value)),
+    forbidden: (path: string, detail: string) => add(path, 'Forbidden', detail),
+    unknown: (path: string) =>
+      errors.push({ path, kind: 'Unknown field', message: `strict decoding error: unknown field "${path}"` }),
+  };
+}
+
+export type ErrorList = ReturnType<typeof createErrorList>;
+
+/** A manifest that the API server would refuse. */
+export class ManifestError extends Error {
+  override readonly name = 'ManifestError';
+  readonly code = 'ERR_MANIFEST';
+  /** Every objection, in the order of the manifest. */
+  readonly errors: readonly FieldError[];
+  constructor(subject: string, errors: readonly FieldError[]) {
+    const list = errors.map((error) => error.message);
+    super(
+      list.length === 1
+        ? `${subject} is invalid: ${list[0]}`
+        : `${subject} is invalid:\n${list.map((line) => `* ${line}`).join('\n')}`,
+    );
+    this.errors = errors;
+  }
+}

@@ -1,0 +1,106 @@
+import type { HeaderField } from '../attempt/http.ts';
+
+/** A port as a manifest gives it: a number, or the name of one of the container's ports. */
+export type PortReference = number | string;
+
+export interface HttpGetHandler {
+  readonly kind: 'httpGet';
+  readonly path: string;
+  readonly port: PortReference;
+  /** Empty: the Pod's own address. */
+  readonly host: string;
+  readonly scheme: 'HTTP' | 'HTTPS';
+  readonly httpHeaders: readonly HeaderField[];
+}
+
+export interface TcpSocketHandler {
+  readonly kind: 'tcpSocket';
+  readonly port: PortReference;
+  readonly host: string;
+}
+
+export interface ExecHandler {
+  readonly kind: 'exec';
+  readonly command: readonly string[];
+}
+
+export interface GrpcHandler {
+  readonly kind: 'grpc';
+  readonly port: number;
+  readonly service: string;
+}
+
+export interface SleepHandler {
+  readonly kind: 'sleep';
+  readonly seconds: number;
+}
+
+export type ProbeHandler = HttpGetHandler | TcpSocketHandler | ExecHandler | GrpcHandler;
+/** `tcpSocket` is accepted by the API and refused at run time. */
+export type HookHandler = HttpGetHandler | TcpSocketHandler | ExecHandler | SleepHandler;
+
+/** A probe with the API's defaults filled in; all times are whole seconds. */
+export interface Probe {
+  readonly handler: ProbeHandler;
+  readonly initialDelaySeconds: number;
+  readonly timeoutSeconds: number;
+  readonly periodSeconds: number;
+  readonly successThreshold: number;
+  readonly failureThreshold: number;
+  /** Overrides the Pod's grace period when this probe kills the container. */
+  readonly terminationGracePeriodSeconds?: number;
+}
+
+export type ProbeKind = 'startup' | 'readiness' | 'liveness';
+export type RestartPolicy = 'Always' | 'OnFailure' | 'Never';
+
+export interface ContainerPort {
+  readonly name?: string;
+  readonly containerPort: number;
+  readonly protocol: string;
+}
+
+export interface EnvironmentVariable {
+  readonly name: string;
+  readonly value?: string;
+  /** The raw `valueFrom`: `fieldRef` is understood by `probez run`. */
+  readonly valueFrom?: Readonly<Record<string, unknown>>;
+}
+
+export interface Container {
+  readonly name: string;
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly args: readonly string[];
+  readonly workingDir?: string;
+  readonly ports: readonly ContainerPort[];
+  readonly env: readonly EnvironmentVariable[];
+  /** A container's own policy; an init container with `Always` is a sidecar. */
+  readonly restartPolicy?: RestartPolicy;
+  readonly startupProbe?: Probe;
+  readonly readinessProbe?: Probe;
+  readonly livenessProbe?: Probe;
+  readonly postStart?: HookHandler;
+  readonly preStop?: HookHandler;
+  /** @default 'SIGTERM' */
+  readonly stopSignal?: string;
+}
+
+/** A Pod as the API server would store it: validated, with defaults. */
+export interface Pod {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly restartPolicy: RestartPolicy;
+  readonly terminationGracePeriodSeconds: number;
+  readonly shareProcessNamespace: boolean;
+  readonly initContainers: readonly Container[];
+  readonly containers: readonly Container[];
+}
+
+export const probeField = {
+  startup: 'startupProbe',
+  readiness: 'readinessProbe',
+  liveness: 'livenessProbe',
+} as const satisfies Record<ProbeKind, keyof Container>;
