@@ -59,11 +59,9 @@ const POLL_KEYS = [
   'successThreshold',
 ] as const;
 
-const CHECK_KEYS = [
+/** The options of a check of which a misspelt one would be lost in silence. */
+const TUNING_KEYS = [
   ...POLL_KEYS,
-  'name',
-  'run',
-  'attach',
   'probes',
   'critical',
   'shared',
@@ -143,9 +141,9 @@ export function validateCheck(check: Check): readonly ProbeName[] {
     );
   }
   for (const key of Object.keys(check)) {
-    const near = CHECK_KEYS.find((known) => known !== key && alike(known, key));
+    const near = TUNING_KEYS.find((known) => known !== key && alike(known, key));
     // A ready-made check may carry members of its own; only what looks like a misspelt option is refused.
-    if (near !== undefined && !CHECK_KEYS.some((known) => known === key)) {
+    if (near !== undefined && !TUNING_KEYS.some((known) => known === key)) {
       bad(`check ${quote(name)}: unknown option ${quote(key)}; did you mean "${near}"?`);
     }
   }

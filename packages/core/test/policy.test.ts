@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { expire, type Policy, reduce } from '../src/policy.ts';
+import type { CheckState, Status } from '../src/types.ts';
+
+const fresh: CheckState = {
+  name: 'c',
+  probes: ['readiness'],
+  critical: true,
+  shared: false,
+  status: 'unknown',
+  completed: false,
+  decided: false,
+  everPassed: false,
+  late: false,
+  failures: 0,
+  successes: 0,
+  validUntil: Number.POSITIVE_INFINITY,
+  staleStatus: 'unknown',
+};
+const policy = (failureThreshold: number, successThreshold: number): Policy => ({
+  failureThreshold,
+  successThreshold,
+  staleAfterMs: 100,
+});
+
+/** Feeds a word such as FFSW (fail, success, warn) and tells the published status after each letter. */
+function feed(word: string, numbers: Policy): Status[] {
+  let state = fresh;
+  return Array.from(word, (letter, index) => {
+    const status = letter === 'F' ? 'fail' : letter === 'W' ? 'warn' : 'pass';
+    state = reduce(state, { result: { status }, time: index }, numbers, index);
+    return state.status;
+  });
+}
+
+describe('thresholds count consecutive results', () => {
+  it.each([
+    ['at 1 each result is published', 'SFSW', 1, 1, 'pass fail pass warn'],
+    ['F,F,S,F at 3 stays up', 'SFFSF', 3, 1, 'pass pass pass pass pass'],
+    ['three in a row trip it', 'SFFF', 3, 1, 'pass pass pass fail'],
+    [
+      'cumulative counters would trip here (godaddy/terminus fault)',
+      'SFSSSFSSF',
+      3,
+      1,
+      'pass pass pass pass pass pass pass pass pass',
+    ],
+    ['recovery takes successThreshold in a row', 'FSFSSS', 1, 3, 'fail fail fail fail fail pass'],
+    ['undecided until a threshold is reached', 'FFF', 3, 1, 'unknown unknown fail'],
+    ['undecided, then up', 'FSS', 3, 2, 'unknown unknown pass'],
+    ['warn is a success', 'FWW', 1, 2, 'fail fail warn'],
+    ['warn replaces pass at once', 'SWS', 1, 3, 'unknown unknown pass'],
+    ['warn while up', 'SWSF', 2, 1, 'pass warn pass pass'],
+  ])('%s', (_name, word, failureThreshold, successThreshold, published) => {
+    expect(feed(word, policy(failureThreshold, successThreshold)).join(' ')).toBe(published);
+  });
+});
+
+describe('staleness', () => {
+  const passed = reduce(fresh, { result: { status: 'pass' }, time: 0 }, policy(1, 1), 50);
+
+  it('a state holds until staleAfterMs after its result', () => {
+    expect(passed.validUntil).toBe(150);
+    expect(expire(passed, 149.9)).toBe(passed);
+    expect(expire(passed, 150)).toMatchObject({
+      status: 'unknown',
+      successes: 0,
+      failures: 0,
+      validUntil: Number.POSITIVE_INFINITY,
+    });
+  });
+
+  it('says since when, and what was heard last', () => {
+    const failed = reduce(
+      fresh,
+      { result: { status: 'fail', output: 'timed out' }, time: Date.UTC(2026, 0, 1) },
+      policy(1, 1),
+      0,
+    );
+    expect(expire(failed, 1_000).output).toBe('stale: no result since 2026-01-01T00:00:00.000Z (the last: timed out)');
+  });
+
+  it('has to earn its way back from zero', () => {
+    const stale = expire(passed, 200);
+    const once = reduce(stale, { result: { status: 'pass' }, time: 0 }, policy(1, 2), 201);
+    expect(once.status).toBe('unknown');
+    expect(reduce(once, { result: { status: 'pass' }, time: 0 }, policy(1, 2), 202).status).toBe('pass');
+  });
+});
+
+it('the reason of a failure stands while the check works its way back', () => {
+  const failed = reduce(fresh, { result: { status: 'fail', output: 'refused' }, time: 0 }, policy(1, 2), 0);
+  const once = reduce(failed, { result: { status: 'pass' }, time: 0 }, policy(1, 2), 1);
+  expect(once).toMatchObject({ status: 'fail', output: 'refused' });
+  expect(reduce(once, { result: { status: 'pass' }, time: 0 }, policy(1, 2), 2).output).toBeUndefined();
+});
+
+it('states are frozen: a snapshot cannot change behind its reader', () => {
+  expect(Object.isFrozen(reduce(fresh, { result: { status: 'pass' }, time: 0 }, policy(1, 1), 0))).toBe(true);
+});
