@@ -13,6 +13,7 @@ export { type HeartbeatCheck, type HeartbeatCheckOptions, heartbeatCheck } from 
 export type { AccessOptions } from './http/access.ts';
 export type { GroupOptions, RouteOptions } from './http/routes.ts';
 export { type ManualCheck, type ManualCheckOptions, manualCheck } from './manual.ts';
+export { type NormalResult, normalizeError, normalizeOutcome } from './normalize.ts';
 export { redact } from './redact.ts';
 export { createSnapshotView, type SnapshotView } from './snapshot-view.ts';
 export type {

@@ -43,13 +43,14 @@ export function createRunner({ check, timeoutMs, clock, wrap, onReport, onSettle
     if (busy) return;
     busy = true;
     const startedAt = clock.now();
+    let doing = '';
     const controller = new AbortController();
     const report = (result: NormalResult, outcome: RunReport['outcome']): void => {
       current = undefined;
       onReport({ result, outcome, durationMs: clock.now() - startedAt });
     };
     const cancelTimer = clock.setTimer(timeoutMs, () => {
-      const reason = new ProbezError('CHECK_TIMEOUT', `timed out after ${timeoutMs} ms`);
+      const reason = new ProbezError('CHECK_TIMEOUT', `timed out after ${timeoutMs} ms${doing}`);
       report(normalizeError(reason), 'timeout');
       controller.abort(reason);
     });
@@ -61,8 +62,11 @@ export function createRunner({ check, timeoutMs, clock, wrap, onReport, onSettle
       if (current === mine) report(result, result.status);
       onSettled();
     };
+    const step = (text: string): void => {
+      doing = `: ${text}`;
+    };
     // An async function, so that a synchronous throw is a rejection like any other.
-    const invoke = async (): Promise<unknown> => check.run({ name: check.name, signal: controller.signal });
+    const invoke = async (): Promise<unknown> => check.run({ name: check.name, signal: controller.signal, step });
     wrapped(wrap, invoke, check).then(
       (value) => settle(normalizeOutcome(value)),
       (error: unknown) => settle(normalizeError(error)),

@@ -37,6 +37,8 @@ export interface CheckContext {
   readonly name: string;
   /** Aborted at the time-out and on `stop()`. Hand it to `fetch` or to a driver that takes one. */
   readonly signal: AbortSignal;
+  /** Says what the run is doing now: the reason of a time-out names the last step. Optional, so that a check can be run by hand. */
+  readonly step?: ((doing: string) => void) | undefined;
 }
 
 /** What polled and pushed checks have in common. */

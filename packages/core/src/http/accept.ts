@@ -7,7 +7,7 @@ export type JsonType = 'application/health+json' | 'application/json';
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-accept
  */
 export function jsonTypeOf(accept: string | undefined): JsonType | undefined {
-  if (accept === undefined || accept === '*/*' || !accept.includes('json')) return undefined;
+  if (accept === undefined || accept === '*/*' || !/json/i.test(accept)) return undefined;
   let text = 0;
   let health = 0;
   let json = 0;

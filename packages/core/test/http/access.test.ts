@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { type AccessOptions, createAccess } from '../../src/http/access.ts';
+
+const bearing = (authorization?: string) => ({
+  method: 'GET',
+  url: '/readyz',
+  headers: { authorization },
+  remoteAddress: '10.0.0.1',
+});
+
+describe('who may see reasons', () => {
+  it.each<[string, AccessOptions, string | undefined, boolean]>([
+    ['nobody by default', {}, 'Bearer x', false],
+    ['everybody', { details: 'always' }, undefined, true],
+    ['a function that says true', { details: ({ remoteAddress }) => remoteAddress === '10.0.0.1' }, undefined, true],
+    ['a function that says false', { details: () => false }, undefined, false],
+    ['the right token', { token: 's3cret' }, 'Bearer s3cret', true],
+    ['the right token, another case of the scheme', { token: 's3cret' }, 'bearer  s3cret ', true],
+    ['a wrong token', { token: 's3cret' }, 'Bearer s3creT', false],
+    ['a longer one', { token: 's3cret' }, 'Bearer s3crets3cret', false],
+    ['a beginning', { token: 's3cret' }, 'Bearer s3cre', false],
+    ['no token', { token: 's3cret' }, undefined, false],
+    ['another scheme', { token: 's3cret' }, 'Basic s3cret', false],
+    ['a token beside a function that says no', { token: 't', details: () => false }, 'Bearer t', true],
+  ])('%s', (_name, options, authorization, unlocked) => {
+    expect(createAccess(options)(bearing(authorization))).toBe(unlocked);
+  });
+
+  it.each([
+    ['a throw', () => Promise.reject(new Error('x'))],
+    ['a promise of true', async () => true],
+    ['a truthy value', () => 1],
+    [
+      'a synchronous throw',
+      () => {
+        throw new Error('x');
+      },
+    ],
+  ])('%s does not unlock', (_name, details) => {
+    expect(Reflect.apply(createAccess, undefined, [{ details }])(bearing())).toBe(false);
+  });
+
+  it('a bad option is refused without showing the token', () => {
+    expect(() => createAccess({ token: '' })).toThrow('token is empty; allowed: a string that is not empty');
+    expect(() => Reflect.apply(createAccess, undefined, [{ details: true }])).toThrow(
+      'details is true; allowed: "never", "always" or a function',
+    );
+  });
+});

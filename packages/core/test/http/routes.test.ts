@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { createRoutes, matchRoute, type RouteOptions } from '../../src/http/routes.ts';
+import { splitTarget } from '../../src/http/target.ts';
+
+const routes = createRoutes({
+  paths: { liveness: ['/livez', '/health/live'], startup: [] },
+  groups: { '/health': { checks: ['x'] } },
+});
+
+describe('matching', () => {
+  it.each([
+    ['/livez', '/livez', ''],
+    ['/livez/', '/livez', ''],
+    ['//livez', '/livez', ''],
+    ['/livez//', '/livez', ''],
+    ['/%6Civez', '/livez', ''],
+    ['/livez?x', '/livez', ''],
+    ['/livez#x', '/livez', ''],
+    ['http://host:80/livez?x', '/livez', ''],
+    ['HTTPS://host/livez', '/livez', ''],
+    ['/livez/a/b', '/livez', 'a/b'],
+    ['/livez/a%2Fb', '/livez', 'a%2Fb'],
+    ['/livez/%zz', '/livez', '%zz'],
+    ['/health', '/health', ''],
+    ['/health/live', '/health/live', ''],
+    ['/health/other', '/health', 'other'],
+    ['/health//live', '/health/live', ''],
+  ])('%s', (url, path, rest) => {
+    const match = matchRoute(routes, splitTarget(url).path);
+    expect([match?.route.path, match?.rest]).toEqual([path, rest]);
+  });
+
+  it.each([
+    '/',
+    '',
+    '*',
+    '/livezz',
+    '/live',
+    '/Livez',
+    '/livez%',
+    '/livez%zz',
+    '/livez%2fa',
+    '/x/livez',
+    '/x/../livez',
+    'livez',
+    'http://host',
+    'http:/livez',
+    '/startupz',
+    'host:80',
+    '/%',
+  ])('%s is the app’s', (url) => {
+    expect(matchRoute(routes, splitTarget(url).path)).toBeUndefined();
+  });
+});
+
+describe('what is refused, quoted', () => {
+  it.each<[string, RouteOptions, string]>([
+    ['no slash', { paths: { liveness: 'livez' } }, 'paths.liveness is "livez"; allowed: a path such as "/livez"'],
+    ['the root', { paths: { liveness: '/' } }, 'paths.liveness is "/"'],
+    ['a trailing slash', { paths: { liveness: '/livez/' } }, 'paths.liveness is "/livez/"'],
+    ['a query', { paths: { readiness: '/readyz?x' } }, 'paths.readiness is "/readyz?x"'],
+    ['a space', { paths: { readiness: '/ready z' } }, 'paths.readiness is "/ready z"'],
+    [
+      'the same path twice',
+      { paths: { liveness: '/health', readiness: '/health' } },
+      'paths.readiness is "/health", which another endpoint has',
+    ],
+    ['a bad prefix', { prefix: 'internal' }, 'prefix is "internal"'],
+    ['a status that passes', { failureStatus: 200 }, 'failureStatus for liveness is 200; allowed: 400 to 599'],
+    ['a status that is none', { failureStatus: { readiness: 0 } }, 'failureStatus for readiness is 0'],
+    [
+      'a group without checks',
+      { groups: { '/lbz': { checks: [] } } },
+      'checks of group "/lbz" is []; allowed: a list of check names',
+    ],
+    [
+      'a group on a probe',
+      { groups: { '/livez': { checks: ['a'] } } },
+      'a path of groups is "/livez", which another endpoint has',
+    ],
+  ])('%s', (_name, options, message) => {
+    expect(() => createRoutes(options)).toThrow(message);
+  });
+
+  it.each([
+    [{ paths: { live: '/x' } }, 'paths: unknown option "live"; allowed: liveness, readiness, startup'],
+    [{ groups: { '/lbz': null } }, 'checks of group "/lbz" is undefined'],
+    [
+      { groups: { '/lbz': { checks: ['a'], rules: 'x' } } },
+      'rules of group "/lbz" is "x"; allowed: "liveness", "readiness", "startup"',
+    ],
+  ])('what types forbid: %j', (options, message) => {
+    // Reflect stands in for JavaScript, which has no types to forbid it.
+    expect(() => Reflect.apply(createRoutes, undefined, [options])).toThrow(message);
+  });
+});
+
+it('prefix goes before everything', () => {
+  expect(createRoutes({ prefix: '/internal' }).map((route) => route.path)).toEqual([
+    '/internal/livez',
+    '/internal/readyz',
+    '/internal/startupz',
+  ]);
+  expect(createRoutes({ prefix: '/' }).map((route) => route.path)).toEqual(['/livez', '/readyz', '/startupz']);
+});

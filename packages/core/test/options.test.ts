@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { createHandler, createHealth, type HealthOptions } from '../src/index.ts';
+
+const run = (): void => {};
+const build = (options: unknown): unknown => Reflect.apply(createHealth, undefined, [options]);
+const withCheck = (check: unknown): unknown => build({ logger: false, checks: [check] });
+
+describe('a bad check is refused, and the value quoted', () => {
+  it.each<[unknown, string]>([
+    [null, 'a check is null; allowed: an object with name and run, or name and attach'],
+    [{ run }, "a check's name is undefined; allowed: a string that is not empty"],
+    [{ name: '', run }, `a check's name is ""`],
+    [{ name: 'a\nb', run }, 'the check name "a\\nb" has a control character'],
+    [{ name: 'shutdown', run }, 'the check name "shutdown" is reserved'],
+    [{ name: 'startup-probe', run }, 'the check name "startup-probe" is reserved'],
+    [{ name: 'a' }, 'check "a" has run undefined and attach undefined; allowed: exactly one of them, a function'],
+    [{ name: 'a', run, attach: run }, 'check "a" has run a function and attach a function'],
+    [{ name: 'a', run: 'x' }, 'check "a" has run "x" and attach undefined'],
+    [
+      { name: 'a', run, probes: 'live' },
+      'probes of check "a" is "live"; allowed: "liveness", "readiness", "startup", or a list of them',
+    ],
+    [{ name: 'a', run, probes: [] }, 'probes of check "a" is []'],
+    [{ name: 'a', run, probes: ['readiness', 'x'] }, 'probes of check "a" is ["readiness", "x"]'],
+    [
+      { name: 'a', run, periodMs: 0 },
+      'periodMs of check "a" is 0; allowed: a number of milliseconds greater than 0, at most 2147483647',
+    ],
+    [{ name: 'a', run, periodMs: -1 }, 'periodMs of check "a" is -1'],
+    [{ name: 'a', run, periodMs: 2 ** 31 }, 'periodMs of check "a" is 2147483648'],
+    [{ name: 'a', run, timeoutMs: '2s' }, 'timeoutMs of check "a" is "2s"'],
+    [{ name: 'a', run, timeoutMs: Number.NaN }, 'timeoutMs of check "a" is NaN'],
+    [{ name: 'a', run, staleAfterMs: Number.POSITIVE_INFINITY }, 'staleAfterMs of check "a" is Infinity'],
+    [{ name: 'a', run, recheckMs: 0 }, 'recheckMs of check "a" is 0'],
+    [
+      { name: 'a', run, initialDelayMs: -1 },
+      'initialDelayMs of check "a" is -1; allowed: a number of milliseconds from 0 to 2147483647',
+    ],
+    [{ name: 'a', run, jitter: 2 }, 'jitter of check "a" is 2; allowed: a number from 0 to 1'],
+    [{ name: 'a', run, failureThreshold: 0 }, 'failureThreshold of check "a" is 0; allowed: a whole number from 1'],
+    [{ name: 'a', run, successThreshold: 1.5 }, 'successThreshold of check "a" is 1.5'],
+    [{ name: 'a', run, timeout: 500 }, 'check "a": unknown option "timeout"; did you mean "timeoutMs"?'],
+    [{ name: 'a', run, periodMS: 500 }, 'check "a": unknown option "periodMS"; did you mean "periodMs"?'],
+    [{ name: 'a', run, probe: 'liveness' }, 'check "a": unknown option "probe"; did you mean "probes"?'],
+    [
+      { name: 'db', run, componentType: 'datastore', probes: 'liveness' },
+      'check "db" is a datastore and serves liveness',
+    ],
+    [{ name: 'hb', attach: run, staleAfterMs: 0 }, 'staleAfterMs of check "hb" is 0'],
+  ])('%j', (check, message) => {
+    expect(() => withCheck(check)).toThrow(message);
+  });
+
+  it.each([
+    { name: 'a', run, initialDelayMs: 0, jitter: 0 },
+    { name: 'a', run, periodMs: undefined, timeoutMs: undefined, jitter: undefined },
+    { name: 'a/b c', run, periodMs: 2 ** 31 - 1 },
+    { name: 'db', run, componentType: 'datastore', probes: ['liveness'], allowDatastoreInLiveness: true },
+    { name: 'mine', run, runs: 0, client: {} },
+    { name: '__proto__', run },
+  ])('and this is fine: %j', (check) => {
+    expect(() => withCheck(check)).not.toThrow();
+  });
+
+  it('a name that is taken', () => {
+    const health = createHealth({ logger: false, checks: [{ name: 'a', run }] });
+    expect(() => health.register({ name: 'a', run })).toThrow('a check named "a" is already registered');
+    expect(health.snapshot().checks).toHaveLength(1);
+  });
+
+  it('a pushed check whose attach throws is not registered', () => {
+    const health = createHealth({ logger: false });
+    const broken = {
+      name: 'a',
+      attach: (): never => {
+        throw new Error('no');
+      },
+    };
+    expect(() => health.register(broken)).toThrow('no');
+    expect(health.snapshot().checks).toEqual([]);
+  });
+});
+
+describe('bad options of createHealth', () => {
+  it.each<[unknown, string]>([
+    [null, 'createHealth was given null; allowed: an options object'],
+    [{ check: [] }, 'createHealth: unknown option "check"; did you mean "checks"?'],
+    [{ interval: 1 }, 'createHealth: unknown option "interval"; allowed: checks, expected'],
+    [{ checks: {} }, 'checks is an object; allowed: a list of checks'],
+    [{ expected: 'a' }, 'expected is "a"; allowed: a list of check names'],
+    [{ expected: [''] }, 'expected contains ""'],
+    [{ concurrency: 0 }, 'concurrency is 0; allowed: a whole number from 1'],
+    [{ logger: {} }, 'logger.info is undefined; allowed: a logger with info, warn and error, or false'],
+    [{ defaults: { periodMs: 0 } }, 'periodMs of check "defaults" is 0'],
+    [{ defaults: { period: 1 } }, 'defaults: unknown option "period"; did you mean "periodMs"?'],
+  ])('%j', (options, message) => {
+    expect(() => build(options)).toThrow(message);
+  });
+
+  it('explicit undefined gets the default', () => {
+    const options: HealthOptions = {
+      checks: undefined,
+      expected: undefined,
+      concurrency: undefined,
+      defaults: undefined,
+      clock: undefined,
+      logger: undefined,
+    };
+    expect(() => createHealth(options)).not.toThrow();
+  });
+});
+
+describe('bad options of probes', () => {
+  const health = createHealth({ logger: false });
+  it.each<[unknown, string]>([
+    [{ path: {} }, 'probes: unknown option "path"; did you mean "paths"?'],
+    [{ passBody: 1 }, 'passBody is 1; allowed: a string'],
+    [{ methods: 'all' }, 'methods is "all"; allowed: "reject" or "pass"'],
+  ])('%j', (options, message) => {
+    expect(() => Reflect.apply(createHandler, undefined, [health, options])).toThrow(message);
+  });
+
+  it('no health at all', () => {
+    expect(() => Reflect.apply(createHandler, undefined, [undefined])).toThrow(
+      'health is undefined; allowed: what createHealth returns',
+    );
+  });
+});
