@@ -1,0 +1,82 @@
+import { baseName, mentionsShell, shellScript, unwrap } from './command-line.ts';
+
+/** Programs whose arguments are programs or queries of their own: `$`, backticks and pipes mean something else there. */
+const languages =
+  /^(node|nodejs|python[\d.]*|perl|ruby|php|lua|g?awk|mawk|sed|jq|yq|psql|mysql|mariadb|mysqladmin|mongo|mongosh|redis-cli|cqlsh|sqlite3|grep|egrep|rg|find|pwsh|powershell|cmd(\.exe)?|expr|test|\[)$/;
+const operator = /^(\|\|?|&&|&|;|\d?>>?(&\d|\/\S*)?|<|&>\S*)$/;
+/** What only a shell knows; there is no such program. */
+const builtins = new Set([
+  'cd',
+  'exit',
+  'export',
+  'source',
+  '.',
+  'if',
+  'while',
+  'for',
+  'set',
+  'ulimit',
+  'trap',
+  '[[',
+  'eval',
+  'unset',
+  'alias',
+]);
+
+export interface SyntaxMistake {
+  /** The index of the word that shows it. */
+  readonly index: number;
+  readonly message: string;
+  readonly fix: string;
+}
+
+const asScript = (command: readonly string[]) => `command: [sh, -c, ${JSON.stringify(command.join(' '))}]`;
+
+/** Shell syntax in a command that no shell reads; undefined when there is none, or when a shell is there. */
+export function shellSyntax(command: readonly string[]): SyntaxMistake | undefined {
+  const words = unwrap(command);
+  const [first] = words;
+  if (first === undefined || shellScript(command) !== undefined || mentionsShell(command)) return undefined;
+  const mistake = (word: string, message: string): SyntaxMistake => ({
+    index: Math.max(0, command.indexOf(word)),
+    message: `${message}: exec runs no shell.`,
+    fix: `${asScript(command)}, if the image has a shell.`,
+  });
+  if (/\s/.test(first.trim())) {
+    return {
+      index: command.indexOf(first),
+      message: `${JSON.stringify(first)} is looked for as one program of that name, blanks and all: exec runs no shell that would split it.`,
+      fix: `command: ${JSON.stringify(first.trim().split(/\s+/))}, or [sh, -c, ...] if it needs a shell.`,
+    };
+  }
+  const program = baseName(first);
+  if (builtins.has(first)) return mistake(first, `${JSON.stringify(first)} is a word of the shell's own, no program`);
+  const foreign = languages.test(program);
+  for (const word of words.slice(1)) {
+    // `find -exec ... ;`, `expr 1 > 0` and the like.
+    if (!foreign && operator.test(word))
+      return mistake(word, `${JSON.stringify(word)} is passed to ${program} as an argument`);
+    const substitution = /\$\([^)]*\s[^)]*\)/.test(word) || (!foreign && /`[^`]+`/.test(word));
+    if (substitution && (!foreign || program === '[' || program === 'test')) {
+      return mistake(word, `${JSON.stringify(word)} is passed to ${program} as it stands, and never run`);
+    }
+    // `$(NAME)` is Kubernetes' own and works; `$NAME` and `${NAME}` are the shell's.
+    if (
+      (!foreign || program === '[' || program === 'test') &&
+      /(^|[^$\\])\$(\{[A-Za-z_]\w*\}|[A-Z_][A-Z0-9_]+)/.test(word)
+    ) {
+      return mistake(word, `${JSON.stringify(word)} is passed to ${program} as it stands, the variable not replaced`);
+    }
+  }
+  return undefined;
+}
+
+const doubleEqual =
+  /(?:(?:^|[\s;&|(!])\[\s[^\]]*?\s==\s[^\]]*\]|(?:^|[\s;&|(!])test\s[^;&|\n]*\s==\s|(?:^|[\s;&|(!])\[\[\s)/;
+
+/** `[ a == b ]` in a script for sh: dash knows only `=`. */
+export function bashOnlyTest(command: readonly string[]): string | undefined {
+  const shell = shellScript(command);
+  if (shell === undefined || !['sh', 'dash'].includes(shell.shell)) return undefined;
+  return doubleEqual.exec(shell.script)?.[0].trim();
+}

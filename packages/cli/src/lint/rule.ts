@@ -1,0 +1,64 @@
+import type { Container } from './container.ts';
+import type { Declared } from './declared.ts';
+import type { KubeObject, Model, Pod } from './model.ts';
+import type { Part } from './part.ts';
+import type { Comment, Place, Source } from './source.ts';
+
+export type Severity = 'error' | 'warning' | 'info';
+
+/** What a rule says about one place. */
+export interface Report {
+  /** What it is about: its label and the silencing annotation come from here. Nothing, for a comment or a loose key. */
+  readonly of: Container | Pod | KubeObject | undefined;
+  /** Where to point: the key that is wrong, or the nearest thing above one that is missing. */
+  readonly at: Part | (Place & { readonly file: string });
+  /** Why it is wrong, with the arithmetic. One paragraph. */
+  readonly message: string;
+  /** What to write instead. */
+  readonly fix: string;
+  /** Only where it differs from the rule's own. */
+  readonly severity?: Severity;
+}
+
+/** A finding as it is printed. */
+export interface Finding extends Place {
+  readonly rule: string;
+  readonly name: string;
+  readonly severity: Severity;
+  readonly file: string;
+  /** `Deployment/api`; undefined outside any object. */
+  readonly object: string | undefined;
+  readonly container: string | undefined;
+  readonly message: string;
+  readonly fix: string;
+}
+
+export interface RuleInput {
+  readonly model: Model;
+  /** What the command line declares for every Pod. */
+  readonly declared: Declared;
+  /** The comments that name probez. */
+  readonly comments: readonly Comment[];
+  readonly sources: readonly Source[];
+  /** The ids and names of all rules, for the rule about silencing. */
+  readonly ruleNames: ReadonlyMap<string, string>;
+}
+
+/** One rule: a file under rules/ exports exactly one. Its page in the documentation is made from it. */
+export interface Rule {
+  /** `L9`. Never given to another rule. */
+  readonly id: string;
+  /** Lower case with dashes; works wherever the id does. */
+  readonly name: string;
+  /** The usual severity. */
+  readonly severity: Severity;
+  /** One sentence: what is wrong. */
+  readonly summary: string;
+  /** Markdown: why it matters, the arithmetic, what to do, and when the rule stays silent. */
+  readonly docs: string;
+  /** A manifest that the rule reports. */
+  readonly bad: string;
+  /** The same, mended: no rule reports it as an error, and this one says nothing. */
+  readonly good: string;
+  check(input: RuleInput): Iterable<Report>;
+}

@@ -1,0 +1,71 @@
+import { mainCommand } from '../command-line.ts';
+import type { Container } from '../container.ts';
+import type { Report, Rule } from '../rule.ts';
+import { containersOf } from '../walk.ts';
+
+/** Nothing waits for a log shipper: no port, no probe, and a name, image or command that tells of logs. */
+function servesNobody(container: Container): boolean {
+  if (container.ports.length > 0 || container.probes.length > 0) return false;
+  const words = [container.name, container.part.at('image').text ?? '', ...mainCommand(container)].join(' ');
+  return /log|fluent|filebeat|promtail|vector|\btail\b/i.test(words);
+}
+
+export const sidecarWithoutStartup: Rule = {
+  id: 'L20',
+  name: 'sidecar-without-startup',
+  severity: 'warning',
+  summary: 'A native sidecar has no startup probe, so the containers after it do not wait until it serves.',
+  docs: `
+A sidecar (an init container with \`restartPolicy: Always\`) counts as started as soon as its process runs; then the next container
+starts. An app that needs its proxy for the first connection meets a closed port. With a \`startupProbe\` the next container waits until the
+probe has passed. (A \`postStart\` hook has the same effect and is accepted too.)
+
+A sidecar with neither ports nor probes that ships logs, by its name, image or command, is left alone: nobody waits for it.
+`,
+  bad: `
+apiVersion: v1
+kind: Pod
+metadata: { name: api }
+spec:
+  initContainers:
+    - name: proxy
+      image: example.com/proxy:1
+      restartPolicy: Always
+      ports: [{ containerPort: 9000 }]
+  containers:
+    - name: api
+      image: example.com/api:1
+`,
+  good: `
+apiVersion: v1
+kind: Pod
+metadata: { name: api }
+spec:
+  initContainers:
+    - name: proxy
+      image: example.com/proxy:1
+      restartPolicy: Always
+      ports: [{ containerPort: 9000 }]
+      startupProbe:
+        httpGet: { path: /ready, port: 9000 }
+        periodSeconds: 1
+        failureThreshold: 30
+  containers:
+    - name: api
+      image: example.com/api:1
+`,
+  *check({ model }): Generator<Report> {
+    for (const container of containersOf(model).filter(({ role }) => role === 'sidecar')) {
+      if (container.startup !== undefined || container.part.at('lifecycle', 'postStart').exists) continue;
+      const { containers } = container.pod;
+      const later = containers.slice(containers.indexOf(container) + 1).map(({ name }) => name);
+      if (later.length === 0 || servesNobody(container)) continue;
+      yield {
+        of: container,
+        at: container.part,
+        message: `Sidecar "${container.name}" has no startupProbe: ${later.map((name) => `"${name}"`).join(', ')} start${later.length === 1 ? 's' : ''} as soon as its process runs, before it serves.`,
+        fix: 'Add a startupProbe with a short period, such as periodSeconds: 1 and failureThreshold: 30.',
+      };
+    }
+  },
+};

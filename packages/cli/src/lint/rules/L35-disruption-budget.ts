@@ -1,0 +1,82 @@
+import { isKind, type KubeObject, type Model, type Pod, sameNamespace } from '../model.ts';
+import { fewestReplicas } from '../replicas.ts';
+import type { Report, Rule } from '../rule.ts';
+import { isZero, scaled } from '../scaled.ts';
+import { selects } from '../selector.ts';
+import { quote } from '../walk.ts';
+
+const scalable = (pod: Pod) =>
+  isKind(pod.object, 'apps', 'Deployment', 'StatefulSet', 'ReplicaSet') ||
+  isKind(pod.object, '', 'ReplicationController');
+
+/** Why no Pod may ever be evicted, or undefined. */
+function allowsNone(budget: KubeObject, model: Model): string | undefined {
+  const spec = budget.part.at('spec');
+  const least = spec.at('minAvailable');
+  const most = spec.at('maxUnavailable');
+  if (isZero(most)) return `maxUnavailable is ${quote(most.value)}: no Pod may ever be evicted`;
+  if (least.text === '100%') return 'minAvailable is 100%: no Pod may ever be evicted';
+  if (!least.exists) return undefined;
+  const pods = model.pods.filter(
+    (pod) => scalable(pod) && sameNamespace(budget, pod.object) && selects(spec.at('selector'), pod.labels),
+  );
+  if (pods.length === 0) return undefined;
+  const replicas = pods.reduce((sum, pod) => sum + fewestReplicas(pod, model), 0);
+  const needed = scaled(least, replicas, 'up');
+  if (replicas === 0 || needed === undefined || needed < replicas) return undefined;
+  const who = pods.map(({ object }) => `${object.kind}/${object.name}`).join(' and ');
+  return `minAvailable ${String(least.value)} of ${replicas} replica${replicas === 1 ? '' : 's'} (${who}) leaves ${replicas} - ${needed} = ${replicas - needed}: no Pod may ever be evicted`;
+}
+
+export const disruptionBudget: Rule = {
+  id: 'L35',
+  name: 'disruption-budget',
+  severity: 'warning',
+  summary: 'A PodDisruptionBudget that allows no eviction, or does not let Pods go that are not ready.',
+  docs: `
+A budget that allows no disruption (\`maxUnavailable: 0\`, \`minAvailable\` as high as the number of replicas) stops every node drain: cluster
+upgrades hang until somebody deletes the budget.
+
+And without \`unhealthyPodEvictionPolicy: AlwaysAllow\` a Pod whose readiness fails may not be evicted either while too few are healthy:
+an app that crashes in a loop keeps its node from being drained. Pods that are not ready serve nobody; let them go.
+`,
+  bad: `
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: { name: api }
+spec:
+  maxUnavailable: 0
+  selector: { matchLabels: { app: api } }
+`,
+  good: `
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: { name: api }
+spec:
+  maxUnavailable: 1
+  unhealthyPodEvictionPolicy: AlwaysAllow
+  selector: { matchLabels: { app: api } }
+`,
+  *check({ model }): Generator<Report> {
+    for (const budget of model.objects.filter((object) => isKind(object, 'policy', 'PodDisruptionBudget'))) {
+      const spec = budget.part.at('spec');
+      const none = allowsNone(budget, model);
+      if (none !== undefined) {
+        yield {
+          of: budget,
+          at: spec.at('maxUnavailable').exists ? spec.at('maxUnavailable') : spec.at('minAvailable'),
+          message: `${none}, and a node drain waits for ever.`,
+          fix: 'maxUnavailable: 1, with at least 2 replicas if there must be no gap.',
+        };
+      }
+      const policy = spec.at('unhealthyPodEvictionPolicy');
+      if (policy.text === 'AlwaysAllow') continue;
+      yield {
+        of: budget,
+        at: policy,
+        message: `unhealthyPodEvictionPolicy is ${policy.text ?? 'IfHealthyBudget (the default)'}: a Pod that is not ready may block the drain of its node.`,
+        fix: 'unhealthyPodEvictionPolicy: AlwaysAllow.',
+      };
+    }
+  },
+};

@@ -1,0 +1,128 @@
+import { nearest } from '../../nearest.ts';
+import { declaredAnnotations, disableAnnotation, runtimeAnnotation } from '../declared.ts';
+import type { Report, Rule, RuleInput } from '../rule.ts';
+import { directives, readDirective, readIds } from '../silence.ts';
+import { quote } from '../walk.ts';
+
+type Names = RuleInput['ruleNames'];
+
+function unknown(ids: readonly string[], names: Names): { message: string; fix: string } | undefined {
+  const strange = ids.find((id) => !names.has(id.toLowerCase()));
+  if (strange === undefined) return undefined;
+  const meant = nearest(strange.toLowerCase(), names.keys());
+  return {
+    message: `${quote(strange)} is no rule`,
+    fix:
+      meant === undefined
+        ? 'probez lint --rules lists them.'
+        : `Did you mean ${names.get(meant) === undefined ? meant : `${names.get(meant)}`}?`,
+  };
+}
+
+function* comments({ comments: all, ruleNames }: RuleInput): Generator<Report> {
+  for (const comment of all) {
+    const { word, ids } = readDirective(comment, (id) => ruleNames.has(id.toLowerCase()));
+    const of = undefined;
+    const words = Object.keys(directives);
+    if (!words.includes(word)) {
+      const fix = `Did you mean ${nearest(word, words) ?? words.join(' or ')}?`;
+      yield { of, at: comment, message: `"${word}" is no comment that probez knows: nothing is silenced.`, fix };
+    } else if (ids.length === 0) {
+      const fix = `Name the rules: # ${word} L9 because ...`;
+      yield { of, at: comment, message: `"${word}" names no rule: nothing is silenced.`, fix };
+    } else {
+      const wrong = unknown(ids, ruleNames);
+      if (wrong !== undefined) yield { of, at: comment, ...wrong, message: `${wrong.message}: "${comment.text}".` };
+    }
+  }
+}
+
+const numbers: readonly string[] = Object.values(declaredAnnotations);
+const known = [...numbers, runtimeAnnotation, disableAnnotation];
+
+function* annotations({ model, ruleNames }: RuleInput): Generator<Report> {
+  for (const object of model.objects) {
+    const pod = model.pods.find((one) => one.object === object);
+    const own = object.part.at('metadata', 'annotations');
+    const template = pod !== undefined && pod.metadata.path.length > 1 ? pod.metadata.at('annotations') : undefined;
+    for (const part of template === undefined || template.path.join() === own.path.join() ? [own] : [own, template]) {
+      for (const [key, value] of Object.entries(part.strings)) {
+        const [, container, name] = /^(?:(.+)\.)?(probez\.dev\/.*)$/.exec(key) ?? [];
+        if (name === undefined) continue;
+        const at = part.at(key);
+        const of = object;
+        if (!known.includes(name)) {
+          const fix = `Did you mean ${nearest(name, known) ?? known.join(', ')}?`;
+          yield { of, at, message: `The annotation ${quote(key)} means nothing to probez.`, fix };
+        } else if (numbers.includes(name) && !/^\s*\d+(\.\d+)?\s*$/.test(value)) {
+          yield {
+            of,
+            at,
+            message: `${key} is ${quote(value)}; it must be seconds.`,
+            fix: 'Write a number in quotes, such as "60".',
+          };
+        } else if (name === disableAnnotation) {
+          const wrong = unknown(
+            readIds(value, (id) => ruleNames.has(id.toLowerCase())),
+            ruleNames,
+          );
+          if (wrong !== undefined) yield { of, at, ...wrong, message: `${wrong.message}: ${key}: ${quote(value)}.` };
+        }
+        if (container !== undefined && pod !== undefined && !pod.containers.some((one) => one.name === container)) {
+          const fix = `The containers are ${pod.containers.map((one) => one.name).join(', ')}.`;
+          yield { of, at, message: `${quote(key)} speaks of a container "${container}", which the Pod has not.`, fix };
+        }
+      }
+    }
+  }
+}
+
+export const probezDirectives: Rule = {
+  id: 'L39',
+  name: 'probez-directives',
+  severity: 'warning',
+  summary: 'A comment or an annotation for probez that it cannot use.',
+  docs: `
+A silencing comment with a rule that does not exist silences nothing, and nobody would notice; so it is reported, and so is an
+annotation of probez' with an unknown name, an unknown container, or a value that is no number. A comment whose rules have no finding there is
+reported as information: the mistake is gone, the comment can go too.
+
+The comments, each with one or more ids or names of rules and then, freely, the reason:
+
+- \`# probez-disable-line L9 shared on purpose\`: findings of this line
+- \`# probez-disable-next-line L9, L12\`: findings of the line below
+- \`# probez-disable L33 batch window\`: findings of this YAML document
+- \`# probez-disable-file L33\`: findings of this file
+
+The annotation \`probez.dev/disable: "L33, L9"\` on the Pod, its template or its controller (or on a Service, a budget) does the same for that
+object, and survives tools that drop comments, such as kustomize.
+`,
+  bad: `
+apiVersion: v1
+kind: Pod
+metadata: { name: api }
+spec:
+  containers:
+    - name: api
+      image: example.com/api:1
+      ports: [{ containerPort: 8080 }]
+      livenessProbe:
+        httpGet: { path: /, port: 8080 } # probez-disable-line L270 the page is static
+`,
+  good: `
+apiVersion: v1
+kind: Pod
+metadata: { name: api }
+spec:
+  containers:
+    - name: api
+      image: example.com/api:1
+      ports: [{ containerPort: 8080 }]
+      livenessProbe:
+        httpGet: { path: /, port: 8080 } # probez-disable-line L27 the page is static
+`,
+  *check(input): Generator<Report> {
+    yield* comments(input);
+    yield* annotations(input);
+  },
+};
