@@ -1,0 +1,151 @@
+import { type Logger, type ProbeOptions, ProbezError } from '@probez/core';
+
+/** When a stalled event loop fails the probes. Only with `isolated: true`. */
+export interface StallOptions {
+  /**
+   * The event loop has not turned for this long: not ready. Milliseconds, 500 to 3,600,000.
+   * @default 5000
+   */
+  readonly readinessMs?: number | undefined;
+  /**
+   * The event loop has not turned for this long: not live. Milliseconds, `readinessMs` to 3,600,000.
+   * @default 30000
+   */
+  readonly livenessMs?: number | undefined;
+}
+
+/** Options of `serveProbes`: those of `probes`, and where and how to listen. */
+export interface ProbePortOptions extends ProbeOptions {
+  /**
+   * The TCP port, 0 to 65535; 0 takes a free one, which the returned `port` tells.
+   * @default 9400
+   */
+  readonly port?: number | undefined;
+  /**
+   * The address to listen on. Kubernetes connects to the Pod's IP, so not `localhost` there.
+   * @default all addresses, IPv6 and IPv4
+   */
+  readonly host?: string | undefined;
+  /**
+   * `true` answers from a worker thread, so that a busy event loop answers in milliseconds and a hung one fails its probes.
+   * `details` can then be `never` or `always`, with or without a `token`: functions do not cross to another thread.
+   * @default false
+   */
+  readonly isolated?: boolean | undefined;
+  /** When a stalled event loop fails the probes. Only with `isolated: true`. */
+  readonly stall?: StallOptions | undefined;
+  /**
+   * The worker's file, for apps that are bundled: a path, a `file:` URL or a `URL`. Only with `isolated: true`.
+   * @default the file of '@probez/node/worker', found next to this module or through `node_modules`
+   */
+  readonly worker?: string | URL | undefined;
+  /**
+   * Hears of stalls that are over and of the worker's troubles; `false` silences these and the line on standard error at
+   * the beginning of a stall. Only with `isolated: true`.
+   * @default console
+   */
+  readonly logger?: Logger | false | undefined;
+}
+
+/** The options, checked and with their defaults; `probes` is what remains for the handler. */
+export interface ProbePortSettings {
+  readonly port: number;
+  readonly host: string | undefined;
+  readonly isolated: boolean;
+  readonly readinessMs: number;
+  readonly livenessMs: number;
+  readonly worker: string | URL | undefined;
+  readonly logger: Logger | false;
+  readonly probes: ProbeOptions;
+}
+
+export const DEFAULT_PORT = 9400;
+
+const OWN = ['port', 'host', 'isolated', 'stall', 'worker', 'logger'] as const;
+const PROBES = ['paths', 'prefix', 'failureStatus', 'groups', 'details', 'token', 'passBody', 'methods'] as const;
+
+/** Throws a ProbezError that quotes what is wrong and says what is allowed. What belongs to the handler is its to check. */
+export function portSettings(options: ProbePortOptions): ProbePortSettings {
+  if (typeof options !== 'object' || options === null) bad('serveProbes was given', options, 'an options object');
+  knownKeys('serveProbes', options, [...OWN, ...PROBES]);
+  const { port, host, isolated = false, stall, worker, logger = console, ...probes } = options;
+  if (typeof isolated !== 'boolean') bad('isolated is', isolated, 'true or false');
+  if (!isolated) {
+    // Said aloud, because a stall limit that nobody watches is worse than none.
+    for (const [key, value] of Object.entries({ stall, worker })) {
+      if (value !== undefined) bad(`${key} is`, value, 'only together with isolated: true');
+    }
+  }
+  if (isolated && typeof probes.details === 'function') {
+    bad(
+      'details is',
+      probes.details,
+      '"never" or "always", with or without a token, when isolated is true: functions do not cross to the worker thread',
+    );
+  }
+  if (worker !== undefined && !(worker instanceof URL) && (typeof worker !== 'string' || worker === '')) {
+    bad('worker is', worker, 'a path, a file: URL or a URL object');
+  }
+  return {
+    ...validAddress(port, host),
+    ...validStall(stall),
+    isolated,
+    worker,
+    logger: validLogger(logger),
+    probes,
+  };
+}
+
+function validAddress(port: unknown = DEFAULT_PORT, host: unknown): Pick<ProbePortSettings, 'port' | 'host'> {
+  if (typeof port !== 'number' || !Number.isInteger(port) || port < 0 || port > 65_535) {
+    const hint = typeof port === 'string' && /^\d+$/.test(port) ? `; did you mean the number ${port}?` : '';
+    bad('port is', port, `a whole number from 0 to 65535${hint}`);
+  }
+  if (host !== undefined && (typeof host !== 'string' || host === '')) {
+    bad('host is', host, 'an address of this machine, such as "0.0.0.0" or "127.0.0.1"; left out: all addresses');
+  }
+  return { port, host };
+}
+
+const MIN_STALL_MS = 500;
+const MAX_STALL_MS = 3_600_000;
+
+function validStall(stall: StallOptions = {}): Pick<ProbePortSettings, 'readinessMs' | 'livenessMs'> {
+  if (typeof stall !== 'object' || stall === null) bad('stall is', stall, 'an object with readinessMs and livenessMs');
+  knownKeys('stall', stall, ['readinessMs', 'livenessMs']);
+  const { readinessMs = 5_000, livenessMs = Math.max(30_000, readinessMs) } = stall;
+  const range = (from: number): string => `a number of milliseconds from ${from} to ${MAX_STALL_MS}`;
+  if (!within(readinessMs, MIN_STALL_MS)) bad('stall.readinessMs is', readinessMs, range(MIN_STALL_MS));
+  // A process that is restarted while it is still in service: never what is meant.
+  if (!within(livenessMs, readinessMs)) bad('stall.livenessMs is', livenessMs, `${range(readinessMs)} (readinessMs)`);
+  return { readinessMs, livenessMs };
+}
+
+const within = (value: unknown, from: number): boolean =>
+  typeof value === 'number' && value >= from && value <= MAX_STALL_MS;
+
+function validLogger(logger: Logger | false): Logger | false {
+  if (logger === false) return false;
+  for (const level of ['info', 'warn', 'error'] as const) {
+    if (typeof logger?.[level] !== 'function')
+      bad('logger is', logger, 'an object with info, warn and error, or false');
+  }
+  return logger;
+}
+
+function knownKeys(what: string, options: object, known: readonly string[]): void {
+  for (const key of Object.keys(options)) {
+    if (!known.includes(key)) bad(`${what}: unknown option`, key, known.join(', '));
+  }
+}
+
+/** Throws: the offending value quoted, and what is allowed. */
+export function bad(what: string, value: unknown, allowed: string): never {
+  throw new ProbezError('INVALID_OPTION', `${what} ${quote(value)}; allowed: ${allowed}`);
+}
+
+export function quote(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 100 ? `${value.slice(0, 99)}…` : value);
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  return typeof value === 'function' ? 'a function' : String(value);
+}

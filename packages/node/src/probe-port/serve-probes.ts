@@ -1,0 +1,58 @@
+import { createHandler, type Health } from '@probez/core';
+import { failureOf, listenError } from './listen-error.ts';
+import { type ProbePortOptions, portSettings } from './options.ts';
+import { listenForProbes } from './probe-server.ts';
+
+/** A port that answers probes until it is closed. */
+export interface ProbePort {
+  /** The port, also where 0 was asked for. */
+  readonly port: number;
+  /** The address it listens on, for example `::`. */
+  readonly host: string;
+  /** Where a client on this machine finds it, without a slash at the end. */
+  readonly url: string;
+  /** `true` while a worker thread answers. */
+  readonly isolated: boolean;
+  /**
+   * Stops answering and frees the port. Idempotent; never rejects. Close it last: until then it answers, draining or not.
+   */
+  close(): Promise<void>;
+}
+
+/**
+ * Answers the probes on a port of their own, 9400 unless told otherwise, with the bytes of the app's own endpoints.
+ * Resolves when it listens; rejects with `PORT_UNAVAILABLE` where it cannot. Does not keep the process alive.
+ */
+export async function serveProbes(health: Health, options: ProbePortOptions = {}): Promise<ProbePort> {
+  const settings = portSettings(options);
+  // Checks what is the handler's, before anything listens.
+  createHandler(health, settings.probes);
+  const server = await listenForProbes(health, settings.probes, settings).catch((error: unknown) => {
+    throw listenError(settings, failureOf(error), error);
+  });
+  let closed: Promise<void> | undefined;
+  return {
+    ...describeAddress(server.address),
+    isolated: false,
+    close() {
+      closed ??= server.close();
+      return closed;
+    },
+  };
+}
+
+function describeAddress({
+  address,
+  port,
+}: {
+  address: string;
+  port: number;
+}): Pick<ProbePort, 'port' | 'host' | 'url'> {
+  return { port, host: address, url: `http://${reachable(address)}:${port}` };
+}
+
+/** What to connect to where a server listens on all addresses. */
+function reachable(address: string): string {
+  if (address === '::' || address === '0.0.0.0') return 'localhost';
+  return address.includes(':') ? `[${address}]` : address;
+}
