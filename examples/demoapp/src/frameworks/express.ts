@@ -1,0 +1,15 @@
+import { createServer } from 'node:http';
+import { probes } from '@probez/express';
+import express from 'express';
+import type { Framework } from './framework.ts';
+
+export const expressApp: Framework = async ({ health, probeOptions, compatibility, pages }) => {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use((request, response, next) => {
+    if (!compatibility(request, response)) next();
+  });
+  app.use(probes(health, probeOptions));
+  app.use(pages);
+  return createServer(app);
+};

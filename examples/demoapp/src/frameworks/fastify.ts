@@ -1,0 +1,21 @@
+import { probes } from '@probez/fastify';
+import Fastify from 'fastify';
+import type { Framework } from './framework.ts';
+
+export const fastifyApp: Framework = async ({ health, probeOptions, compatibility, pages }) => {
+  const app = Fastify();
+  // The pages read forms themselves: Fastify would refuse them with 415.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', async () => undefined);
+  app.addHook('onRequest', (request, reply, done) => {
+    if (compatibility(request.raw, reply.raw)) reply.hijack();
+    else done();
+  });
+  await app.register(probes, { health, ...probeOptions });
+  app.setNotFoundHandler((request, reply) => {
+    reply.hijack();
+    pages(request.raw, reply.raw);
+  });
+  await app.ready();
+  return app.server;
+};

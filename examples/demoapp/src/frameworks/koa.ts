@@ -1,0 +1,18 @@
+import { createServer } from 'node:http';
+import { probes } from '@probez/koa';
+import Koa from 'koa';
+import type { Framework } from './framework.ts';
+
+export const koaApp: Framework = async ({ health, probeOptions, compatibility, pages }) => {
+  const app = new Koa();
+  app.use(async (context, next) => {
+    if (!compatibility(context.req, context.res)) return next();
+    context.respond = false;
+  });
+  app.use(probes(health, probeOptions));
+  app.use((context) => {
+    context.respond = false;
+    pages(context.req, context.res);
+  });
+  return createServer(app.callback());
+};
