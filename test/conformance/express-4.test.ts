@@ -1,0 +1,4 @@
+import { expressOld } from './apps.ts';
+import { describeConformance } from './suite.ts';
+
+describeConformance(expressOld);

@@ -1,0 +1,4 @@
+import { fastify } from './apps.ts';
+import { describeConformance } from './suite.ts';
+
+describeConformance(fastify);

@@ -1,0 +1,4 @@
+import { https } from './apps.ts';
+import { describeConformance } from './suite.ts';
+
+describeConformance(https);

@@ -1,0 +1,4 @@
+import { koaOld } from './apps.ts';
+import { describeConformance } from './suite.ts';
+
+describeConformance(koaOld);

@@ -1,0 +1,4 @@
+import { koa } from './apps.ts';
+import { describeConformance } from './suite.ts';
+
+describeConformance(koa);

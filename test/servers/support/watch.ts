@@ -1,0 +1,53 @@
+import { type CheckState, createHealth, type PolledCheck, type Status } from '@probez/core';
+
+/** The numbers of these runs, small so that the suite is quick; the table says so. */
+export const TIMING = { periodMs: 1_000, timeoutMs: 500, recheckMs: 250, jitter: 0 } as const;
+
+export interface Observed {
+  readonly status: Status;
+  readonly reason: string;
+  /** Milliseconds from the moment of `mark()` to the change. */
+  readonly ms: number;
+}
+
+/** A health with one check, and the time from a fault to the change that it brings. */
+export interface Watch {
+  readonly state: CheckState;
+  /** Now something was done to the server. */
+  mark(): void;
+  /** Resolves when the check has this status. */
+  until(status: Status): Promise<Observed>;
+  stop(): Promise<void>;
+}
+
+export async function watch(check: PolledCheck): Promise<Watch> {
+  const health = createHealth({ logger: false, checks: [{ ...check, ...TIMING }] });
+  let markedAt = performance.now();
+  let changedAt = markedAt;
+  health.subscribe((event) => {
+    if (event.type === 'check') changedAt = performance.now();
+  });
+  await health.start();
+  const state = (): CheckState => {
+    const [only] = health.snapshot().checks;
+    if (only === undefined) throw new Error('no check');
+    return only;
+  };
+  return {
+    get state() {
+      return state();
+    },
+    mark() {
+      markedAt = performance.now();
+    },
+    async until(status) {
+      const deadline = performance.now() + 25_000;
+      while (state().status !== status) {
+        if (performance.now() > deadline) throw new Error(`still ${state().status} (${state().output}), not ${status}`);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      return { status, reason: state().output ?? '', ms: Math.max(0, Math.round(changedAt - markedAt)) };
+    },
+    stop: () => health.stop(),
+  };
+}
