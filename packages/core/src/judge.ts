@@ -8,6 +8,10 @@ export type Facts = Pick<Snapshot, 'phase' | 'draining' | 'started' | 'missing' 
 export const SHUTDOWN_LINE = 'shutdown';
 /** The line that says that readiness waits for the startup probe. */
 export const STARTUP_LINE = 'startup-probe';
+/** The line of a probe port off the event loop, while the event loop is stalled. The core itself never prints it. */
+export const STALL_LINE = 'event-loop-stall';
+
+const RESERVED: ReadonlySet<string> = new Set([SHUTDOWN_LINE, STARTUP_LINE, STALL_LINE]);
 
 const SEVERITY: Readonly<Record<Status, number>> = { pass: 0, warn: 1, unknown: 2, fail: 3 };
 const worse = (a: Status, b: Status): Status => (SEVERITY[b] > SEVERITY[a] ? b : a);
@@ -72,7 +76,7 @@ export function explain(
 }
 
 /** Names that no check may have. */
-export const isReserved = (name: string): boolean => name === SHUTDOWN_LINE || name === STARTUP_LINE;
+export const isReserved = (name: string): boolean => RESERVED.has(name);
 
 /** What a check contributes to a probe; `undefined` if it does not count. */
 function shareOf(

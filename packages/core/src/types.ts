@@ -43,7 +43,7 @@ export interface CheckContext {
 
 /** What polled and pushed checks have in common. */
 export interface CheckBase {
-  /** Unique, not empty, no control characters; may contain `/`. `shutdown` and `startup-probe` are reserved. */
+  /** Unique, not empty, no control characters; may contain `/`. `shutdown`, `startup-probe` and `event-loop-stall` are reserved. */
   readonly name: string;
   /**
    * The probe or probes that this check serves.

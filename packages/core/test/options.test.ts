@@ -13,6 +13,7 @@ describe('a bad check is refused, and the value quoted', () => {
     [{ name: 'a\nb', run }, 'the check name "a\\nb" has a control character'],
     [{ name: 'shutdown', run }, 'the check name "shutdown" is reserved'],
     [{ name: 'startup-probe', run }, 'the check name "startup-probe" is reserved'],
+    [{ name: 'event-loop-stall', run }, 'the check name "event-loop-stall" is reserved'],
     [{ name: 'a' }, 'check "a" has run undefined and attach undefined; allowed: exactly one of them, a function'],
     [{ name: 'a', run, attach: run }, 'check "a" has run a function and attach a function'],
     [{ name: 'a', run: 'x' }, 'check "a" has run "x" and attach undefined'],
