@@ -44,6 +44,8 @@ export function createHealth(options: HealthOptions = {}): Health {
 
   const listeners = createListeners<HealthEvent>();
   const runListeners = createListeners<RunEvent>();
+  /** For those who wait: they may have begun before the first start, when no transition is told. */
+  const judged = createListeners<void>();
   const wrappers: RunWrapper[] = [];
   if (logger !== false) listeners.add(logTransitions(logger));
 
@@ -60,6 +62,10 @@ export function createHealth(options: HealthOptions = {}): Health {
       }
       return wrapped();
     },
+    // What startup expects has not come late: it is what startup waits for.
+    isLate: (name) => phase === 'running' && (latched || !expected.includes(name)),
+    // A startup check that comes after startup has nothing to wait for.
+    isRetired,
     isRunning: () => phase === 'running',
     isStopped: () => phase === 'stopped',
     onChange: changed,
@@ -103,7 +109,11 @@ export function createHealth(options: HealthOptions = {}): Health {
   function judgeAll(): void {
     facts = undefined;
     revision += 1;
-    if (!active) return;
+    if (active) tellTransitions();
+    judged.emit();
+  }
+
+  function tellTransitions(): void {
     if (!latched && phase !== 'stopped' && view.verdict('startup').ok) latch();
     for (const probe of PROBES) {
       const { status } = view.verdict(probe);
@@ -136,7 +146,9 @@ export function createHealth(options: HealthOptions = {}): Health {
     revision += 1;
   }
 
-  const isRetired = (entry: Entry): boolean => latched && entry.probes.every((probe) => probe === 'startup');
+  function isRetired({ probes }: Pick<Entry, 'probes'>): boolean {
+    return latched && probes.every((probe) => probe === 'startup');
+  }
 
   /** The baseline that events compare with. */
   function activate(): void {
@@ -211,14 +223,20 @@ export function createHealth(options: HealthOptions = {}): Health {
     stop,
 
     register(check) {
-      const entry = registry.add(check);
-      // A startup check that comes after startup has nothing to wait for.
-      if (isRetired(entry)) entry.task?.remove();
-      judgeAll();
-      return () => {
-        registry.remove(entry);
+      try {
+        const entry = registry.add(check);
+        if (phase === 'running') expectExpiry(entry.state.validUntil);
+        return () => {
+          try {
+            registry.remove(entry);
+          } finally {
+            judgeAll();
+          }
+        };
+      } finally {
+        // Also where somebody else's attach or detach throws: what it has pushed before that must not stand.
         judgeAll();
-      };
+      }
     },
 
     async refresh() {
@@ -251,7 +269,7 @@ export function createHealth(options: HealthOptions = {}): Health {
       return { ...currentFacts(), at: clock.now(), time: clock.time(), info };
     },
 
-    waitFor: (probe, waitOptions) => waitFor(health, probe, waitOptions),
+    waitFor: (probe, waitOptions) => waitFor(health, judged.add, probe, waitOptions),
   };
 
   for (const check of checks) health.register(check);

@@ -52,11 +52,14 @@ export function reduce(state: CheckState, observation: Observation, policy: Poli
 /** Whether nothing was heard of the check for too long. */
 export const isStale = (state: CheckState, now: number): boolean => now >= state.validUntil;
 
+const STALE = 'stale: ';
+
 /** The state as it is at `now`: a stale one turns into its `staleStatus`, and must earn its way back from zero. Pure. */
 export function expire(state: CheckState, now: number): CheckState {
   if (!isStale(state, now)) return state;
   const since = state.time === undefined ? 'it was started' : new Date(state.time).toISOString();
-  const last = state.output === undefined ? '' : ` (the last: ${state.output})`;
+  // A state may turn stale twice, with nothing but a restart in between: what is said of the first time says it all.
+  const last = state.output === undefined || state.output.startsWith(STALE) ? '' : ` (the last: ${state.output})`;
   const { durationMs: _, ...rest } = state;
   return Object.freeze({
     ...rest,
@@ -64,7 +67,7 @@ export function expire(state: CheckState, now: number): CheckState {
     decided: true,
     failures: 0,
     successes: 0,
-    output: `stale: no result since ${since}${last}`,
+    output: `${STALE}no result since ${since}${last}`,
     validUntil: Number.POSITIVE_INFINITY,
   });
 }

@@ -34,7 +34,10 @@ export interface RegistryOptions {
   readonly scheduler: Scheduler;
   readonly defaults: PollPolicy | undefined;
   readonly wrap: RunWrapper;
-  /** Checks registered from now on are late. */
+  /** Whether a check of that name that is registered now does not count until it has had its say. */
+  readonly isLate: (name: string) => boolean;
+  /** Whether a check that serves these probes would never be needed. */
+  readonly isRetired: (check: { readonly probes: readonly ProbeName[] }) => boolean;
   readonly isRunning: () => boolean;
   /** Results are held back, not published. */
   readonly isStopped: () => boolean;
@@ -58,7 +61,7 @@ export interface Registry {
 }
 
 export function createRegistry(options: RegistryOptions): Registry {
-  const { clock, scheduler, defaults, wrap, isRunning, isStopped, onChange, onRun } = options;
+  const { clock, scheduler, defaults, wrap, isLate, isRetired, isRunning, isStopped, onChange, onRun } = options;
   const entries = new Map<string, Entry>();
 
   function replace(entry: Entry, state: CheckState): void {
@@ -97,26 +100,33 @@ export function createRegistry(options: RegistryOptions): Registry {
     const entry: Entry = {
       name: check.name,
       probes,
-      state: initialState(check, probes, isRunning()),
+      state: initialState(check, probes, isLate(check.name)),
       held: undefined,
       policy: numbers,
       task,
       detach: () => task.remove(),
     };
     entries.set(check.name, entry);
-    task.begin();
+    if (isRetired(entry)) task.remove();
+    else task.begin();
     return entry;
   }
 
   function addPushed(check: PushedCheck, probes: readonly ProbeName[]): Entry {
+    const policy = pushPolicy(check);
     let detached = false;
     let release: unknown;
     const entry: Entry = {
       name: check.name,
       probes,
-      state: { ...initialState(check, probes, isRunning()), staleStatus: check.staleStatus ?? 'unknown' },
+      state: {
+        ...initialState(check, probes, isLate(check.name)),
+        staleStatus: check.staleStatus ?? 'unknown',
+        // Before the first start no age counts; start() sets it.
+        ...(isRunning() && !isRetired({ probes }) ? { validUntil: clock.now() + policy.staleAfterMs } : {}),
+      },
       held: undefined,
-      policy: pushPolicy(check),
+      policy,
       task: undefined,
       detach() {
         detached = true;

@@ -3,7 +3,12 @@ import { milliseconds, PROBES, quote } from './options.ts';
 import type { Health, ProbeName, WaitOptions } from './types.ts';
 
 /** Resolves when the probe passes; rejects when the signal aborts or the deadline is over. Leaves no listener behind. */
-export async function waitFor(health: Health, probe: ProbeName, options: WaitOptions = {}): Promise<void> {
+export async function waitFor(
+  health: Health,
+  onJudged: (listener: () => void) => () => void,
+  probe: ProbeName,
+  options: WaitOptions = {},
+): Promise<void> {
   const { signal, deadlineMs } = options;
   if (!PROBES.includes(probe)) {
     throw new ProbezError(
@@ -23,7 +28,7 @@ export async function waitFor(health: Health, probe: ProbeName, options: WaitOpt
       settle();
     };
     const onAbort = (): void => finish(() => reject(signal?.reason));
-    const unsubscribe = health.subscribe(() => {
+    const unsubscribe = onJudged(() => {
       if (health.verdict(probe).ok) finish(resolve);
     });
     const cancelTimer =

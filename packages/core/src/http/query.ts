@@ -27,7 +27,15 @@ export function parseQuery(query: string): ProbeQuery {
 }
 
 function decode(text: string): string | undefined {
-  return decodePercent(text.replaceAll('+', ' '));
+  const spaced = text.replaceAll('+', ' ');
+  return decodePercent(spaced) ?? (/%(?![0-9a-f]{2})/i.test(spaced) ? undefined : decodeBytes(spaced));
+}
+
+/** Escapes may stand for bytes that are no text; Go takes them, and so does this, as replacement characters. */
+function decodeBytes(text: string): string {
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) =>
+    new TextDecoder().decode(Uint8Array.from(escapes.slice(1).split('%'), (hex) => Number.parseInt(hex, 16))),
+  );
 }
 
 /** Percent-decodes, or says `undefined` where an escape is bad. */

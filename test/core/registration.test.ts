@@ -1,0 +1,132 @@
+import { createHandler, createHealth, type HealthOptions, heartbeatCheck, manualCheck } from '@probez/core';
+import { createFakeClock } from '@probez/core/testing';
+import { describe, expect, it } from 'vitest';
+
+function fake(options: HealthOptions = {}) {
+  const clock = createFakeClock();
+  return { clock, health: createHealth({ logger: false, clock, ...options }) };
+}
+
+describe('a check that comes late', () => {
+  it('holds startup up if startup expects it, until its first result', async () => {
+    const { clock, health } = fake({ expected: ['migrations'] });
+    await health.start();
+    let finish = (): void => {};
+    const run = () => new Promise<void>((resolve) => (finish = resolve));
+    health.register({ name: 'migrations', probes: 'startup', run });
+    await clock.settle();
+    expect(health.verdict('startup').status).toBe('unknown');
+    expect(health.verdict('readiness').ok).toBe(false);
+    finish();
+    await clock.settle();
+    expect(health.verdict('startup').status).toBe('pass');
+    expect(health.verdict('readiness').status).toBe('pass');
+  });
+
+  it('is late again where it comes back after startup has passed', async () => {
+    const { clock, health } = fake({ expected: ['a'] });
+    const hang = { name: 'a', run: () => new Promise(() => {}) };
+    const unregister = health.register(manualCheck('a'));
+    await health.start();
+    expect(health.verdict('readiness').status).toBe('pass');
+    unregister();
+    health.register(hang);
+    await clock.settle();
+    expect(health.verdict('readiness').status).toBe('pass');
+    await clock.advance(2_000);
+    expect(health.verdict('readiness').status).toBe('fail');
+  });
+
+  it('is not run at all if it serves startup only and startup has passed', async () => {
+    const { clock, health } = fake();
+    await health.start();
+    let runs = 0;
+    health.register({ name: 's', probes: 'startup', run: () => void runs++ });
+    await clock.advance(60_000);
+    expect(runs).toBe(0);
+    await health.stop();
+    await health.start();
+    await health.refresh();
+    expect(runs).toBe(0);
+  });
+
+  it('turns stale if it is pushed and never pushes', async () => {
+    const { clock, health } = fake();
+    await health.start();
+    health.register({ name: 'silent', attach: () => {}, staleAfterMs: 1_000 });
+    await clock.advance(999);
+    expect(health.verdict('readiness').status).toBe('pass');
+    await clock.advance(1);
+    expect(health.verdict('readiness').status).toBe('unknown');
+    expect(createHandler(health)({ method: 'GET', url: '/readyz', headers: {} })?.status).toBe(503);
+  });
+});
+
+describe('somebody else’s attach and detach', () => {
+  it('leave nothing behind when attach pushes and then throws', async () => {
+    const { health } = fake();
+    await health.start();
+    const attach = (push: (value: unknown) => void) => {
+      push(false);
+      throw new Error('no listener');
+    };
+    expect(() => health.register({ name: 'ghost', attach })).toThrow('no listener');
+    expect(health.verdict('readiness').status).toBe('pass');
+    expect(health.snapshot().checks).toEqual([]);
+    health.register({ name: 'ghost', run: () => true });
+  });
+
+  it('do not keep a check that was unregistered when detach throws', async () => {
+    const { health } = fake();
+    await health.start();
+    const attach = (push: (value: unknown) => void) => {
+      push(false);
+      return () => {
+        throw new Error('cannot let go');
+      };
+    };
+    const unregister = health.register({ name: 'sticky', attach });
+    expect(health.verdict('readiness').status).toBe('fail');
+    expect(unregister).toThrow('cannot let go');
+    expect(health.verdict('readiness').status).toBe('pass');
+  });
+});
+
+describe('waitFor before the first start', () => {
+  it('hears of a gate that opened before the start', async () => {
+    const { clock, health } = fake();
+    const gate = manualCheck('gate', { initial: 'fail' });
+    health.register(gate);
+    let passed = false;
+    void health.waitFor('readiness').then(() => {
+      passed = true;
+    });
+    gate.pass();
+    await health.start();
+    await clock.settle();
+    expect(passed).toBe(true);
+  });
+});
+
+it('tells once that a check is stale, however often it was restarted', async () => {
+  const { clock, health } = fake({ checks: [heartbeatCheck('worker', { staleAfterMs: 100 })] });
+  await health.start();
+  for (let round = 0; round < 5; round += 1) {
+    await clock.advance(200);
+    await health.stop();
+    await health.start();
+  }
+  await clock.advance(200);
+  expect(health.snapshot().checks[0]?.output).toBe('stale: no result since 2026-01-01T00:00:00.000Z');
+});
+
+it('reads verbose and exclude whatever bytes their values hold', async () => {
+  const { health } = fake({ checks: [{ name: 'a', run: () => true }] });
+  await health.start();
+  const ask = (query: string) => createHandler(health)({ method: 'GET', url: `/readyz?${query}`, headers: {} })?.body;
+  expect(ask('verbose=%ff')).toBe('[+]a ok\nreadyz check passed\n');
+  expect(ask('verbose=%f')).toBe('ok');
+  expect(ask('verbose&exclude=%ffb%c3%a9')).toBe(
+    '[+]a ok\nwarn: some health checks cannot be excluded: no matches for "\ufffdbé"\nreadyz check passed\n',
+  );
+});
