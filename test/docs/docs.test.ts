@@ -1,0 +1,93 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { blocksOf, freePort, runSnippet } from './snippets.ts';
+
+const POOL = 'const pool = { query: async () => ({ rows: [[1]] }) };\n';
+
+/** Asks until somebody listens: the snippet is a process that has to start first. */
+async function getWhenUp(url: string): Promise<string> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await (await fetch(url)).text();
+    } catch (error) {
+      if (tries > 200) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+describe('the README’s code runs, and prints what it says', () => {
+  const [shown = ''] = blocksOf('README.md', 'console');
+  const expected = shown.split('\n').slice(1).join('\n');
+
+  it.each(
+    ['Express', 'Fastify', 'Koa', 'node:http'].map((name, index) => [name, blocksOf('README.md', 'js')[index] ?? '']),
+  )('%s', async (_name, code) => {
+    const port = await freePort();
+    const snippet = runSnippet(POOL + code.replace('3000', String(port)));
+    try {
+      expect(await getWhenUp(`http://localhost:${port}/readyz?verbose`)).toBe(expected);
+      snippet.child.kill('SIGINT');
+      expect(await snippet.ended, snippet.output()).toBe(0);
+    } finally {
+      snippet.child.kill('SIGKILL');
+      snippet.remove();
+    }
+  });
+
+  it('has a sentence, install, code and output within 20 lines', () => {
+    const lines = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8').split('\n');
+    expect(lines.indexOf('readyz check passed')).toBeLessThan(20);
+  });
+});
+
+describe('the snippets of docs/testing.md run', () => {
+  const health =
+    "import { createHealth, manualCheck, probes } from '@probez/PACKAGE';\nconst health = createHealth({ logger: false });\n";
+  const ends = '\nawait health.stop();';
+  const preludes = [
+    `${health.replace('PACKAGE', 'express')}import express from 'express';\nconst app = express().use(probes(health));\n`,
+    `import request from 'supertest';\n${health.replace('PACKAGE', 'koa')}import Koa from 'koa';\nconst app = new Koa();\napp.use(probes(health));\n`,
+    `import request from 'supertest';\n${health.replace('PACKAGE', 'fastify')}import Fastify from 'fastify';\nconst app = Fastify();\nawait app.register(probes, { health });\n`,
+    "import request from 'supertest';\nimport { createHealth, manualCheck, probes } from '@probez/express';\nimport express from 'express';\nconst app = express();\nqueueMicrotask(() => app.use(probes(health)));\n",
+    "import assert from 'node:assert';\nimport { createHealth } from '@probez/core';\nconst db = { up: true, down() { this.up = false; }, ping() { return this.up; } };\n",
+  ];
+  const blocks = blocksOf('docs/testing.md', 'js');
+
+  it('there is a prelude for each', () => {
+    expect(blocks).toHaveLength(preludes.length);
+  });
+
+  it.each(blocks.map((block, index) => [index + 1, `${preludes[index]}${block}${index < 4 ? ends : ''}`] as const))(
+    'snippet %i',
+    async (_number, code) => {
+      const snippet = runSnippet(code);
+      try {
+        expect(await snippet.ended, snippet.output()).toBe(0);
+      } finally {
+        snippet.remove();
+      }
+    },
+  );
+});
+
+describe('links between pages lead somewhere', () => {
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const pages = [
+    'README.md',
+    'CONTRIBUTING.md',
+    ...readdirSync(`${root}docs`, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.md'))
+      .map((file) => `docs/${file}`),
+  ];
+
+  it.each(pages)('%s', (page) => {
+    const text = readFileSync(root + page, 'utf8').replace(/^```[\s\S]*?^```$/gm, '');
+    const folder = page.includes('/') ? page.slice(0, page.lastIndexOf('/') + 1) : '';
+    const broken = Array.from(text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g), (match) => match[1] ?? '').filter(
+      (target) => !existsSync(root + folder + target),
+    );
+    expect(broken).toEqual([]);
+  });
+});
