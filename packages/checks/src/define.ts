@@ -1,0 +1,94 @@
+import { type CheckBase, type CheckResult, type PolledCheck, type PollPolicy, ProbezError } from '@probez/core';
+import { explain } from './explain.ts';
+import { knownKeys } from './validate.ts';
+
+/** What every ready-made check takes: the options of any check, with a name that may be left out. */
+export interface ReadyCheckOptions extends Omit<CheckBase, 'name'>, PollPolicy {
+  /**
+   * The check's name, unique in its health. It is printed for everybody (`[+]postgres ok`), so keep hosts out of it.
+   * @default the kind of check, for example `postgres`
+   */
+  readonly name?: string | undefined;
+  /**
+   * A pass that took longer than this is a `warn`: milliseconds.
+   * @default none
+   */
+  readonly warnAfterMs?: number | undefined;
+}
+
+/** What a ready-made check's run is given. */
+export interface Run {
+  /** Aborted at the time-out. The run must let go of everything it holds and settle. */
+  readonly signal: AbortSignal;
+  /** Says what the run is doing, for the reason of a time-out. */
+  step(doing: string): void;
+}
+
+/** What makes one kind of check different from another. */
+export interface Kind extends PollPolicy {
+  /** The factory's name, for error messages. */
+  readonly factory: string;
+  readonly name: string;
+  readonly componentType: string;
+  /** What is asked and where, for reasons: `PostgreSQL at 127.0.0.1:5432`. Never credentials. */
+  readonly subject: () => string;
+  /** Nothing returned: a pass, and the time it took is what was observed. A throw fails with an explained reason. */
+  readonly run: (run: Run) => Promise<Partial<CheckResult> | undefined>;
+}
+
+const COMMON_KEYS = [
+  'name',
+  'warnAfterMs',
+  'probes',
+  'critical',
+  'shared',
+  'componentType',
+  'componentId',
+  'allowDatastoreInLiveness',
+  'periodMs',
+  'timeoutMs',
+  'staleAfterMs',
+  'recheckMs',
+  'initialDelayMs',
+  'jitter',
+  'failureThreshold',
+  'successThreshold',
+] as const;
+
+/** A plain polled check: measures, explains failures, and lets the options have the last word. */
+export function defineCheck(kind: Kind, options: ReadyCheckOptions, ownKeys: readonly string[] = []): PolledCheck {
+  const { factory, subject, run, name: kindName, ...defaults } = kind;
+  knownKeys(factory, options, [...COMMON_KEYS, ...ownKeys]);
+  const { name = kindName, warnAfterMs } = options;
+  if (warnAfterMs !== undefined && !(warnAfterMs > 0)) {
+    throw new ProbezError('INVALID_OPTION', `${factory}: warnAfterMs is ${warnAfterMs}; allowed: milliseconds above 0`);
+  }
+  const base = Object.fromEntries(
+    COMMON_KEYS.filter((key) => key !== 'warnAfterMs' && options[key] !== undefined).map((key) => [key, options[key]]),
+  );
+  return {
+    ...defaults,
+    ...base,
+    name,
+    async run({ signal, step }): Promise<CheckResult> {
+      const startedAt = performance.now();
+      try {
+        const answer = await run({ signal, step: (doing) => step?.(doing) });
+        return measured(answer, performance.now() - startedAt, warnAfterMs);
+      } catch (error) {
+        // Probez has reported the time-out already, with the last step; this only settles the run.
+        if (signal.aborted) throw signal.reason;
+        return { status: 'fail', output: explain(subject(), error), ...latency(performance.now() - startedAt) };
+      }
+    },
+  };
+}
+
+function measured(answer: Partial<CheckResult> | undefined, ms: number, warnAfterMs: number | undefined): CheckResult {
+  const { status = 'pass', ...rest } = answer ?? {};
+  const result: CheckResult = { status, ...(rest.observedValue === undefined ? latency(ms) : {}), ...rest };
+  if (warnAfterMs === undefined || status !== 'pass' || ms <= warnAfterMs) return result;
+  return { ...result, status: 'warn', output: `took ${Math.round(ms)} ms, more than warnAfterMs ${warnAfterMs}` };
+}
+
+const latency = (ms: number) => ({ observedValue: Math.round(ms * 10) / 10, observedUnit: 'ms' });

@@ -1,0 +1,53 @@
+import type { PolledCheck } from '@probez/core';
+import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { type Emitter, nextEvent } from './emitter.ts';
+import { place, subjectAt } from './place.ts';
+import { needMethods, peek } from './validate.ts';
+
+/** What the check needs of a client of `mqtt` (MQTT.js 5). */
+export interface MqttClient extends Emitter {
+  readonly connected: boolean;
+  readonly disconnecting: boolean;
+  sendPing(): void;
+}
+
+/** Options of {@link mqttCheck}. */
+export type MqttCheckOptions = ReadyCheckOptions;
+
+/**
+ * Sends a PINGREQ over the app's own `mqtt` client and waits for the PINGRESP: no topic, no permission, nothing stored.
+ * The client's own keep-alive would notice a silent broker only after a minute or more.
+ */
+export function mqttCheck(client: MqttClient, options: MqttCheckOptions = {}): PolledCheck {
+  needMethods(
+    'mqttCheck',
+    client,
+    ['sendPing', 'on', 'removeListener', 'listenerCount'],
+    'a client of mqtt, version 5',
+  );
+  const subject = (): string =>
+    subjectAt(
+      'MQTT',
+      place(peek(client, 'options', 'hostname') ?? peek(client, 'options', 'host'), peek(client, 'options', 'port')),
+    );
+  // A ping needs no taking back: what is left behind on a silent broker is two bytes in a socket.
+  const kind = { factory: 'mqttCheck', name: 'mqtt', componentType: 'datastore', subject };
+  return defineCheck(
+    {
+      ...kind,
+      async run({ signal, step }) {
+        if (client.disconnecting) throw new Error('the client was ended: it does not connect again by itself');
+        if (!client.connected) {
+          step(`the client is not connected to ${subject()}: is the broker up?`);
+          await nextEvent(client, 'connect', signal);
+        }
+        step(`${subject()} does not answer PINGREQ`);
+        const answered = nextEvent(client, 'packetreceive', signal, (packet) => peek(packet, 'cmd') === 'pingresp');
+        client.sendPing();
+        await answered;
+        return undefined;
+      },
+    },
+    options,
+  );
+}

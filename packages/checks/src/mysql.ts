@@ -1,0 +1,117 @@
+import type { PolledCheck } from '@probez/core';
+import { abortable, askOnce } from './attempts.ts';
+import { defineCheck, type ReadyCheckOptions, type Run } from './define.ts';
+import { place, subjectAt } from './place.ts';
+import { needMethods, peek, refuse } from './validate.ts';
+
+/** What the check needs of a pool of `mysql2/promise`. */
+export interface MysqlPool {
+  getConnection(): Promise<MysqlPoolConnection>;
+}
+
+/** What the check needs of a connection that the pool lends. */
+export interface MysqlPoolConnection {
+  query(sql: string): Promise<unknown>;
+  release(): void;
+  destroy(): void;
+}
+
+/** What the check needs of a single connection of `mysql2/promise`. */
+export interface MysqlConnection {
+  query(sql: string): Promise<unknown>;
+}
+
+/** A pool or a connection of `mysql2` with callbacks. */
+export interface MysqlCallbackClient {
+  promise(): MysqlPool | MysqlConnection;
+}
+
+/** Options of {@link mysqlCheck}. */
+export interface MysqlCheckOptions extends ReadyCheckOptions {
+  /**
+   * The question. Make it cheap: it runs every period in every replica.
+   * @default 'select 1'
+   */
+  readonly query?: string | undefined;
+}
+
+const ALLOWED = 'a pool or a connection of mysql2 or mysql2/promise';
+
+/**
+ * Asks MySQL or MariaDB over the app's own `mysql2` pool or connection, with promises or callbacks.
+ * A query that hangs costs its connection: it is destroyed at the time-out, and the pool makes a new one when it needs one.
+ */
+export function mysqlCheck(
+  client: MysqlPool | MysqlConnection | MysqlCallbackClient,
+  options: MysqlCheckOptions = {},
+): PolledCheck {
+  const { query = 'select 1' } = options;
+  if (typeof query !== 'string' || query === '') refuse('mysqlCheck', 'query', query, 'a query, not empty');
+  needMethods('mysqlCheck', client, [], ALLOWED);
+  const promised = 'promise' in client ? client.promise() : client;
+  needMethods('mysqlCheck', promised, ['query'], ALLOWED);
+  const subject = (): string => subjectAt('MySQL', placeOf(client));
+  const run =
+    'getConnection' in promised ? overPool(promised, subject, query) : overConnection(promised, subject, query);
+  const kind = { factory: 'mysqlCheck', name: 'mysql', componentType: 'datastore', subject, run };
+  return defineCheck(kind, options, ['query']);
+}
+
+type RunQuery = (run: Run) => Promise<undefined>;
+
+function overPool(pool: MysqlPool, subject: () => string, query: string): RunQuery {
+  const acquire = askOnce(
+    () => pool.getConnection(),
+    (late) => late.release(),
+  );
+  return async ({ signal, step }) => {
+    step(waitingFor(pool, subject()));
+    const connection = await acquire(signal);
+    step(`${subject()} does not answer ${query}`);
+    try {
+      await abortable(connection.query(query), signal);
+    } catch (error) {
+      // A server that answers with an error has an SQL state; the connection is sound then.
+      if (!signal.aborted && typeof peek(error, 'sqlState') === 'string') connection.release();
+      else connection.destroy();
+      throw error;
+    }
+    connection.release();
+    return undefined;
+  };
+}
+
+function overConnection(connection: MysqlConnection, subject: () => string, query: string): RunQuery {
+  // The connection is the app's: it is not ours to destroy, and one unanswered query is all that we leave on it.
+  const ask = askOnce(() => connection.query(query));
+  return async ({ signal, step }) => {
+    step(`${subject()} does not answer ${query} on the app's one connection`);
+    await ask(signal);
+    return undefined;
+  };
+}
+
+/** mysql2 does not publish its counters; where they are not where we have seen them, the reason is less exact. */
+function waitingFor(pool: MysqlPool, subject: string): string {
+  const core = peek(pool, 'pool');
+  const limit = peek(core, 'config', 'connectionLimit');
+  const all = peek(core, '_allConnections', 'length');
+  const free = peek(core, '_freeConnections', 'length');
+  if (typeof limit === 'number' && limit > 0 && free === 0 && typeof all === 'number' && all >= limit) {
+    const waiting = peek(core, '_connectionQueue', 'length');
+    const queue = typeof waiting === 'number' && waiting > 0 ? ` and ${waiting} more wait` : '';
+    return `the pool is exhausted, all ${limit} connections to ${subject} are in use${queue}; find what holds them, or raise connectionLimit`;
+  }
+  return `no connection to ${subject}`;
+}
+
+function placeOf(client: unknown): string {
+  const configs = [
+    peek(client, 'pool', 'config', 'connectionConfig'),
+    peek(client, 'config', 'connectionConfig'),
+    peek(client, 'connection', 'config'),
+    peek(client, 'config'),
+  ];
+  const config = configs.find((each) => peek(each, 'host') !== undefined || peek(each, 'socketPath') !== undefined);
+  return place(peek(config, 'socketPath') ?? peek(config, 'host'), peek(config, 'port'));
+}

@@ -1,0 +1,54 @@
+import type { PolledCheck } from '@probez/core';
+import { abortable, askOnce } from './attempts.ts';
+import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { subjectAt } from './place.ts';
+import { current, type Source } from './source.ts';
+import { needMethods, peek, refuse } from './validate.ts';
+
+/** What the check needs of a connection of `@nats-io/transport-node` or `nats`. */
+export interface NatsConnection {
+  rtt(): Promise<number>;
+  getServer(): string;
+  isClosed(): boolean;
+}
+
+/** Options of {@link natsCheck}. */
+export type NatsCheckOptions = ReadyCheckOptions;
+
+/** Sends a PING over the app's own NATS connection and waits for the PONG. */
+export function natsCheck(connection: Source<NatsConnection>, options: NatsCheckOptions = {}): PolledCheck {
+  const allowed = 'a connection of @nats-io/transport-node or nats, a promise of one, or a function that returns it';
+  if (typeof connection !== 'function' && typeof peek(connection, 'then') !== 'function') {
+    needMethods('natsCheck', connection, ['rtt', 'isClosed'], allowed);
+  }
+  let where = '';
+  const askers = new WeakMap<NatsConnection, ReturnType<typeof askOnce<number>>>();
+  function askerOf(live: NatsConnection): ReturnType<typeof askOnce<number>> {
+    const asker = askers.get(live) ?? askOnce(() => live.rtt());
+    askers.set(live, asker);
+    return asker;
+  }
+  return defineCheck(
+    {
+      factory: 'natsCheck',
+      name: 'nats',
+      componentType: 'datastore',
+      subject: () => subjectAt('NATS', where),
+      async run({ signal, step }) {
+        step('no connection to NATS yet');
+        const live = await abortable(current(connection), signal);
+        if (live === undefined || live === null)
+          throw new Error('the app has no connection: did it fail, or not begin yet?');
+        if (typeof live.rtt !== 'function') refuse('natsCheck', 'the connection', live, allowed);
+        if (live.isClosed()) {
+          throw new Error('the connection is closed for good: with maxReconnectAttempts: -1 the client never gives up');
+        }
+        where = live.getServer() || where;
+        step(`${subjectAt('NATS', where)} does not answer PING`);
+        await askerOf(live)(signal);
+        return undefined;
+      },
+    },
+    options,
+  );
+}

@@ -1,0 +1,181 @@
+import type { PolledCheck } from '@probez/core';
+import { abortable, askOnce } from './attempts.ts';
+import { defineCheck, type ReadyCheckOptions, type Run } from './define.ts';
+import { place, placeOfUrl, subjectAt } from './place.ts';
+import { needMethods, peek, refuse } from './validate.ts';
+
+/** What the check needs of a `pg` Pool. */
+export interface PgPool {
+  connect(): Promise<PgPoolClient>;
+  readonly totalCount: number;
+  readonly idleCount: number;
+  readonly waitingCount: number;
+}
+
+/** What the check needs of a client that a `pg` Pool lends. */
+export interface PgPoolClient {
+  query(text: string): Promise<unknown>;
+  release(destroy?: boolean): void;
+}
+
+/** What the check needs of a single `pg` Client. */
+export interface PgClient {
+  query(text: string): Promise<unknown>;
+  escapeIdentifier(text: string): string;
+}
+
+/** What the check needs of `postgres` (postgres.js): the `sql` function. */
+export interface PostgresSql {
+  reserve(): Promise<PostgresReserved>;
+  unsafe(query: string): PromiseLike<unknown>;
+}
+
+/** What the check needs of a connection that `sql.reserve()` lends. */
+export interface PostgresReserved {
+  unsafe(query: string): PromiseLike<unknown> & { cancel(): void };
+  release(): void;
+}
+
+/** Options of {@link postgresCheck}. */
+export interface PostgresCheckOptions extends ReadyCheckOptions {
+  /**
+   * The question. Make it cheap: it runs every period in every replica.
+   * @default 'select 1'
+   */
+  readonly query?: string | undefined;
+}
+
+/**
+ * Asks PostgreSQL over the app's own `pg` Pool or Client, or `postgres` (postgres.js) instance.
+ * A query that hangs costs its connection, not the pool's health: the connection is destroyed at the time-out.
+ */
+export function postgresCheck(
+  client: PgPool | PgClient | PostgresSql,
+  options: PostgresCheckOptions = {},
+): PolledCheck {
+  const { query = 'select 1' } = options;
+  if (typeof query !== 'string' || query === '') refuse('postgresCheck', 'query', query, 'a query, not empty');
+  const { subject, run } = doorOf(client, query);
+  const kind = { factory: 'postgresCheck', name: 'postgres', componentType: 'datastore', subject, run };
+  return defineCheck(kind, options, ['query']);
+}
+
+interface Door {
+  subject(): string;
+  run(run: Run): Promise<undefined>;
+}
+
+function doorOf(client: PgPool | PgClient | PostgresSql, query: string): Door {
+  const allowed = 'a pg Pool or Client, or the sql function of postgres';
+  needMethods('postgresCheck', client, [], allowed);
+  if ('reserve' in client) {
+    needMethods('postgresCheck', client, ['reserve', 'unsafe'], allowed);
+    return overPostgresJs(client, query);
+  }
+  if ('totalCount' in client) {
+    needMethods('postgresCheck', client, ['connect'], allowed);
+    return overPool(client, query);
+  }
+  needMethods('postgresCheck', client, ['query'], allowed);
+  return overClient(client, query);
+}
+
+function overPool(pool: PgPool, query: string): Door {
+  /** The place as the driver knows it once it has connected; before that, as it was configured. */
+  let seen = '';
+  const subject = (): string =>
+    subjectAt(
+      'PostgreSQL',
+      seen,
+      placeOfUrl(peek(pool, 'options', 'connectionString'), 5432),
+      place(
+        peek(pool, 'options', 'host') ?? process.env.PGHOST ?? 'localhost',
+        peek(pool, 'options', 'port') ?? process.env.PGPORT ?? 5432,
+      ),
+    );
+  const acquire = askOnce(
+    () => pool.connect(),
+    (late) => late.release(),
+  );
+  return {
+    subject,
+    async run({ signal, step }) {
+      step(waitingFor(pool, subject()));
+      const client = await acquire(signal);
+      seen = place(peek(client, 'host'), peek(client, 'port'));
+      step(`${subject()} does not answer ${query}`);
+      try {
+        await abortable(client.query(query), signal);
+      } catch (error) {
+        // A hung connection does not hold its place in the pool for ever. One that answers with an error is sound.
+        client.release(peek(error, 'severity') !== 'ERROR');
+        throw error;
+      }
+      client.release();
+      return undefined;
+    },
+  };
+}
+
+function waitingFor(pool: PgPool, subject: string): string {
+  const max = peek(pool, 'options', 'max');
+  const { totalCount, idleCount, waitingCount } = pool;
+  if (idleCount === 0 && typeof max === 'number' && totalCount >= max) {
+    const queue = waitingCount === 0 ? '' : ` and ${waitingCount} more wait`;
+    return `the pool is exhausted, all ${max} connections to ${subject} are in use${queue}; find what holds them, or raise max`;
+  }
+  const limit = peek(pool, 'options', 'connectionTimeoutMillis')
+    ? ''
+    : '; set connectionTimeoutMillis, so that the pool gives up too';
+  return `no connection to ${subject}${limit}`;
+}
+
+function overClient(client: PgClient, query: string): Door {
+  const subject = (): string => subjectAt('PostgreSQL', place(peek(client, 'host'), peek(client, 'port')));
+  // The connection is the app's: it is not ours to destroy, and one unanswered query is all that we leave on it.
+  const ask = askOnce(() => client.query(query));
+  return {
+    subject,
+    async run({ signal, step }) {
+      step(`${subject()} does not answer ${query} on the app's one connection`);
+      await ask(signal);
+      return undefined;
+    },
+  };
+}
+
+function overPostgresJs(sql: PostgresSql, query: string): Door {
+  const subject = (): string =>
+    subjectAt('PostgreSQL', place(peek(sql, 'options', 'host', 0), peek(sql, 'options', 'port', 0)));
+  // A connection of its own: a plain query would be sent behind whatever the app runs on a busy one.
+  const reserve = askOnce(
+    () => sql.reserve(),
+    (late) => late.release(),
+  );
+  /** A connection whose query has hung, until it answers or dies: postgres.js has no way to destroy one. */
+  let hung: PromiseLike<unknown> | undefined;
+  return {
+    subject,
+    async run({ signal, step }) {
+      if (hung !== undefined) {
+        step(`${subject()} has not answered the last ${query} yet`);
+        await abortable(hung, signal);
+      }
+      step(`no free connection to ${subject()}: the pool is exhausted, or the server does not answer`);
+      const connection = await reserve(signal);
+      step(`${subject()} does not answer ${query}`);
+      const asked = connection.unsafe(query);
+      const settled = asked.then(
+        () => undefined,
+        () => undefined,
+      );
+      hung = settled;
+      settled.then(() => {
+        hung = undefined;
+        connection.release();
+      });
+      await abortable(asked, signal, () => asked.cancel());
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import type { PolledCheck } from '@probez/core';
+import { abortable, askOnce } from './attempts.ts';
+import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { place, subjectAt } from './place.ts';
+import { current, type Source } from './source.ts';
+import { needMethods, peek, refuse } from './validate.ts';
+
+/** What the check needs of a connection of `amqplib` (the promise API). */
+export interface AmqpConnection {
+  createChannel(): Promise<AmqpChannel>;
+  on(event: 'blocked', listener: (reason: string) => void): unknown;
+  on(event: 'unblocked', listener: () => void): unknown;
+}
+
+/** What the check needs of a channel. */
+export interface AmqpChannel {
+  close(): Promise<void>;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+}
+
+/** Options of {@link rabbitmqCheck}. */
+export type RabbitmqCheckOptions = ReadyCheckOptions;
+
+/**
+ * Opens and closes a channel on the app's own `amqplib` connection: two round trips that need no permission and touch no queue.
+ * `amqplib` does not connect again by itself, so an app that replaces its connection gives a function: `() => connection`.
+ */
+export function rabbitmqCheck(connection: Source<AmqpConnection>, options: RabbitmqCheckOptions = {}): PolledCheck {
+  const allowed = 'a connection of amqplib, a promise of one, or a function that returns the present one';
+  if (typeof connection !== 'function' && typeof peek(connection, 'then') !== 'function') {
+    needMethods('rabbitmqCheck', connection, ['createChannel'], allowed);
+  }
+  let where = '';
+  /** Why the broker has stopped reading from publishers, for each connection that it has told. */
+  const blocked = new WeakMap<AmqpConnection, string>();
+  const heard = new WeakSet<AmqpConnection>();
+
+  function hear(live: AmqpConnection): void {
+    if (heard.has(live)) return;
+    heard.add(live);
+    live.on('blocked', (reason) => void blocked.set(live, reason));
+    live.on('unblocked', () => void blocked.delete(live));
+  }
+
+  /** One channel under way per connection: a new connection does not wait for the old one's silence. */
+  const askers = new WeakMap<AmqpConnection, ReturnType<typeof askOnce<undefined>>>();
+  function askerOf(live: AmqpConnection): ReturnType<typeof askOnce<undefined>> {
+    const known = askers.get(live);
+    if (known !== undefined) return known;
+    const asker = askOnce<undefined>(async () => {
+      const channel = await live.createChannel();
+      channel.on('error', () => {}); // its connection may die meanwhile; without a listener that would end the process
+      await channel.close();
+      return undefined;
+    });
+    askers.set(live, asker);
+    return asker;
+  }
+
+  return defineCheck(
+    {
+      factory: 'rabbitmqCheck',
+      name: 'rabbitmq',
+      componentType: 'datastore',
+      subject: () => subjectAt('RabbitMQ', where),
+      async run({ signal, step }) {
+        step('no connection to RabbitMQ yet');
+        const live = await abortable(current(connection), signal);
+        if (live === undefined || live === null)
+          throw new Error('the app has no connection: did it fail, or not begin yet?');
+        if (typeof live.createChannel !== 'function') refuse('rabbitmqCheck', 'the connection', live, allowed);
+        where = placeOf(live);
+        hear(live);
+        step(`${subjectAt('RabbitMQ', where)} does not answer`);
+        await askerOf(live)(signal);
+        const reason = blocked.get(live);
+        if (reason === undefined) return undefined;
+        return {
+          status: 'warn',
+          output: `the broker has blocked publishers: ${reason}; free memory or disk on the broker`,
+        };
+      },
+    },
+    options,
+  );
+}
+
+function placeOf(connection: unknown): string {
+  const stream = peek(connection, 'connection', 'stream');
+  return place(peek(stream, '_host') ?? peek(stream, 'remoteAddress'), peek(stream, 'remotePort'));
+}
