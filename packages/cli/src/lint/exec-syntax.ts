@@ -3,6 +3,12 @@ import { baseName, mentionsShell, shellScript, unwrap } from './command-line.ts'
 /** Programs whose arguments are programs or queries of their own: `$`, backticks and pipes mean something else there. */
 const languages =
   /^(node|nodejs|python[\d.]*|perl|ruby|php|lua|g?awk|mawk|sed|jq|yq|psql|mysql|mariadb|mysqladmin|mongo|mongosh|redis-cli|cqlsh|sqlite3|grep|egrep|rg|find|pwsh|powershell|cmd(\.exe)?|expr|test|\[)$/;
+/** Of these a variable is still expected to come from a shell: `redis-cli -a $PASSWORD`. */
+const queries = /^(psql|mysql|mariadb|mysqladmin|mongo|mongosh|redis-cli|cqlsh|sqlite3|test|\[)$/;
+/** `$NAME`, `${name}`; never `\$NAME`, nor the `$BODY$` of SQL. */
+const variable = /(^|[^$\\])\$(\{[A-Za-z_]\w*\}|[A-Z_][A-Z0-9_]+(?![\w$]))/;
+/** `expr 1 > 0`, `find -exec ... ;`, `jq | .`: an operator of the program's own. */
+const ownOperators = /^(expr|test|\[|find|jq|yq|g?awk|mawk)$/;
 const operator = /^(\|\|?|&&|&|;|\d?>>?(&\d|\/\S*)?|<|&>\S*)$/;
 /** What only a shell knows; there is no such program. */
 const builtins = new Set([
@@ -53,18 +59,14 @@ export function shellSyntax(command: readonly string[]): SyntaxMistake | undefin
   if (builtins.has(first)) return mistake(first, `${JSON.stringify(first)} is a word of the shell's own, no program`);
   const foreign = languages.test(program);
   for (const word of words.slice(1)) {
-    // `find -exec ... ;`, `expr 1 > 0` and the like.
-    if (!foreign && operator.test(word))
+    if (operator.test(word) && (word === '||' || word === '&&' || !ownOperators.test(program)))
       return mistake(word, `${JSON.stringify(word)} is passed to ${program} as an argument`);
     const substitution = /\$\([^)]*\s[^)]*\)/.test(word) || (!foreign && /`[^`]+`/.test(word));
     if (substitution && (!foreign || program === '[' || program === 'test')) {
       return mistake(word, `${JSON.stringify(word)} is passed to ${program} as it stands, and never run`);
     }
     // `$(NAME)` is Kubernetes' own and works; `$NAME` and `${NAME}` are the shell's.
-    if (
-      (!foreign || program === '[' || program === 'test') &&
-      /(^|[^$\\])\$(\{[A-Za-z_]\w*\}|[A-Z_][A-Z0-9_]+)/.test(word)
-    ) {
+    if ((!foreign || queries.test(program)) && variable.test(word)) {
       return mistake(word, `${JSON.stringify(word)} is passed to ${program} as it stands, the variable not replaced`);
     }
   }
