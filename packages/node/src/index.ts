@@ -3,3 +3,22 @@ export { answerTo, type NodeRequest, type NodeResponse, writeAnswer } from './ex
 export type { ProbePortOptions, StallOptions } from './probe-port/options.ts';
 export { type ProbePort, serveProbes } from './probe-port/serve-probes.ts';
 export { type NodeProbeOptions, probes } from './probes.ts';
+export type { OpenRequest } from './shutdown/exchange.ts';
+export { gracefulShutdown } from './shutdown/graceful-shutdown.ts';
+export type { ShutdownCause, ShutdownPhase } from './shutdown/machine.ts';
+export type {
+  Drainable,
+  GracefulShutdown,
+  HookContext,
+  HookStage,
+  NamedHook,
+  ServerOwner,
+  ShutdownEvent,
+  ShutdownHook,
+  ShutdownHookEvent,
+  ShutdownOptions,
+  ShutdownPhaseEvent,
+  ShutdownReport,
+  ShutdownTarget,
+  WebSocketServerLike,
+} from './shutdown/types.ts';

@@ -1,0 +1,150 @@
+import { ProbezError } from '@probez/core';
+import type { Closing } from './closing.ts';
+import type { OpenRequest } from './exchange.ts';
+import { type Hook, type HookResult, runHooks } from './hooks.ts';
+import { type MachineEvent, type MachineState, nextTickAt, RUNNING, step } from './machine.ts';
+import type { Settings } from './options.ts';
+import type { ShutdownLog } from './shutdown-log.ts';
+import type { ShutdownClock } from './timers.ts';
+import type { Drainable, HookStage, ShutdownEvent, ShutdownReport } from './types.ts';
+
+/** How long an app that owns its server may take to close, its own hooks included. */
+const OWNER_CLOSE_MS = 10_000;
+
+export interface DriverOptions {
+  readonly settings: Settings;
+  readonly health: Drainable;
+  readonly closing: Closing;
+  readonly clock: ShutdownClock;
+  readonly log: ShutdownLog;
+  /** Whether an app is to be closed before the `onClose` hooks. */
+  readonly hasOwners: boolean;
+  emit(event: ShutdownEvent): void;
+  /** Called once, in the end. */
+  onExit(report: ShutdownReport): void;
+}
+
+/** Drives the state machine: hands it what happens and does what each phase asks for. */
+export interface Driver {
+  readonly state: MachineState;
+  readonly signal: AbortSignal;
+  begin(reason: string, options?: { readonly hurried?: boolean }): void;
+  force(): void;
+}
+
+export function createDriver(options: DriverOptions): Driver {
+  const { settings, health, closing, clock, log, emit } = options;
+  const controller = new AbortController();
+  let state = RUNNING;
+  let reason = '';
+  /** SIGINT: somebody is waiting at a terminal. */
+  let hurried = false;
+  let cut: readonly OpenRequest[] = [];
+  let cancelTick: (() => void) | undefined;
+
+  function dispatch(event: MachineEvent): void {
+    const before = state;
+    state = step(before, event, settings, clock.now());
+    expectTick();
+    if (state.phase !== before.phase) enter(before);
+  }
+
+  /** Set anew after every event: Node's timers may fire a fraction early, and that tick moves nothing. */
+  function expectTick(): void {
+    cancelTick?.();
+    const wait = nextTickAt(state) - clock.now();
+    if (wait !== Number.POSITIVE_INFINITY) {
+      cancelTick = clock.setTimer(Math.ceil(Math.max(wait, 0)), () => dispatch({ type: 'tick' }));
+    }
+  }
+
+  function enter(before: MachineState): void {
+    const { phase, phaseAt } = state;
+    const durationMs = before.phase === 'running' ? 0 : phaseAt - before.phaseAt;
+    if (phase === 'draining') startDraining();
+    if (phase === 'closing') startClosing(durationMs);
+    if (phase === 'closed') startClosed(durationMs);
+    if (phase === 'exited') leave(before);
+    emit({ type: 'phase', phase, from: before.phase, reason, durationMs, time: clock.time() });
+    if (phase === 'exited') finish();
+  }
+
+  function startDraining(): void {
+    log.draining(reason, state.closeAt - state.startedAt, closing);
+    log.guard(() => health.drain(reason));
+    closing.drain();
+    controller.abort(new ProbezError('SHUTDOWN', `the service is draining: ${reason}`));
+    void (async () => {
+      const first = await run('onDrain', settings.onDrain);
+      const second = await run('whileDraining', settings.whileDraining);
+      dispatch({ type: 'settled', stage: 'draining', clean: first && second });
+    })();
+  }
+
+  function startClosing(durationMs: number): void {
+    log.closing(durationMs, closing, settings.drainTimeoutMs);
+    void closing.close(hurried ? 0 : settings.idleMs).then(() => dispatch({ type: 'empty' }));
+  }
+
+  function startClosed(durationMs: number): void {
+    if (state.cut) {
+      cut = closing.open();
+      log.cut(durationMs, cut);
+      closing.cut();
+    }
+    const app: Hook = { name: 'close of the app', run: closing.closeOwners, timeoutMs: OWNER_CLOSE_MS };
+    const hooks = options.hasOwners ? [app, ...settings.onClose] : settings.onClose;
+    log.closed(durationMs, hooks.length);
+    void (async () => {
+      // Its checks would fail loudly as soon as what they ask is closed. Liveness and startup stay as they are.
+      await log.guard(() => health.stop());
+      const clean = await run('onClose', hooks);
+      dispatch({ type: 'settled', stage: 'closed', clean });
+    })();
+  }
+
+  function run(stage: HookStage, hooks: readonly Hook[]): Promise<boolean> {
+    const onResult = (result: HookResult): void => {
+      if (state.phase === 'exited') return;
+      log.hook(stage, result);
+      const { name, outcome, durationMs } = result;
+      emit({ type: 'hook', stage, name, outcome, durationMs, time: clock.time() });
+    };
+    return runHooks(hooks, { reason, clock, onResult });
+  }
+
+  function leave(before: MachineState): void {
+    cancelTick?.();
+    if (before.phase !== 'closed') cut = closing.open();
+  }
+
+  function finish(): void {
+    const { cause, clean, startedAt, phaseAt } = state;
+    if (cause === null) return;
+    const exitCode = exitCodeFor(cause === 'finished' && clean);
+    const report: ShutdownReport = { exitCode, cause, reason, durationMs: phaseAt - startedAt, cut };
+    log.exited(report);
+    options.onExit(report);
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    signal: controller.signal,
+    begin(why, { hurried: now = false } = {}) {
+      if (state.phase !== 'running') return;
+      reason = why;
+      hurried = now;
+      // Where nobody listens there is no traffic to wait for.
+      dispatch({ type: 'begin', delayMs: hurried || !closing.listening ? 0 : settings.delayMs });
+    },
+    force: () => dispatch({ type: 'force' }),
+  };
+}
+
+/** What the app has put into `process.exitCode`, after an exception for example, is kept. */
+function exitCodeFor(clean: boolean): number {
+  const set = Number(process.exitCode ?? 0);
+  return set === 0 && !clean ? 1 : set;
+}

@@ -1,0 +1,69 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** A request, a stream or an upgraded connection that is not over yet: what a shutdown names when it has to cut it. */
+export interface OpenRequest {
+  /** The method; `CONNECT` and upgrades have theirs too. */
+  readonly method: string;
+  /** The path, without the query: queries carry secrets. */
+  readonly path: string;
+  /** How long it has been open, in milliseconds. */
+  readonly ageMs: number;
+  /** `upgrade` for WebSockets and the like. */
+  readonly kind: 'http1' | 'http2' | 'upgrade';
+}
+
+/** One HTTP/1 request with its response, from its head until both are over. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly since: number;
+}
+
+/** The path of a request target, fit for a log line: no query, no host, no control characters, not endless. */
+export function pathOf(target: string | undefined): string {
+  const path = (target ?? '').replace(/[?#].*$/s, '').replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '') || '/';
+  const shown = path.length > 200 ? `${path.slice(0, 199)}…` : path;
+  return shown.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '?');
+}
+
+/**
+ * Has the response say `Connection: close`, if its head is not out yet.
+ *
+ * Not before the request's body has arrived: Node destroys the socket right behind such a response, and a body that is
+ * still on its way would be met by a reset, which may take the response with it. A response that comes before its
+ * request's body stays keep-alive, and the connection's next one says it.
+ */
+export function sayClose({ request, response }: Exchange): void {
+  const say = (): void => {
+    if (response.headersSent) return;
+    response.shouldKeepAlive = false;
+    // A header that the app has set already would win.
+    if (response.hasHeader('connection')) response.setHeader('Connection', 'close');
+  };
+  if (request.complete || !hasBody(request)) say();
+  else request.once('end', say);
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  const length = headers['content-length'];
+  return headers['transfer-encoding'] !== undefined || (length !== undefined && Number(length) !== 0);
+}
+
+const EVENT_STREAM = 'text/event-stream';
+
+/** Whether a response that is under way streams server-sent events, which never end by themselves. */
+function isEventStream({ request, response }: Exchange): boolean {
+  if (!response.headersSent || response.writableEnded) return false;
+  const type = response.getHeader('content-type');
+  // Headers given to `writeHead` alone cannot be read back; every EventSource asks for the type by name.
+  if (type === undefined) return (request.headers.accept ?? '').includes(EVENT_STREAM);
+  return String(type).startsWith(EVENT_STREAM);
+}
+
+/** Ends a stream of events as the app would, so that the client sees an end and connects elsewhere. */
+export function endEventStream(exchange: Exchange): void {
+  if (!isEventStream(exchange)) return;
+  // The app's next write comes after the end; without a listener that error would take the process down.
+  exchange.response.on('error', () => {});
+  exchange.response.end();
+}

@@ -1,0 +1,139 @@
+import type { Server } from 'node:net';
+import { createClosing } from './closing.ts';
+import { createDriver } from './driver.ts';
+import { joinExitGroup } from './exit-group.ts';
+import { createListeners } from './listeners.ts';
+import { bad, listOf, settingsOf } from './options.ts';
+import { createShutdownLog } from './shutdown-log.ts';
+import { onSignals } from './signals.ts';
+import { targetsOf } from './targets.ts';
+import { type ShutdownClock, shutdownClock } from './timers.ts';
+import type { GracefulShutdown, ShutdownEvent, ShutdownOptions, ShutdownReport, ShutdownTarget } from './types.ts';
+import { closeWebSockets } from './web-sockets.ts';
+
+/** Who takes care of a server already. */
+const byServer = new WeakMap<Server, GracefulShutdown>();
+
+const exitProcess = (code: number): void => process.exit(code);
+
+/**
+ * Takes a service out of traffic without dropping a request: on SIGTERM readiness fails and service goes on for a while,
+ * then nothing new is accepted and what is in flight finishes, then `onClose` hooks close what the requests needed, and
+ * the process exits with 0. It listens beside the app and replaces nothing. Called again for the same server it returns
+ * what it returned before.
+ *
+ * @example
+ * const server = app.listen(8080);
+ * gracefulShutdown(server, { health, onClose: () => pool.end() });
+ *
+ * @param target a server, a Fastify app, or a list of them; an empty list for a service that has none, such as a queue consumer
+ * @throws ProbezError `INVALID_OPTION` where an option or the target makes no sense
+ */
+export function gracefulShutdown(
+  target: ShutdownTarget | readonly ShutdownTarget[],
+  options: ShutdownOptions,
+): GracefulShutdown {
+  return createShutdown(target, options, shutdownClock);
+}
+
+/** The same with a clock of one's own: for tests. */
+export function createShutdown(
+  target: ShutdownTarget | readonly ShutdownTarget[],
+  options: ShutdownOptions,
+  clock: ShutdownClock,
+): GracefulShutdown {
+  const settings = settingsOf(options);
+  const targets = targetsOf(target);
+  const { servers, owners } = targets;
+  const known = knownFor(servers);
+  if (known !== undefined) return known;
+
+  const { health, probePort, logger = console, exit = exitProcess } = options;
+  const log = createShutdownLog(logger);
+  const { delayMs, drainTimeoutMs, deadlineMs } = settings;
+  if (delayMs + drainTimeoutMs >= deadlineMs) {
+    log.warn(
+      `delayMs ${delayMs} and drainTimeoutMs ${drainTimeoutMs} leave nothing of deadlineMs ${deadlineMs} for onClose: ` +
+        'a slow request may end the process with exit code 1',
+    );
+  }
+  const listeners = createListeners<ShutdownEvent>();
+  const closing = createClosing({
+    ...targets,
+    clock,
+    webSockets: closeWebSockets(listOf(options.webSocketServers)),
+    beforeOwners: () => void log.guard(() => health.stop()),
+  });
+  let resolve = (_report: ShutdownReport): void => {};
+  const over = new Promise<ShutdownReport>((settle) => {
+    resolve = settle;
+  });
+
+  const driver = createDriver({
+    settings,
+    health,
+    closing,
+    clock,
+    log,
+    hasOwners: owners.length > 0,
+    emit: listeners.emit,
+    onExit(report) {
+      unfollow();
+      if (probePort !== undefined) void log.guard(() => probePort.close());
+      // Only a clean end waits for others in the process.
+      if (report.cause === 'finished') group.finish(report.exitCode);
+      else {
+        group.leave();
+        exit(report.exitCode);
+      }
+      resolve(report);
+    },
+  });
+
+  function begin(reason: string, hurried = false): void {
+    if (driver.state.phase !== 'running') return;
+    driver.begin(reason, { hurried });
+    group.begin(reason, hurried);
+  }
+
+  const group = joinExitGroup(exit, { begin });
+  const offSignals = onSignals(settings.signals, clock.now, (signal) => {
+    if (driver.state.phase === 'running') begin(signal, signal === 'SIGINT');
+    else driver.force();
+  });
+
+  function unfollow(): void {
+    offSignals();
+    closing.dispose();
+  }
+
+  const shutdown: GracefulShutdown = {
+    signal: driver.signal,
+    get phase() {
+      return driver.state.phase;
+    },
+    shutdown(reason = 'shutdown() was called') {
+      begin(String(reason));
+      return over;
+    },
+    subscribe: listeners.add,
+    dispose() {
+      if (driver.state.phase !== 'running') return;
+      unfollow();
+      group.leave();
+      for (const server of servers) byServer.delete(server);
+    },
+  };
+  for (const server of servers) byServer.set(server, shutdown);
+  return shutdown;
+}
+
+/** The shutdown that takes care of these servers, if it does of all of them. */
+function knownFor(servers: readonly Server[]): GracefulShutdown | undefined {
+  const known = new Set(servers.map((server) => byServer.get(server)));
+  if (known.size > 1)
+    bad(
+      'gracefulShutdown was given servers of which another gracefulShutdown has some already; allowed: each server once',
+    );
+  return [...known][0];
+}

@@ -1,0 +1,156 @@
+import type { Server } from 'node:net';
+import type { Logger } from '@probez/core';
+import type { OpenRequest } from './exchange.ts';
+import type { ShutdownCause, ShutdownPhase } from './machine.ts';
+
+/** What `gracefulShutdown` needs of a health: `createHealth` makes one. */
+export interface Drainable {
+  drain(reason?: string): void;
+  stop(): Promise<void>;
+}
+
+/** An app that owns its server, such as Fastify's: closed through its own `close()`, once its requests are done. */
+export interface ServerOwner {
+  readonly server: Server;
+  close(): PromiseLike<unknown>;
+}
+
+/** What can be shut down: a server of node:http, node:https, node:http2 or node:net, or a Fastify app. */
+export type ShutdownTarget = Server | ServerOwner;
+
+/** A server of WebSockets, as the `ws` package has it. */
+export interface WebSocketServerLike {
+  readonly clients: Iterable<{
+    close(code?: number, reason?: string): void;
+    terminate(): void;
+  }>;
+}
+
+/** What a hook is given. */
+export interface HookContext {
+  /** Aborted when the hook's time is up. */
+  readonly signal: AbortSignal;
+  /** Why the service goes: the signal's name, or what `shutdown` was given. */
+  readonly reason: string;
+}
+
+/** A hook with a name and a time of its own. */
+export interface NamedHook {
+  /** For the log. @default the function's name, else the stage and the position */
+  readonly name?: string | undefined;
+  /** Does the work. A throw or a rejection is logged, and the next hook runs all the same. */
+  run(context: HookContext): unknown;
+  /**
+   * How long it may take, in milliseconds, greater than 0. The shutdown goes on without it then.
+   * @default 5000
+   */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** A function, or an object with a name and a time of its own. */
+export type ShutdownHook = ((context: HookContext) => unknown) | NamedHook;
+
+/** Options of `gracefulShutdown`. All times are in milliseconds, from 0 to 2,147,483,647. */
+export interface ShutdownOptions {
+  /** Its readiness fails from the first moment of the drain; liveness and startup stay as they are. */
+  readonly health: Drainable;
+  /**
+   * Normal service after readiness has failed, while load balancers notice and clients let go: at least as long as
+   * Kubernetes takes to remove the endpoint everywhere. None on SIGINT, and none while no server listens.
+   * @default 10000
+   * @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination-flow
+   */
+  readonly delayMs?: number | undefined;
+  /**
+   * How long requests, streams and WebSockets may take to finish once nothing new is accepted. What is left is cut.
+   * @default 15000
+   */
+  readonly drainTimeoutMs?: number | undefined;
+  /**
+   * How long an idle connection that was told keep-alive may still bring a request once nothing new is accepted,
+   * counted from its last response. None on SIGINT.
+   * @default the server's `keepAliveTimeout`, at most 5000
+   */
+  readonly idleMs?: number | undefined;
+  /**
+   * Everything together. When it is over the process exits with 1, and the log names what was still open. Keep it below
+   * the Pod's `terminationGracePeriodSeconds` (30 s unless set), less what a preStop hook takes.
+   * @default 28000
+   */
+  readonly deadlineMs?: number | undefined;
+  /**
+   * What begins the shutdown; a second one ends it at once, with exit code 1. An empty list: only `shutdown()` does.
+   * @default ['SIGTERM', 'SIGINT']
+   */
+  readonly signals?: readonly NodeJS.Signals[] | undefined;
+  /** Run one after the other, first of all: take the service out of a registry, stop taking jobs from a queue. */
+  readonly onDrain?: ShutdownHook | readonly ShutdownHook[] | undefined;
+  /** Run one after the other, after `onDrain` and beside the delay: finish the jobs at hand. Closing waits for them. */
+  readonly whileDraining?: ShutdownHook | readonly ShutdownHook[] | undefined;
+  /** Run one after the other when the last connection is gone: close databases, flush logs. */
+  readonly onClose?: ShutdownHook | readonly ShutdownHook[] | undefined;
+  /** Servers of the `ws` package: their clients are sent 1001 (going away). */
+  readonly webSocketServers?: WebSocketServerLike | readonly WebSocketServerLike[] | undefined;
+  /** What `serveProbes` returned: answers until everything else is closed. */
+  readonly probePort?: { close(): unknown } | undefined;
+  /**
+   * Where phases and durations are logged, a line each; `false` silences.
+   * @default console
+   */
+  readonly logger?: Logger | false | undefined;
+  /**
+   * Ends the process. A non-zero `process.exitCode` that the app has set is kept.
+   * @default process.exit
+   */
+  readonly exit?: ((code: number) => void) | undefined;
+}
+
+/** How a shutdown went. */
+export interface ShutdownReport {
+  /** 0 after all phases; 1 where a hook failed, the deadline was over or a second signal came. */
+  readonly exitCode: number;
+  readonly cause: ShutdownCause;
+  readonly reason: string;
+  readonly durationMs: number;
+  /** What was still in flight at the end, or cut by the drain time-out. */
+  readonly cut: readonly OpenRequest[];
+}
+
+/** A phase was entered. */
+export interface ShutdownPhaseEvent {
+  readonly type: 'phase';
+  readonly phase: ShutdownPhase;
+  readonly from: ShutdownPhase;
+  readonly reason: string;
+  /** How long the phase before it took. 0 for `draining`. */
+  readonly durationMs: number;
+  /** Wall-clock time, milliseconds since 1970. */
+  readonly time: number;
+}
+
+/** A hook has settled. */
+export interface ShutdownHookEvent {
+  readonly type: 'hook';
+  readonly stage: HookStage;
+  readonly name: string;
+  readonly outcome: 'done' | 'failed' | 'timeout';
+  readonly durationMs: number;
+  readonly time: number;
+}
+
+export type HookStage = 'onDrain' | 'whileDraining' | 'onClose';
+
+export type ShutdownEvent = ShutdownPhaseEvent | ShutdownHookEvent;
+
+/** A shutdown that waits for its moment. */
+export interface GracefulShutdown {
+  /** Aborted when draining begins: hand it to queue consumers, long polls and other loops of the app's own. */
+  readonly signal: AbortSignal;
+  readonly phase: ShutdownPhase;
+  /** Begins, or joins what has begun; resolves when all is over, right after `exit` was called. Never rejects. */
+  shutdown(reason?: string): Promise<ShutdownReport>;
+  /** Hears of phases and hooks; returns a function that ends it. A listener that throws harms nobody. */
+  subscribe(listener: (event: ShutdownEvent) => void): () => void;
+  /** Takes every listener away, as if nothing had been asked for. Does nothing once a shutdown has begun. */
+  dispose(): void;
+}
