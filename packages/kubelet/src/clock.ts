@@ -1,0 +1,106 @@
+/** Time for a Pod: real or virtual. */
+export interface Clock {
+  /** Milliseconds; whole seconds of it are what the kubelet sees as whole seconds. */
+  now(): number;
+  /** Calls back at that time or as soon as possible after it; returns how to cancel. */
+  at(time: number, callback: () => void): () => void;
+}
+
+/** The time of this machine: it starts at the wall clock's and then goes on steadily. */
+export function createRealClock(): Clock {
+  const offset = Date.now() - performance.now();
+  const now = () => performance.now() + offset;
+  return {
+    now,
+    at(time, callback) {
+      let timer: NodeJS.Timeout;
+      const arm = () => {
+        // A longer wait would fire at once: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args
+        const wait = Math.min(Math.max(0, time - now()), 2 ** 31 - 1);
+        timer = setTimeout(() => (now() >= time - 1 ? callback() : arm()), wait);
+      };
+      arm();
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
+/** Time that passes only when it is told to. */
+export interface VirtualClock extends Clock {
+  /** Passes time up to and including that moment; everything due on the way happens. */
+  advanceTo(time: number): void;
+  /** The same for worlds that answer with promises: time stands still until each is settled. */
+  advanceToAsync(time: number): Promise<void>;
+  /** Time stands still until this is settled; needs {@link VirtualClock.advanceToAsync}. */
+  hold(work: Promise<unknown>): void;
+  /** When the next thing is due. */
+  nextAt(): number | undefined;
+}
+
+interface Entry {
+  readonly at: number;
+  readonly seq: number;
+  readonly callback: () => void;
+}
+
+export function createVirtualClock({ start = 0 }: { readonly start?: number } = {}): VirtualClock {
+  let now = start;
+  let seq = 0;
+  let entries: Entry[] = [];
+  const held = new Set<Promise<unknown>>();
+
+  function take(until: number): Entry | undefined {
+    let first: Entry | undefined;
+    for (const entry of entries) {
+      if (entry.at > until) continue;
+      if (first === undefined || entry.at < first.at || (entry.at === first.at && entry.seq < first.seq)) first = entry;
+    }
+    if (first !== undefined) entries = entries.filter((entry) => entry !== first);
+    return first;
+  }
+
+  const fire = (entry: Entry) => {
+    now = Math.max(now, entry.at);
+    entry.callback();
+  };
+
+  return {
+    now: () => now,
+    at(time, callback) {
+      const entry = { at: Math.max(time, now), seq: seq++, callback };
+      entries.push(entry);
+      return () => {
+        entries = entries.filter((other) => other !== entry);
+      };
+    },
+    advanceTo(time) {
+      for (let entry = take(time); entry !== undefined; entry = take(time)) {
+        fire(entry);
+        if (held.size > 0)
+          throw new TypeError(
+            'the app answers with promises: pass time with the asynchronous methods, such as runFor()',
+          );
+      }
+      now = Math.max(now, time);
+    },
+    async advanceToAsync(time) {
+      for (;;) {
+        while (held.size > 0) await Promise.allSettled([...held]);
+        const entry = take(time);
+        if (entry === undefined) break;
+        fire(entry);
+      }
+      now = Math.max(now, time);
+    },
+    hold(work) {
+      held.add(work);
+      const done = () => held.delete(work);
+      work.then(done, done);
+    },
+    nextAt() {
+      let next: number | undefined;
+      for (const entry of entries) if (next === undefined || entry.at < next) next = entry.at;
+      return next;
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { quote } from '../attempt/go-text.ts';
+import type { Container, HookHandler, PortReference, ProbeHandler } from '../manifest/types.ts';
+import type { ResolvedHandler } from './messages.ts';
+
+/** A named port comes from the container's own ports; the API accepts names that exist nowhere, the kubelet then fails like this. */
+function resolvePort(port: PortReference, container: Container): number | { readonly error: string } {
+  if (typeof port === 'number') return port;
+  const found = container.ports.find((one) => one.name === port);
+  if (found !== undefined) return found.containerPort;
+  return { error: `strconv.Atoi: parsing ${quote(port)}: invalid syntax` };
+}
+
+type Resolved<H extends { readonly kind: string }> =
+  | { readonly handler: ResolvedHandler<H> }
+  | { readonly error: string };
+
+export function resolveProbeHandler(handler: ProbeHandler, container: Container): Resolved<ProbeHandler> {
+  if (handler.kind === 'exec' || handler.kind === 'grpc') return { handler };
+  const port = resolvePort(handler.port, container);
+  return typeof port === 'number' ? { handler: { ...handler, port } } : port;
+}
+
+export function resolveHookHandler(handler: HookHandler, container: Container): Resolved<HookHandler> {
+  if (handler.kind === 'exec' || handler.kind === 'sleep') return { handler };
+  const port = resolvePort(handler.port, container);
+  return typeof port === 'number' ? { handler: { ...handler, port } } : port;
+}

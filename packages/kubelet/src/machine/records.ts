@@ -1,0 +1,106 @@
+import type { ProbeKind } from '../manifest/types.ts';
+
+export type ProbeResult = 'success' | 'failure' | 'unknown';
+
+/** One container as the API shows it. */
+export interface ContainerSnapshot {
+  /** `running`, `waiting:Reason` or `terminated:Reason:code`. */
+  readonly state: string;
+  readonly ready: boolean;
+  readonly started: boolean;
+  readonly restarts: number;
+}
+
+export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
+
+/** The Pod as the API shows it. */
+export interface PodSnapshot {
+  readonly phase: PodPhase;
+  /** The Ready condition: all containers and sidecars are ready. */
+  readonly ready: boolean;
+  /** The Initialized condition: all init containers are done and all sidecars started. */
+  readonly initialized: boolean;
+  readonly deleting: boolean;
+  /** By name: init containers first. */
+  readonly containers: Readonly<Record<string, ContainerSnapshot>>;
+}
+
+/** One attempt of a probe has ended. */
+export interface ProbeRecord {
+  readonly kind: 'probe';
+  readonly container: string;
+  readonly probe: ProbeKind;
+  /** `discarded`: it errored three times, so nothing counts. */
+  readonly outcome: 'success' | 'failure' | 'discarded';
+  /** How many outcomes of this kind there are in a row, and how many make a result. */
+  readonly run: number;
+  readonly threshold: number;
+}
+
+/** The published result of a probe has changed. */
+export interface ResultRecord {
+  readonly kind: 'result';
+  readonly container: string;
+  readonly probe: ProbeKind;
+  readonly result: ProbeResult;
+}
+
+/** An event, as `kubectl describe pod` lists it. */
+export interface EventRecord {
+  readonly kind: 'event';
+  readonly container: string;
+  readonly type: 'Normal' | 'Warning';
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** The Pod's Ready condition has changed. */
+export interface ReadyRecord {
+  readonly kind: 'ready';
+  readonly value: boolean;
+}
+
+export type ContainerRecord = { readonly kind: 'container'; readonly container: string } & (
+  | { readonly event: 'started'; readonly restarts: number }
+  | { readonly event: 'killing'; readonly grace: number }
+  | { readonly event: 'sigterm' }
+  | { readonly event: 'sigkill' }
+  | { readonly event: 'exited'; readonly code: number }
+  | { readonly event: 'CrashLoopBackOff'; readonly seconds: number }
+);
+
+export interface HookRecord {
+  readonly kind: 'hook';
+  readonly container: string;
+  readonly hook: 'postStart' | 'preStop';
+  readonly event: 'started' | 'ended' | 'failed';
+  readonly message?: string;
+}
+
+export interface PodRecord {
+  readonly kind: 'pod';
+  /** `terminated`: all its processes are gone after a deletion. `completed`: it has run to its end. */
+  readonly event: 'deleted' | 'terminated' | 'completed';
+}
+
+/** What the API shows has changed. */
+export interface StatusRecord {
+  readonly kind: 'status';
+  readonly status: PodSnapshot;
+}
+
+/** Something that happened, in the order in which it happened. */
+export type KubeletRecord = { /** Milliseconds on the clock that drives the Pod. */ readonly at: number } & (
+  | ProbeRecord
+  | ResultRecord
+  | EventRecord
+  | ReadyRecord
+  | ContainerRecord
+  | HookRecord
+  | PodRecord
+  | StatusRecord
+);
+
+type WithoutTime<R> = R extends unknown ? Omit<R, 'at'> : never;
+/** A record before it gets its time. */
+export type NewRecord = WithoutTime<KubeletRecord>;

@@ -1,0 +1,43 @@
+/** Where the time goes that no manifest names. All in milliseconds. */
+export interface KubeletTiming {
+  /** From a new container's first result to the synchronisation that it causes. */
+  readonly registrationSyncMs: number;
+  /** From any other published result to its synchronisation: it goes through a channel. */
+  readonly resultSyncMs: number;
+  /** The end of a restart back-off is noticed at the next multiple of this since the Pod was added. */
+  readonly backOffGridMs: number;
+  /** From the last process of a Pod that is deleted until the Pod is terminated. */
+  readonly terminatedMs: number;
+  /** From the last process of a Pod that has run to completion until its phase says so. */
+  readonly completedMs: number;
+  /** From the end of a failed start until the next synchronisation. */
+  readonly startErrorSyncMs: number;
+  /** True when readiness is also tried by synchronisations that happen while a container is being stopped. */
+  readonly syncWhileStopping: boolean;
+  /** True when a liveness result that turns to success causes a synchronisation too. */
+  readonly syncOnLivenessSuccess: boolean;
+}
+
+/** The bare prober with an immediate world around it, as in the recorded traces. */
+export const proberTiming: KubeletTiming = {
+  registrationSyncMs: 2,
+  resultSyncMs: 2,
+  backOffGridMs: 1000,
+  terminatedMs: 50,
+  completedMs: 50,
+  startErrorSyncMs: 0,
+  syncWhileStopping: true,
+  syncOnLivenessSuccess: true,
+};
+
+/** A whole node: the kubelet looks at its containers about once a second, so some things take a moment. */
+export const nodeTiming: KubeletTiming = {
+  registrationSyncMs: 600,
+  resultSyncMs: 2,
+  backOffGridMs: 1000,
+  terminatedMs: 150,
+  completedMs: 1500,
+  startErrorSyncMs: 700,
+  syncWhileStopping: false,
+  syncOnLivenessSuccess: false,
+};

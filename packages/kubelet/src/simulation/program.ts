@@ -1,0 +1,54 @@
+/** What a simulated process can do to itself. */
+export interface ProcessHost {
+  now(): number;
+  /** Calls back after that many milliseconds, unless the process has ended. */
+  after(ms: number, callback: () => void): void;
+  /** Ends the process. */
+  exit(code: number): void;
+  /** How often the container has been restarted before. */
+  readonly restarts: number;
+  /** The files of the container; they go with it. */
+  readonly files: Map<string, string>;
+  /** Environment variables. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface SimulatedRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface SimulatedResponse {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/**
+ * An answer: a response, or one of the ways of not giving one. `hang`: nothing comes. `stall`: headers, then nothing.
+ * `close`: the connection is cut.
+ */
+export type Reply = SimulatedResponse | 'hang' | 'stall' | 'close';
+
+/** A running process of a simulation. */
+export interface SimulatedProcess {
+  /** Does anything accept connections on this port? */
+  listens(port: number): boolean;
+  /** Answers a request, now or later; not at all is a hang. */
+  request(request: SimulatedRequest, reply: (reply: Reply) => void): void;
+  /** A signal arrives, other than SIGKILL. */
+  signal(name: string): void;
+  /** The health status of a gRPC service; undefined when nothing speaks gRPC. */
+  grpc?(service: string): string | undefined;
+}
+
+/** What runs in a container of a simulation. */
+export interface Program {
+  start(host: ProcessHost): SimulatedProcess;
+  /** Programs that exec probes and hooks find in the container beside the shell's own. @default the usual ones */
+  readonly executables?: ReadonlySet<string>;
+}

@@ -1,0 +1,111 @@
+import type { ProcessHost, Program, Reply } from './program.ts';
+
+/** One answer of a scripted server: a status, or a way of misbehaving. */
+export type RouteStep =
+  | number
+  | 'hang'
+  | 'stall'
+  | 'close'
+  | { readonly delayMs: number; readonly status: number }
+  | { readonly redirect: string };
+
+/** One start of a scripted server. Its own times count from when it has booted. */
+export interface Boot {
+  /** The nth GET of a path takes the nth step, the last repeats. */
+  readonly routes?: Readonly<Record<string, readonly RouteStep[]>>;
+  /** Listens this much later. @default 0 */
+  readonly listenAfterMs?: number;
+  /** Accepts connections and says nothing. @default false */
+  readonly tcpOnly?: boolean;
+  /** Stops listening after this time; the process lives on. */
+  readonly closeAfterMs?: number;
+  /** Ends by itself after this time. */
+  readonly exitAfterMs?: number;
+  /** @default 0 */
+  readonly exitCode?: number;
+  /** What SIGTERM does. @default it ends at once with 0 */
+  readonly sigterm?: 'ignore' | { readonly exitAfterMs?: number; readonly code?: number };
+}
+
+/** A scripted server: the nth start takes the nth boot, the last repeats. */
+export interface Script {
+  readonly boots: readonly Boot[];
+}
+
+export interface ScriptedOptions {
+  readonly script: Script;
+  /** @default every port */
+  readonly port?: number | undefined;
+  /** How long the process needs until it runs its own code, in milliseconds. @default 100 */
+  readonly bootMs?: number | undefined;
+  /**
+   * What a SIGTERM does before that: the first process of a container does not get signals that it has no handler for, any other
+   * dies of it. @default 'ignore'
+   */
+  readonly earlySigterm?: 'ignore' | 'die' | undefined;
+}
+
+/** A process that ends at once still needs a moment for it. */
+const exitMs = 10;
+
+function readStep(step: RouteStep): { reply: Reply; delayMs: number } {
+  if (typeof step === 'number') return { reply: { status: step, body: String(step) }, delayMs: 0 };
+  if (typeof step === 'string') return { reply: step, delayMs: 0 };
+  if ('redirect' in step) return { reply: { status: 302, headers: { location: step.redirect } }, delayMs: 0 };
+  return { reply: { status: step.status, body: String(step.status) }, delayMs: step.delayMs };
+}
+
+/** A program that follows a script. */
+export function createScriptedProgram({
+  script,
+  port,
+  bootMs = 100,
+  earlySigterm = 'ignore',
+}: ScriptedOptions): Program {
+  const executables = new Set(['sh', 'sleep', 'node', 'cat', 'test', 'true', 'false', 'touch', 'rm', 'ls']);
+  return {
+    executables,
+    start(host: ProcessHost) {
+      const boot = script.boots[Math.min(host.restarts, script.boots.length - 1)] ?? {};
+      const counts = new Map<string, number>();
+      let listening = false;
+      let booted = false;
+      host.after(bootMs, () => {
+        booted = true;
+        host.after(boot.listenAfterMs ?? 0, () => {
+          listening = boot.closeAfterMs === undefined || host.now() < bootedAt + boot.closeAfterMs;
+        });
+        const bootedAt = host.now();
+        if (boot.closeAfterMs !== undefined)
+          host.after(boot.closeAfterMs, () => {
+            listening = false;
+          });
+        if (boot.exitAfterMs !== undefined) host.after(boot.exitAfterMs, () => host.exit(boot.exitCode ?? 0));
+      });
+      return {
+        listens: (asked) => listening && (port === undefined || port === asked),
+        request(request, reply) {
+          if (boot.tcpOnly) return;
+          const path = request.url.split('?', 1)[0] ?? '/';
+          const steps = boot.routes?.[path];
+          if (steps === undefined || steps.length === 0) return reply({ status: 404, body: '404' });
+          const count = counts.get(path) ?? 0;
+          counts.set(path, count + 1);
+          const { reply: answer, delayMs } = readStep(steps[Math.min(count, steps.length - 1)] ?? 404);
+          if (delayMs === 0) reply(answer);
+          else host.after(delayMs, () => reply(answer));
+        },
+        signal(name) {
+          if (name !== 'SIGTERM') return;
+          if (!booted) {
+            if (earlySigterm === 'die') host.exit(143);
+            return;
+          }
+          if (boot.sigterm === 'ignore') return;
+          const { exitAfterMs = 0, code = 0 } = boot.sigterm ?? {};
+          host.after(Math.max(exitAfterMs, exitMs), () => host.exit(code));
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,173 @@
+/** A word after quotes and variables have been dealt with, or an operator. */
+export type Token =
+  | { readonly kind: 'word'; readonly text: string }
+  | { readonly kind: 'operator'; readonly text: string };
+
+/** Something the imitation of a shell does not understand. */
+export class ShellError extends Error {
+  override readonly name = 'ShellError';
+  readonly code = 'ERR_SHELL';
+}
+
+export type Node =
+  | {
+      readonly kind: 'command';
+      readonly words: readonly string[];
+      readonly output?: { readonly file: string; readonly append: boolean };
+    }
+  | { readonly kind: 'list'; readonly first: Node; readonly operator: ';' | '&&' | '||' | '&'; readonly rest: Node }
+  | { readonly kind: 'while'; readonly condition: Node; readonly negate: boolean; readonly body: Node }
+  | { readonly kind: 'if'; readonly condition: Node; readonly yes: Node; readonly no: Node | undefined }
+  | { readonly kind: 'background'; readonly node: Node };
+
+const operators = /^(?:&&|\|\||;|\n|&|\(|\)|>>|2>&1|[12]?>(?:&[12])?|\||<)/;
+const plain = /^[^\s;&|<>()"'$\\`]+/;
+
+/** Splits a script into words and operators. Variables stay as they are, marked, until the command runs. */
+export function tokenize(script: string): Token[] {
+  const tokens: Token[] = [];
+  let rest = script;
+  let word: string | undefined;
+  const endWord = () => {
+    if (word !== undefined) tokens.push({ kind: 'word', text: word });
+    word = undefined;
+  };
+  while (rest !== '') {
+    const start = rest[0];
+    const operator = word === undefined || !/^[12]?>/.test(rest) ? operators.exec(rest)?.[0] : undefined;
+    if (start === ' ' || start === '\t') {
+      endWord();
+      rest = rest.slice(1);
+    } else if (start === '#' && word === undefined) rest = rest.replace(/^[^\n]*/, '');
+    else if (operator !== undefined && !(word !== undefined && /^\d/.test(operator))) {
+      endWord();
+      tokens.push({ kind: 'operator', text: operator === '\n' ? ';' : operator });
+      rest = rest.slice(operator.length);
+    } else if (start === "'") {
+      const end = rest.indexOf("'", 1);
+      if (end === -1) throw new ShellError("a ' is not closed");
+      word = (word ?? '') + rest.slice(1, end).replaceAll('$', '\u0000');
+      rest = rest.slice(end + 1);
+    } else if (start === '"') {
+      const match = /^"((?:[^"\\]|\\[\s\S])*)"/.exec(rest);
+      if (match === null) throw new ShellError('a " is not closed');
+      word = (word ?? '') + (match[1] ?? '').replace(/\\(["\\$`])/g, (_all, char) => (char === '$' ? '\u0000' : char));
+      rest = rest.slice(match[0].length);
+    } else if (start === '\\') {
+      word = (word ?? '') + (rest[1] === '$' ? '\u0000' : (rest[1] ?? ''));
+      rest = rest.slice(2);
+    } else if (start === '$') {
+      const match = /^\$(?:\{\w+\}|\w+|\$|\?|!)/.exec(rest);
+      if (match === null) throw new ShellError(`cannot follow ${rest.slice(0, 20)}`);
+      word = (word ?? '') + match[0];
+      rest = rest.slice(match[0].length);
+    } else {
+      const text = plain.exec(rest)?.[0];
+      if (text === undefined) throw new ShellError(`cannot follow ${rest.slice(0, 20)}`);
+      word = (word ?? '') + text;
+      rest = rest.slice(text.length);
+    }
+  }
+  endWord();
+  return tokens;
+}
+
+/** Reads a script: lists, `&&`, `||`, `&`, `if`, `while`, `until`, redirections to files. Pipes and substitutions it does not know. */
+export function parseScript(script: string): Node {
+  const tokens = tokenize(script);
+  let at = 0;
+  const peek = () => tokens[at];
+  const isOperator = (text: string) => peek()?.kind === 'operator' && peek()?.text === text;
+  const isWord = (...texts: string[]) => peek()?.kind === 'word' && texts.includes(peek()?.text ?? '');
+  const expectWord = (text: string) => {
+    if (!isWord(text)) throw new ShellError(`expected ${text}, found ${peek()?.text ?? 'the end'}`);
+    at++;
+  };
+  const skipSeparators = () => {
+    while (isOperator(';')) at++;
+  };
+
+  function list(...ends: string[]): Node {
+    skipSeparators();
+    const first = andOr();
+    if (isOperator(';') || isOperator('&')) {
+      const background = isOperator('&');
+      at++;
+      skipSeparators();
+      const node: Node = background ? { kind: 'background', node: first } : first;
+      if (peek() === undefined || isWord(...ends) || isOperator(')')) return node;
+      return { kind: 'list', first: node, operator: ';', rest: list(...ends) };
+    }
+    return first;
+  }
+
+  function andOr(): Node {
+    let node = command();
+    while (isOperator('&&') || isOperator('||')) {
+      const operator = isOperator('&&') ? '&&' : '||';
+      at++;
+      skipSeparators();
+      node = { kind: 'list', first: node, operator, rest: command() };
+    }
+    return node;
+  }
+
+  function command(): Node {
+    if (isOperator('(')) {
+      at++;
+      const node = list();
+      if (!isOperator(')')) throw new ShellError('a ( is not closed');
+      at++;
+      return node;
+    }
+    if (isWord('while', 'until')) {
+      const negate = isWord('until');
+      at++;
+      const condition = list('do');
+      expectWord('do');
+      const body = list('done');
+      expectWord('done');
+      return { kind: 'while', condition, negate, body };
+    }
+    if (isWord('if')) {
+      at++;
+      const condition = list('then');
+      expectWord('then');
+      const yes = list('else', 'fi');
+      let no: Node | undefined;
+      if (isWord('else')) {
+        at++;
+        no = list('fi');
+      }
+      expectWord('fi');
+      return { kind: 'if', condition, yes, no };
+    }
+    return simple();
+  }
+
+  function simple(): Node {
+    const words: string[] = [];
+    let output: { file: string; append: boolean } | undefined;
+    for (let token = peek(); token !== undefined; token = peek()) {
+      if (token.kind === 'word') words.push(token.text);
+      else if (token.text === '>' || token.text === '>>' || token.text === '1>') {
+        const file = tokens[at + 1];
+        if (file?.kind !== 'word') throw new ShellError(`${token.text} needs a file name`);
+        output = { file: file.text, append: token.text === '>>' };
+        at++;
+      } else if (token.text === '2>') at++;
+      else if (!/^[12]?>/.test(token.text)) break;
+      at++;
+    }
+    const next = peek();
+    if (next?.kind === 'operator' && (next.text === '|' || next.text === '<'))
+      throw new ShellError(`cannot follow ${next.text}`);
+    if (words.length === 0) throw new ShellError(`a command is missing before ${next?.text ?? 'the end'}`);
+    return { kind: 'command', words, ...(output === undefined ? {} : { output }) };
+  }
+
+  if (tokens.length === 0) return { kind: 'command', words: ['true'] };
+  const node = list();
+  if (at < tokens.length) throw new ShellError(`cannot follow ${peek()?.text}`);
+  return node;
+}

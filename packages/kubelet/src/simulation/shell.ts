@@ -1,0 +1,211 @@
+import { type Node, parseScript, ShellError } from './shell-parser.ts';
+
+/** What a simulated command sees and changes. */
+export interface ShellState {
+  readonly files: Map<string, string>;
+  readonly env: Readonly<Record<string, string>>;
+  /** Signal name -> what `trap` was given. */
+  readonly traps: Map<string, string>;
+  output: string;
+}
+
+/** A command waits: for that long, or for its background commands, which a signal interrupts. */
+export interface Pause {
+  readonly ms: number;
+  readonly interruptible: boolean;
+}
+
+export type Execution = Generator<Pause, number, void>;
+
+class Exit extends Error {
+  readonly status: number;
+  constructor(status: number) {
+    super('exit');
+    this.status = status;
+  }
+}
+
+const path = (word: string) => word.replace(/^.*\//, '');
+
+function expand(word: string, env: Readonly<Record<string, string>>): string {
+  return word
+    .replace(/\$(?:\{(\w+)\}|(\w+)|\$|\?|!)/g, (_all, braced, bare) => env[braced ?? bare ?? ''] ?? '')
+    .replaceAll('\u0000', '$');
+}
+
+function durationMs(words: readonly string[]): number {
+  let total = 0;
+  for (const word of words) {
+    const match = /^(\d+(?:\.\d+)?)([smhd]?)$/.exec(word);
+    if (match === null) {
+      if (word === 'infinity') return 1e12;
+      throw new ShellError(`sleep: invalid number '${word}'`);
+    }
+    total += Number(match[1]) * ({ s: 1, m: 60, h: 3600, d: 86_400 }[match[2] ?? ''] ?? 1) * 1000;
+  }
+  return total;
+}
+
+function test(words: readonly string[], state: ShellState): boolean {
+  const [first = '', second = '', third = ''] = words;
+  if (first === '!') return !test(words.slice(1), state);
+  if (words.length === 0) return false;
+  if (words.length === 1) return first !== '';
+  if (words.length === 2) {
+    if (['-e', '-f', '-r', '-w'].includes(first)) return state.files.has(second);
+    if (first === '-s') return (state.files.get(second) ?? '') !== '';
+    if (first === '-d') return [...state.files.keys()].some((name) => name.startsWith(`${second}/`));
+    if (first === '-n') return second !== '';
+    if (first === '-z') return second === '';
+  }
+  if (second === '=' || second === '==') return first === third;
+  if (second === '!=') return first !== third;
+  const numeric: Record<string, (a: number, b: number) => boolean> = {
+    '-eq': (a, b) => a === b,
+    '-ne': (a, b) => a !== b,
+    '-lt': (a, b) => a < b,
+    '-le': (a, b) => a <= b,
+    '-gt': (a, b) => a > b,
+    '-ge': (a, b) => a >= b,
+  };
+  const compare = numeric[second];
+  if (compare !== undefined) return compare(Number(first), Number(third));
+  throw new ShellError(`test: cannot judge ${words.join(' ')}`);
+}
+
+type Builtin = (args: readonly string[], state: ShellState) => number | Execution;
+
+const fail = (state: ShellState, text: string) => {
+  state.output += `${text}\n`;
+  return 1;
+};
+
+const builtins: Record<string, Builtin> = {
+  true: () => 0,
+  ':': () => 0,
+  false: () => 1,
+  echo(args, state) {
+    const text = args[0] === '-n' ? args.slice(1).join(' ') : `${args.join(' ')}\n`;
+    state.output += text;
+    return 0;
+  },
+  touch(args, state) {
+    for (const file of args) state.files.set(file, state.files.get(file) ?? '');
+    return 0;
+  },
+  rm(args, state) {
+    const force = args.some((arg) => /^-\w*f/.test(arg));
+    let status = 0;
+    for (const file of args.filter((arg) => !arg.startsWith('-'))) {
+      const inside = [...state.files.keys()].filter((name) => name === file || name.startsWith(`${file}/`));
+      for (const name of inside) state.files.delete(name);
+      if (inside.length === 0 && !force) status = fail(state, `rm: can't remove '${file}': No such file or directory`);
+    }
+    return status;
+  },
+  cat(args, state) {
+    let status = 0;
+    for (const file of args) {
+      const text = state.files.get(file);
+      if (text === undefined) status = fail(state, `cat: can't open '${file}': No such file or directory`);
+      else state.output += text;
+    }
+    return status;
+  },
+  ls(args, state) {
+    for (const file of args.filter((arg) => !arg.startsWith('-'))) {
+      if (!test(['-e', file], state) && !test(['-d', file], state))
+        return fail(state, `ls: ${file}: No such file or directory`);
+      state.output += `${file}\n`;
+    }
+    return 0;
+  },
+  mkdir: () => 0,
+  date: () => 0,
+  test: (args, state) => (test(args, state) ? 0 : 1),
+  '[': (args, state) => (test(args.at(-1) === ']' ? args.slice(0, -1) : args, state) ? 0 : 1),
+  *sleep(args) {
+    yield { ms: durationMs(args), interruptible: false };
+    return 0;
+  },
+  *wait() {
+    yield { ms: 1e12, interruptible: true };
+    return 0;
+  },
+  exit(args) {
+    throw new Exit(Number(args[0] ?? 0));
+  },
+  trap(args, state) {
+    const [action = '', ...signals] = args;
+    for (const signal of signals) state.traps.set(signal.replace(/^SIG/, ''), action);
+    return 0;
+  },
+};
+const shells = new Set(['sh', 'bash', 'ash', 'dash']);
+
+/** The programs that the imitation knows. `executable` ones exist as files, the others only inside a shell. */
+export const shellPrograms: ReadonlySet<string> = new Set([
+  ...Object.keys(builtins).filter((name) => ![':', 'exit', 'trap', 'wait'].includes(name)),
+  ...shells,
+]);
+
+/** Runs a program with arguments; waiting is left to the caller. */
+export function* runCommand(words: readonly string[], state: ShellState): Execution {
+  const [program = '', ...args] = words;
+  const name = path(program);
+  if (name === 'exec' || name === 'command') return yield* runCommand(args, state);
+  if (shells.has(name)) {
+    const flag = args.findIndex((arg) => /^-[a-z]*c$/.test(arg));
+    if (flag === -1) throw new ShellError(`cannot follow ${words.join(' ')}`);
+    try {
+      return yield* runNode(parseScript(args[flag + 1] ?? ''), state);
+    } catch (error) {
+      if (error instanceof Exit) return error.status;
+      throw error;
+    }
+  }
+  const builtin = Object.hasOwn(builtins, name) ? builtins[name] : undefined;
+  if (builtin === undefined) {
+    fail(state, `sh: ${program}: not found`);
+    return 127;
+  }
+  const result = builtin(args, state);
+  return typeof result === 'number' ? result : yield* result;
+}
+
+function* runNode(node: Node, state: ShellState): Execution {
+  if (node.kind === 'list') {
+    const status = yield* runNode(node.first, state);
+    if ((node.operator === '&&' && status !== 0) || (node.operator === '||' && status === 0)) return status;
+    return yield* runNode(node.rest, state);
+  }
+  if (node.kind === 'if') {
+    if ((yield* runNode(node.condition, state)) === 0) return yield* runNode(node.yes, state);
+    return node.no === undefined ? 0 : yield* runNode(node.no, state);
+  }
+  if (node.kind === 'while') {
+    for (let turns = 0; ((yield* runNode(node.condition, state)) === 0) !== node.negate; turns++) {
+      if (turns > 100_000) throw new ShellError('a loop that never waits');
+      yield* runNode(node.body, state);
+    }
+    return 0;
+  }
+  if (node.kind === 'background') return 0; // what runs beside is not followed; `wait` waits for a signal
+  const before = state.output;
+  const words = node.words.map((word) => expand(word, state.env));
+  if (/^\w+=/.test(words[0] ?? '')) return 0;
+  if (node.output !== undefined) state.output = '';
+  const status = yield* runCommand(words, state);
+  if (node.output !== undefined) {
+    const file = expand(node.output.file, state.env);
+    const old = node.output.append ? (state.files.get(file) ?? '') : '';
+    if (file !== '/dev/null') state.files.set(file, old + state.output);
+    state.output = before;
+  }
+  return status;
+}
+
+/** Runs what a `trap` was given. */
+export const runTrap = (action: string, state: ShellState): Execution => runNode(parseScript(action), state);
+
+export const isExit = (error: unknown): error is Error & { readonly status: number } => error instanceof Exit;

@@ -1,0 +1,203 @@
+import { execStartError } from '../attempt/exec.ts';
+import { duration, quote } from '../attempt/go-text.ts';
+import { type AttemptOutcome, errored, failure, maxOutputBytes, success } from '../attempt/outcome.ts';
+import { probeUrl } from '../attempt/url.ts';
+import type { Clock } from '../clock.ts';
+import type { Request, World } from '../driver.ts';
+import type { Input } from '../machine/messages.ts';
+import type { Container } from '../manifest/types.ts';
+import { type Connection, type SimulatedAttempt, simulateGrpc, simulateHttp, simulateTcp } from './http.ts';
+import type { Program, SimulatedProcess } from './program.ts';
+import { isExit, runCommand, type ShellState, shellPrograms } from './shell.ts';
+import { ShellError } from './shell-parser.ts';
+
+export interface SimulatedWorldOptions {
+  readonly clock: Clock;
+  /** What runs in a container, by its name. */
+  readonly program: (container: Container) => Program;
+  /** The Pod's address, as it appears in messages. */
+  readonly podIp: string;
+  /** Files that a container begins with. */
+  readonly files?: ((container: Container) => Map<string, string>) | undefined;
+  readonly env?: ((container: Container) => Readonly<Record<string, string>>) | undefined;
+  /** From the request to start a process until it exists, in milliseconds. @default 10 */
+  readonly creationMs?: number | undefined;
+  /** From SIGKILL to the end of the process, in milliseconds. @default 5 */
+  readonly killMs?: number | undefined;
+}
+
+interface Running {
+  readonly process: SimulatedProcess;
+  readonly program: Program;
+  readonly files: Map<string, string>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly cuts: Set<() => void>;
+  readonly exit: (code: number) => void;
+}
+
+/** A Pod's surroundings in virtual time: programs instead of processes, one network namespace, no waiting. */
+export function createSimulatedWorld(
+  options: SimulatedWorldOptions,
+): World & { running(container: string): boolean; connect(port: number): Connection | undefined } {
+  const { clock, creationMs = 10, killMs = 5 } = options;
+  const instances = new Map<number, Running>();
+  const names = new Map<string, number>();
+  const cancelled = new Set<number>();
+  const after = (ms: number, action: () => void) => clock.at(clock.now() + ms, action);
+  let execIds = 0;
+
+  function start(request: Extract<Request, { kind: 'start' }>, respond: (input: Input) => void) {
+    const { instance, container, restarts } = request;
+    after(creationMs, () => {
+      const timers = new Set<() => void>();
+      const cuts = new Set<() => void>();
+      const files = options.files?.(container) ?? new Map<string, string>();
+      const env = options.env?.(container) ?? {};
+      let ended = false;
+      const exit = (code: number) => {
+        if (ended) return;
+        ended = true;
+        instances.delete(instance);
+        for (const cancel of timers) cancel();
+        for (const cut of [...cuts]) cut();
+        respond({ kind: 'exited', instance, code });
+      };
+      const program = options.program(container);
+      respond({ kind: 'started', instance });
+      const process = program.start({
+        now: clock.now,
+        after(ms, callback) {
+          if (ended) return;
+          const cancel = after(ms, () => {
+            timers.delete(cancel);
+            callback();
+          });
+          timers.add(cancel);
+        },
+        exit: (code) => {
+          if (!ended) after(0, () => exit(code));
+        },
+        restarts,
+        files,
+        env,
+      });
+      instances.set(instance, { process, program, files, env, cuts, exit });
+      names.set(container.name, instance);
+    });
+  }
+
+  /** All containers share one network: whoever listens on the port answers. */
+  function connect(port: number): Connection | undefined {
+    for (const running of instances.values()) {
+      if (!running.process.listens(port)) continue;
+      return {
+        request: (request, reply) => running.process.request(request, reply),
+        onCut(listener) {
+          running.cuts.add(listener);
+          return () => running.cuts.delete(listener);
+        },
+      };
+    }
+    return undefined;
+  }
+
+  function exec(
+    running: Running | undefined,
+    command: readonly string[],
+    timeoutMs: number | undefined,
+    done: (outcome: AttemptOutcome) => void,
+  ) {
+    const [program = ''] = command;
+    const name = program.replace(/^.*\//, '');
+    if (running === undefined) return void after(1, () => done(errored('unknown', 'container not running')));
+    if (!(running.program.executables ?? shellPrograms).has(name)) {
+      const id = (++execIds).toString(16).padStart(64, '0');
+      after(2, () => done(errored('unknown', execStartError(program, 'missing', id))));
+      return;
+    }
+    const state: ShellState = { files: running.files, env: running.env, traps: new Map(), output: '' };
+    const execution = runCommand(command, state);
+    let settled = false;
+    const finish = (outcome: AttemptOutcome) => {
+      if (settled) return;
+      settled = true;
+      cancelTimer();
+      running.cuts.delete(cut);
+      done(outcome);
+    };
+    const cut = () => finish(failure(state.output));
+    running.cuts.add(cut);
+    const line = quote(command.join(' '));
+    const cancelTimer =
+      timeoutMs === undefined
+        ? () => {}
+        : after(timeoutMs, () => finish(failure(`command timed out: ${line} timed out after ${duration(timeoutMs)}`)));
+    const step = () => {
+      if (settled) return;
+      try {
+        const next = execution.next();
+        if (!next.done) return void after(next.value.ms, step);
+        const output = state.output.slice(0, maxOutputBytes);
+        after(2, () => finish(next.value === 0 ? success(output) : failure(output)));
+      } catch (error) {
+        if (isExit(error)) return finish(error.status === 0 ? success(state.output) : failure(state.output));
+        if (!(error instanceof ShellError)) throw error;
+        throw new ShellError(`the simulation cannot run ${line}: ${error.message}`);
+      }
+    };
+    step();
+  }
+
+  function attempt(
+    instance: number,
+    handler: Extract<Request, { kind: 'attempt' }>['handler'] | Extract<Request, { kind: 'hook' }>['handler'],
+    timeoutMs: number | undefined,
+    userAgent: string,
+    done: (outcome: AttemptOutcome) => void,
+  ) {
+    if (handler.kind === 'exec') return exec(instances.get(instance), handler.command, timeoutMs, done);
+    const simulated: SimulatedAttempt = { clock, timeoutMs: timeoutMs ?? 1e9, connect };
+    if (handler.kind === 'httpGet') {
+      const host = handler.host === '' ? options.podIp : handler.host;
+      const headers: Record<string, string> = { host: `${host}:${handler.port}`, 'user-agent': userAgent };
+      for (const { name, value } of handler.httpHeaders) headers[name.toLowerCase()] = value;
+      const scheme = handler.scheme === 'HTTPS' ? 'https' : 'http';
+      return simulateHttp(simulated, probeUrl(scheme, host, handler.port, handler.path), headers, done);
+    }
+    if (handler.kind === 'tcpSocket')
+      return simulateTcp(simulated, handler.host === '' ? options.podIp : handler.host, handler.port, done);
+    if (handler.kind === 'grpc') {
+      const status = () => {
+        for (const running of instances.values())
+          if (running.process.listens(handler.port) && running.process.grpc !== undefined)
+            return running.process.grpc(handler.service);
+        return undefined;
+      };
+      return simulateGrpc(simulated, `${options.podIp}:${handler.port}`, status, done);
+    }
+    done(success());
+  }
+
+  return {
+    connect,
+    running: (container) => instances.has(names.get(container) ?? -1),
+    perform(request, respond) {
+      if (request.kind === 'start') start(request, respond);
+      else if (request.kind === 'signal') instances.get(request.instance)?.process.signal(request.signal);
+      else if (request.kind === 'kill') after(killMs, () => instances.get(request.instance)?.exit(137));
+      else if (request.kind === 'cancelHook') cancelled.add(request.hook);
+      else if (request.kind === 'attempt')
+        attempt(request.instance, request.handler, request.timeoutMs, 'kube-probe/1.36', (outcome) =>
+          respond({ kind: 'attempted', attempt: request.attempt, outcome }),
+        );
+      else
+        attempt(request.instance, request.handler, undefined, 'kube-lifecycle/1.36', (outcome) => {
+          if (cancelled.delete(request.hook)) return;
+          // A hook's HTTP status is ignored; what counts is whether there was an answer.
+          const answered = request.handler.kind === 'httpGet' && /^HTTP probe failed/.test(outcome.output);
+          const failed = outcome.error ?? (outcome.result === 'failure' && !answered ? outcome.output : undefined);
+          respond({ kind: 'hookEnded', hook: request.hook, ...(failed === undefined ? {} : { error: failed }) });
+        });
+    },
+  };
+}
