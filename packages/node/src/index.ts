@@ -1,5 +1,11 @@
 export * from '@probez/core';
 export { answerTo, type NodeRequest, type NodeResponse, writeAnswer } from './exchange.ts';
+export {
+  type ListeningCheckOptions,
+  type ListeningServer,
+  type ListeningTarget,
+  listeningCheck,
+} from './probe-port/listening-check.ts';
 export type { ProbePortOptions, StallOptions } from './probe-port/options.ts';
 export { type ProbePort, serveProbes } from './probe-port/serve-probes.ts';
 export { type NodeProbeOptions, probes } from './probes.ts';

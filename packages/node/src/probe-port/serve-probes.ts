@@ -1,6 +1,7 @@
 import { createHandler, type Health } from '@probez/core';
+import { type IsolatedServer, serveIsolated } from '../isolated/serve-isolated.ts';
 import { failureOf, listenError } from './listen-error.ts';
-import { type ProbePortOptions, portSettings } from './options.ts';
+import { type ProbePortOptions, type ProbePortSettings, portSettings } from './options.ts';
 import { listenForProbes } from './probe-server.ts';
 
 /** A port that answers probes until it is closed. */
@@ -27,18 +28,25 @@ export async function serveProbes(health: Health, options: ProbePortOptions = {}
   const settings = portSettings(options);
   // Checks what is the handler's, before anything listens.
   createHandler(health, settings.probes);
-  const server = await listenForProbes(health, settings.probes, settings).catch((error: unknown) => {
-    throw listenError(settings, failureOf(error), error);
-  });
+  const server = settings.isolated ? await serveIsolated(health, settings) : await serveHere(health, settings);
   let closed: Promise<void> | undefined;
   return {
     ...describeAddress(server.address),
-    isolated: false,
+    get isolated() {
+      return server.isolated;
+    },
     close() {
       closed ??= server.close();
       return closed;
     },
   };
+}
+
+async function serveHere(health: Health, settings: ProbePortSettings): Promise<IsolatedServer> {
+  const server = await listenForProbes(health, settings.probes, settings).catch((error: unknown) => {
+    throw listenError(settings, failureOf(error), error);
+  });
+  return { ...server, isolated: false };
 }
 
 function describeAddress({

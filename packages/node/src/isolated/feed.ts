@@ -1,0 +1,59 @@
+import type { Health } from '@probez/core';
+import { machineNow, type SentSnapshot } from './protocol.ts';
+
+/** How many times in a beat a change that moves no probe is told at once; the rest waits for the beat. */
+const EAGER = 4;
+
+/** The way of health's snapshots to the worker. */
+export interface Feed {
+  /** The snapshot as it is now. */
+  take(): SentSnapshot;
+  /** Tells what has changed since the last time, if anything has. */
+  beat(): void;
+  close(): void;
+}
+
+/**
+ * Sends a snapshot where something has changed, not more than needed: copying a thousand checks takes about a millisecond.
+ * What moves a probe is told at once, before the event loop can be blocked again; the rest a few times per beat.
+ */
+export function createFeed(health: Health, beats: () => number, send: (sent: SentSnapshot) => void): Feed {
+  let last: SentSnapshot['snapshot'] | undefined;
+  let queued = false;
+  let eager = 0;
+
+  function take(): SentSnapshot {
+    const snapshot = health.snapshot();
+    last = snapshot;
+    return { snapshot, sentAt: machineNow(), beat: beats() };
+  }
+
+  function flush(): void {
+    queued = false;
+    const { checks, phase, draining, started } = health.snapshot();
+    // Health makes a new list of checks whenever anything has changed, and hands out the same one until then.
+    const same =
+      last?.checks === checks && last.phase === phase && last.draining === draining && last.started === started;
+    if (!same) send(take());
+  }
+
+  const unsubscribe = health.subscribe((event) => {
+    if (queued) return;
+    if (event.type === 'check') {
+      if (eager >= EAGER) return;
+      eager += 1;
+    }
+    queued = true;
+    // After the change is complete, and before anything else: events come while it is being made.
+    queueMicrotask(flush);
+  });
+
+  return {
+    take,
+    beat() {
+      eager = 0;
+      flush();
+    },
+    close: unsubscribe,
+  };
+}

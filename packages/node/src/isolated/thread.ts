@@ -1,0 +1,138 @@
+import { write } from 'node:fs';
+import type { MessagePort } from 'node:worker_threads';
+import { createSnapshotView, type HandlerSource } from '@probez/core';
+import { failureOf } from '../probe-port/listen-error.ts';
+import { listenForProbes, type ProbeServer } from '../probe-port/probe-server.ts';
+import { createAttentiveClock } from './attentive-clock.ts';
+import { captureMainStack, type StackCapture } from './main-stack.ts';
+import {
+  BEAT,
+  type FromWorker,
+  INSPECTED,
+  machineNow,
+  type SentSnapshot,
+  type ToWorker,
+  type WorkerSetup,
+} from './protocol.ts';
+import { stallBegun, stallNotLive } from './stall-messages.ts';
+import { createStallView } from './stall-view.ts';
+import { createStallWatch } from './stall-watch.ts';
+
+const STACK_TIMEOUT_MS = 1_000;
+
+/** The worker's whole life: answers from the latest snapshot, and watches the thread that it comes from. */
+export function runProbeThread(port: MessagePort, setup: WorkerSetup): void {
+  const { probes, readinessMs, livenessMs, tickMs, first, mainThread, quiet } = setup;
+  const memory = new Int32Array(setup.shared);
+  const beat = (): number => Atomics.load(memory, BEAT);
+  const inspected = (): boolean => Atomics.load(memory, INSPECTED) === 1;
+  const clock = createAttentiveClock(machineNow, tickMs);
+  const tell = (message: FromWorker): void => port.postMessage(message);
+
+  let server: ProbeServer | undefined;
+  let capture: StackCapture | undefined;
+  let notLive = false;
+
+  const watch = createStallWatch({
+    now: clock.now,
+    beat,
+    excused: inspected,
+    limitMs: readinessMs,
+    onStall,
+    onEnd(durationMs) {
+      const { frames = [], native = false } = capture?.latest() ?? {};
+      tell({ type: 'stall', durationMs, notLive, stack: frames, native });
+      capture?.end();
+      capture = undefined;
+      notLive = false;
+    },
+  });
+
+  // At the moment at which the newest snapshot came, on this thread's clock and on that of the snapshot's health.
+  let received = { here: 0, there: 0 };
+  let latest = first.snapshot;
+  let heldMs = 0;
+  let beatBefore = beat();
+  /**
+   * Two ticks behind: so long a result may have been on its way, and a check that was heard of in time is not to look stale
+   * here. Where the main thread is well it judges by itself and its verdict comes at once.
+   */
+  const now = (): number => received.there + clock.now() - received.here - heldMs - 2 * tickMs;
+  const view = createSnapshotView(latest, { now });
+  const source: HandlerSource = {
+    ...createStallView(view, watch.age, { readinessMs, livenessMs }),
+    get phase() {
+      return latest.phase;
+    },
+    start,
+  };
+
+  let asked = false;
+  async function start(): Promise<void> {
+    if (asked) return;
+    asked = true;
+    tell({ type: 'start' });
+  }
+
+  function take({ snapshot, sentAt, beat: sentBeat }: SentSnapshot): void {
+    latest = snapshot;
+    received = { here: clock.now(), there: snapshot.at + (machineNow() - sentAt) };
+    heldMs = 0;
+    view.update(snapshot);
+    // What is stopped is going away: its liveness stays as it was.
+    if (snapshot.started && snapshot.phase === 'running') watch.arm(sentBeat);
+    else watch.disarm();
+  }
+
+  function onStall(age: number): void {
+    if (!mainThread) {
+      say(stallBegun(age, livenessMs, undefined));
+      return;
+    }
+    const mine = captureMainStack(STACK_TIMEOUT_MS);
+    capture = mine;
+    void mine.first.then((stack) => say(stallBegun(age, livenessMs, stack)));
+  }
+
+  /** Not through `console`: that waits for the main thread. Not synchronously: a full pipe would take the probes with it. */
+  function say(text: string): void {
+    if (!quiet) write(2, text, () => {});
+  }
+
+  function tick(): void {
+    // A thread that a debugger holds cannot bring news: until it goes on, nothing gets stale.
+    if (inspected() && beat() === beatBefore) heldMs += tickMs;
+    beatBefore = beat();
+    clock.tick();
+    watch.look();
+    if (notLive || watch.age() < livenessMs) return;
+    notLive = true;
+    say(stallNotLive(watch.age()));
+  }
+
+  async function listen(target: { port: number; host: string | undefined }): Promise<void> {
+    try {
+      server = await listenForProbes(source, probes, target);
+      tell({ type: 'listening', address: server.address });
+    } catch (error) {
+      tell({ type: 'refused', failure: failureOf(error) });
+    }
+  }
+
+  async function close(): Promise<void> {
+    clearInterval(ticking);
+    capture?.end();
+    await server?.close();
+    tell({ type: 'closed' });
+    port.close();
+  }
+
+  const ticking = setInterval(tick, tickMs);
+  port.on('message', (message: ToWorker) => {
+    if (message.type === 'snapshot') take(message);
+    else if (message.type === 'listen') void listen(message);
+    else void close();
+  });
+  take(first);
+  tell({ type: 'ready' });
+}

@@ -1,0 +1,132 @@
+import { get as httpGet } from 'node:http';
+import { get as httpsGet } from 'node:https';
+import { connect, type Server } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
+import type { CheckBase, PolledCheck, PollPolicy } from '@probez/core';
+import { bad, quote } from './options.ts';
+
+/** What is connected to, where it is not a server object. */
+export interface ListeningTarget {
+  /** The TCP port, 1 to 65535. */
+  readonly port: number;
+  /**
+   * A name or an address.
+   * @default '127.0.0.1'
+   */
+  readonly host?: string | undefined;
+  /**
+   * Whether `path` is asked for over TLS. The certificate is not looked at: the question is whether somebody answers.
+   * @default false
+   */
+  readonly tls?: boolean | undefined;
+}
+
+/** A server of Node's: http, https, http2, net or tls; Fastify has one as `app.server`. */
+export type ListeningServer = Pick<Server, 'address' | 'listening'>;
+
+/** Options of `listeningCheck`: those of every polled check, and what to ask. */
+export interface ListeningCheckOptions extends Omit<CheckBase, 'name'>, PollPolicy {
+  /**
+   * The check's name.
+   * @default 'app-port'
+   */
+  readonly name?: string | undefined;
+  /**
+   * Asked for with GET over HTTP/1.1, and to be answered with 200 to 399. Not the path of a probe that contains this check:
+   * once failed it would fail for ever. Left out: a connection is enough.
+   */
+  readonly path?: string | undefined;
+}
+
+/**
+ * A check that connects to the app's own port. A probe port is green while the app's port is dead: closed by mistake, never
+ * opened, or taken away. `health.register(listeningCheck(server))`.
+ */
+export function listeningCheck(
+  target: ListeningServer | ListeningTarget,
+  { name = 'app-port', path, ...options }: ListeningCheckOptions = {},
+): PolledCheck {
+  if (path !== undefined && (typeof path !== 'string' || !path.startsWith('/'))) {
+    bad('path is', path, 'a path such as "/livez"');
+  }
+  const destination = destinationOf(target);
+  return {
+    componentType: 'component',
+    ...options,
+    name,
+    run: ({ signal }) => (path === undefined ? knock : ask)(destination(), { signal, path: path ?? '/' }),
+  };
+}
+
+/** Where to connect to. */
+interface Destination {
+  readonly where: { readonly port: number; readonly host: string } | { readonly path: string };
+  readonly tls: boolean;
+}
+
+interface Question {
+  readonly signal: AbortSignal;
+  readonly path: string;
+}
+
+function destinationOf(target: unknown): () => Destination {
+  if (isServer(target)) return () => addressOf(target);
+  if (typeof target !== 'object' || target === null || !('port' in target)) {
+    return bad('listeningCheck was given', target, 'a server, or an object with port');
+  }
+  const { port } = target;
+  const host = 'host' in target ? (target.host ?? '127.0.0.1') : '127.0.0.1';
+  const tls = 'tls' in target && target.tls === true;
+  if (typeof port !== 'number' || !Number.isInteger(port) || port < 1 || port > 65_535) {
+    return bad('port is', port, 'a whole number from 1 to 65535');
+  }
+  if (typeof host !== 'string' || host === '') return bad('host is', host, 'a name or an address');
+  return () => ({ where: { port, host }, tls });
+}
+
+const isServer = (target: unknown): target is ListeningServer =>
+  typeof target === 'object' && target !== null && 'address' in target && typeof target.address === 'function';
+
+/** Read anew with each run: a server may be opened, closed and opened again elsewhere. */
+function addressOf(server: ListeningServer): Destination {
+  const address = server.address();
+  if (!server.listening || address === null) throw new Error('the server is not listening');
+  const tls = server instanceof TlsServer;
+  if (typeof address === 'string') return { where: { path: address }, tls };
+  return { where: { port: address.port, host: LOOPBACK[address.address] ?? address.address }, tls };
+}
+
+/** Where a server listens on all addresses. `localhost` is both, and Node tries both. */
+const LOOPBACK: Readonly<Record<string, string>> = { '::': 'localhost', '0.0.0.0': '127.0.0.1' };
+
+function knock({ where }: Destination, { signal }: Question): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ ...where, timeout: 0 });
+    const stop = (): void => void socket.destroy();
+    signal.addEventListener('abort', stop, { once: true });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve();
+    });
+    socket.once('error', reject);
+    socket.once('close', () => {
+      signal.removeEventListener('abort', stop);
+      reject(new Error('the connection was not made'));
+    });
+  });
+}
+
+function ask({ where, tls }: Destination, { signal, path }: Question): Promise<void> {
+  return new Promise((resolve, reject) => {
+    // The app's path, over a socket's path where there is one.
+    const place = 'path' in where ? { socketPath: where.path } : where;
+    const options = { ...place, path, signal, agent: false, headers: { 'User-Agent': 'probez' } };
+    const request = tls ? httpsGet({ ...options, rejectUnauthorized: false }) : httpGet(options);
+    request.once('error', reject);
+    request.once('response', ({ statusCode = 0 }) => {
+      request.destroy();
+      if (statusCode >= 200 && statusCode <= 399) resolve();
+      else reject(new Error(`GET ${quote(path)} was answered with ${statusCode}`));
+    });
+  });
+}
