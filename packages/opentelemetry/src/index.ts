@@ -1,1 +1,4 @@
-export {};
+export { type IgnorableRequest, ignoreProbes, type ProbeMatcher, type ProbePaths } from './ignore-probes.ts';
+export { instrumentHealth } from './instrument-health.ts';
+export { type InstrumentShutdownOptions, instrumentShutdown, type MeasurableShutdown } from './instrument-shutdown.ts';
+export type { InstrumentOptions } from './options.ts';

@@ -1,0 +1,58 @@
+import { createHandler, type HealthView, type ProbeOptions } from '@probez/core';
+import { bad, quote } from './options.ts';
+
+/** A request, as HTTP instrumentations, loggers and frameworks have it. */
+export interface IgnorableRequest {
+  /** A list where a router's route, not a request, is asked about. */
+  readonly method?: string | readonly string[] | undefined;
+  readonly url?: string | undefined;
+  /** Express, Koa and Fastify: the URL before a router has cut it. */
+  readonly originalUrl?: string | undefined;
+}
+
+/** Where the probes are: the options that `probes` was given, or the paths of a handler. */
+export type ProbePaths = ProbeOptions | readonly string[] | { readonly paths: readonly string[] };
+
+/** Whether a request, or a URL, is a probe. Never throws. */
+export type ProbeMatcher = (request: IgnorableRequest | string) => boolean;
+
+/**
+ * One matcher that keeps probes out of traces and access logs: true for exactly what the handler answers, queries, one-check
+ * paths, trailing slashes, escapes and `methods: 'pass'` included, because the handler itself is asked.
+ *
+ * Give it what `probes` was given. Where the framework strips a mount path (Express' `app.use('/api', ...)`, koa-mount,
+ * Fastify's prefix), name that as `prefix`: tracers and loggers see the whole path.
+ */
+export function ignoreProbes(where: ProbePaths = {}): ProbeMatcher {
+  const handler = createHandler(NOTHING, optionsOf(where));
+  const isProbe = (url: string | undefined, method: string): boolean =>
+    handler({ method, url, headers: {} }) !== undefined;
+  return (request) => {
+    if (typeof request === 'string') return isProbe(request, 'GET');
+    const { method = 'GET', originalUrl, url } = request;
+    const target = originalUrl ?? url;
+    return typeof method === 'string' ? isProbe(target, method) : method.every((each) => isProbe(target, each));
+  };
+}
+
+/** A health that passes, without checks: the handler is asked only whether it would answer. */
+const NOTHING: HealthView = {
+  info: {},
+  verdict: () => ({ status: 'pass', ok: true, validUntil: Number.POSITIVE_INFINITY }),
+  evaluate: () => ({ status: 'pass', ok: true, validUntil: Number.POSITIVE_INFINITY, lines: [], unmatched: [] }),
+};
+
+function optionsOf(where: ProbePaths): ProbeOptions {
+  if ((typeof where !== 'object' && typeof where !== 'function') || where === null)
+    bad(`ignoreProbes was given ${quote(where)}; allowed: the options of probes, or a list of paths`);
+  if (isList(where)) return onlyPaths(where);
+  const { paths } = where;
+  return isList(paths) ? onlyPaths(paths) : { ...where, paths };
+}
+
+/** Which probe has which path does not matter here. */
+const onlyPaths = (list: readonly string[]): ProbeOptions => ({
+  paths: { liveness: list, readiness: [], startup: [] },
+});
+
+const isList = (value: unknown): value is readonly string[] => Array.isArray(value);

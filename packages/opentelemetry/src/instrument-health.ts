@@ -1,0 +1,36 @@
+import { diag, type MeterProvider, metrics, trace } from '@opentelemetry/api';
+import type { Health } from '@probez/core';
+import { meterOf, SCOPE } from './meter.ts';
+import { METRICS } from './metrics/list.ts';
+import { createNames } from './names.ts';
+import { bad, hasMethod, type InstrumentOptions, quote, settingsOf } from './options.ts';
+import { traceRuns } from './tracing.ts';
+
+/** Who measures what already: measured twice, every run would count twice. */
+const instrumented = new WeakMap<Health, Set<MeterProvider>>();
+
+/**
+ * Measures a health, and keeps what its checks do out of the traces. Runs no check and starts nothing. Without an
+ * OpenTelemetry SDK it does nothing. Returns a function that ends it.
+ */
+export function instrumentHealth(health: Health, options: InstrumentOptions = {}): () => void {
+  if (!hasMethod(health, 'snapshot') || !hasMethod(health, 'subscribeRuns'))
+    bad(`health is ${quote(health)}; allowed: what createHealth() returned`);
+  const { spans, childSpans, attributes, maxChecks } = settingsOf(options);
+  const { meterProvider = metrics.getMeterProvider(), tracerProvider = trace.getTracerProvider() } = options;
+
+  const providers = instrumented.get(health) ?? new Set();
+  if (providers.has(meterProvider)) {
+    diag.warn(`${SCOPE}: this health is instrumented already; the second instrumentHealth() does nothing`);
+    return () => {};
+  }
+  instrumented.set(health, providers.add(meterProvider));
+
+  const source = { health, meter: meterOf(meterProvider), attributes, names: createNames(maxChecks) };
+  const ends = METRICS.map((measure) => measure(source));
+  ends.push(traceRuns({ health, tracer: tracerProvider.getTracer(SCOPE), attributes, spans, childSpans }));
+  return () => {
+    providers.delete(meterProvider);
+    for (const end of ends.splice(0)) end();
+  };
+}

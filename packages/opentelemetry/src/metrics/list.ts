@@ -1,0 +1,9 @@
+import { checkDuration } from './check-duration.ts';
+import { checkStatus } from './check-status.ts';
+import { checkTransitions } from './check-transitions.ts';
+import type { Metric } from './metric.ts';
+import { probeStatus } from './probe-status.ts';
+import { serviceStatus } from './service-status.ts';
+
+/** Every metric of a health, one per file. */
+export const METRICS: readonly Metric[] = [checkStatus, checkDuration, checkTransitions, probeStatus, serviceStatus];

@@ -1,0 +1,15 @@
+import type { Attributes, Meter } from '@opentelemetry/api';
+import type { Health } from '@probez/core';
+import type { Names } from '../names.ts';
+
+/** What a metric is made from. */
+export interface MetricSource {
+  readonly health: Health;
+  readonly meter: Meter;
+  /** On every measurement. */
+  readonly attributes: Attributes;
+  readonly names: Names;
+}
+
+/** Begins to measure; the returned function ends it. No metric runs a check: it hears of runs, or reads the snapshot. */
+export type Metric = (source: MetricSource) => () => void;

@@ -1,0 +1,103 @@
+import type { Attributes, MeterProvider, TracerProvider } from '@opentelemetry/api';
+import { ProbezError } from '@probez/core';
+
+/** Options of `instrumentHealth`. */
+export interface InstrumentOptions {
+  /**
+   * Where the metrics go.
+   * @default the global one: start the SDK first, because OpenTelemetry has no way to hear of a later one
+   */
+  readonly meterProvider?: MeterProvider | undefined;
+  /**
+   * Where the spans go, if any are asked for.
+   * @default the global one
+   */
+  readonly tracerProvider?: TracerProvider | undefined;
+  /**
+   * A span for every run of a polled check, a trace of its own. One check every 10 s is 8,640 spans a day and replica.
+   * @default false
+   */
+  readonly spans?: boolean | undefined;
+  /**
+   * Whether the spans that drivers and HTTP clients make are recorded inside a check's run: below its span, or without a
+   * parent where `spans` is off.
+   * @default false: tracing is suppressed inside checks
+   */
+  readonly childSpans?: boolean | undefined;
+  /**
+   * On every measurement and span: to tell several healths of one process apart. Keep the values few and constant.
+   * @default {}
+   */
+  readonly attributes?: Attributes | undefined;
+  /**
+   * How many check names get series of their own, from 1 to 10,000. What comes after is added up as `_OTHER`. A check has
+   * 4 series in each status metric, and OpenTelemetry's SDK stops at 2,000 per metric unless told otherwise.
+   * @default 250
+   * @see https://opentelemetry.io/docs/specs/otel/metrics/sdk/#cardinality-limits
+   */
+  readonly maxChecks?: number | undefined;
+}
+
+/** Options with their defaults, all of them checked. */
+export interface InstrumentSettings {
+  readonly spans: boolean;
+  readonly childSpans: boolean;
+  readonly attributes: Attributes;
+  readonly maxChecks: number;
+}
+
+const KEYS: readonly string[] = ['meterProvider', 'tracerProvider', 'spans', 'childSpans', 'attributes', 'maxChecks'];
+
+/** Throws unless the options make sense. */
+export function settingsOf(options: InstrumentOptions): InstrumentSettings {
+  object('instrumentHealth', options, KEYS);
+  const {
+    meterProvider,
+    tracerProvider,
+    spans = false,
+    childSpans = false,
+    attributes = {},
+    maxChecks = 250,
+  } = options;
+  provider('meterProvider', meterProvider, 'getMeter');
+  provider('tracerProvider', tracerProvider, 'getTracer');
+  for (const [key, value] of Object.entries({ spans, childSpans })) {
+    if (typeof value !== 'boolean') bad(`${key} is ${quote(value)}; allowed: true or false`);
+  }
+  if (typeof attributes !== 'object' || attributes === null || Array.isArray(attributes))
+    bad(`attributes is ${quote(attributes)}; allowed: an object of attributes`);
+  if (!Number.isInteger(maxChecks) || maxChecks < 1 || maxChecks > 10_000)
+    bad(`maxChecks is ${quote(maxChecks)}; allowed: a whole number from 1 to 10000`);
+  return { spans, childSpans, attributes: { ...attributes }, maxChecks };
+}
+
+/** Throws unless `options` is an object with no other keys than these. */
+export function object(what: string, options: unknown, keys: readonly string[]): void {
+  if (typeof options !== 'object' || options === null)
+    bad(`${what} was given ${quote(options)}; allowed: an options object`);
+  for (const key of Object.keys(Object(options))) {
+    if (!keys.includes(key)) bad(`${what}: unknown option ${quote(key)}; allowed: ${keys.join(', ')}`);
+  }
+}
+
+/** Throws unless it is not given, or has the method that makes it a provider. */
+export function provider(where: string, value: unknown, method: 'getMeter' | 'getTracer'): void {
+  if (value === undefined || hasMethod(value, method)) return;
+  bad(`${where} is ${quote(value)}; allowed: an OpenTelemetry provider with ${method}()`);
+}
+
+export function hasMethod(value: unknown, name: string): boolean {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, name) === 'function';
+}
+
+/** A value as an error message quotes it. */
+export function quote(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 100 ? `${value.slice(0, 99)}…` : value);
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'function') return 'a function';
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}
+
+export function bad(message: string): never {
+  throw new ProbezError('INVALID_OPTION', message);
+}
