@@ -1,9 +1,8 @@
-/** `host:port` for reasons; a path for a Unix socket; what is missing is left out. Never credentials. */
+/** `host:port` for reasons; a path for a Unix socket; nothing where the host is not known. Never credentials. */
 export function place(host: unknown, port: unknown): string {
-  const hasHost = typeof host === 'string' && host !== '';
-  const hasPort = typeof port === 'number' || (typeof port === 'string' && port !== '');
-  if (!hasHost) return hasPort ? `port ${port}` : '';
+  if (typeof host !== 'string' || host === '') return '';
   if (host.startsWith('/')) return host;
+  const hasPort = typeof port === 'number' || (typeof port === 'string' && port !== '');
   const name = host.includes(':') ? `[${host}]` : host;
   return hasPort ? `${name}:${port}` : name;
 }

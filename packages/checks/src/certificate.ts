@@ -1,0 +1,159 @@
+import type { X509Certificate } from 'node:crypto';
+import type { CheckResult, PolledCheck } from '@probez/core';
+import { abortable } from './attempts.ts';
+import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import type { TlsOptions } from './http-client.ts';
+import { place } from './place.ts';
+import { parseTarget } from './tcp.ts';
+import { peek, refuse, within } from './validate.ts';
+
+/** A server's certificate (`host:port`, port 443 if left out), or a PEM file of this machine. */
+export type CertificateTarget =
+  | string
+  | { readonly host: string; readonly port?: number | undefined }
+  | { readonly file: string };
+
+/** Options of {@link certificateCheck}. */
+export interface CertificateCheckOptions extends ReadyCheckOptions {
+  /**
+   * Warns when less than this many days are left.
+   * @default 21
+   */
+  readonly warnDays?: number | undefined;
+  /**
+   * Fails when less than this many days are left. 0: when it has expired.
+   * @default 0
+   */
+  readonly failDays?: number | undefined;
+  /** TLS options for `host:port`, such as `ca` and `servername`. With `rejectUnauthorized: false` only the dates are judged. */
+  readonly tls?: TlsOptions | undefined;
+}
+
+interface Found {
+  /** The certificate of the chain that ends first. */
+  readonly subject: string;
+  readonly from: number;
+  readonly to: number;
+  /** Why a client would refuse it, its dates apart. */
+  readonly refused?: string | undefined;
+}
+
+const DAY_MS = 86_400_000;
+const DATE_ERRORS = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'];
+
+/** Warns before a certificate expires, fails after. Looks at the whole chain and, for a server, at name and trust as well. */
+export function certificateCheck(target: CertificateTarget, options: CertificateCheckOptions = {}): PolledCheck {
+  const { warnDays = 21, failDays = 0, tls = {} } = options;
+  within('certificateCheck', 'failDays', failDays, 0, 3_650);
+  within('certificateCheck', 'warnDays', warnDays, failDays, 3_650);
+  const to = typeof target === 'object' && target !== null && 'file' in target ? target : remote(target);
+  if ('file' in to && (typeof to.file !== 'string' || to.file === ''))
+    refuse('certificateCheck', 'file', to.file, 'a path');
+  const shown = 'file' in to ? to.file : place(to.host, to.port);
+
+  return defineCheck(
+    {
+      factory: 'certificateCheck',
+      name: 'certificate',
+      componentType: 'component',
+      // A certificate lives for weeks: nothing is won by asking every ten seconds.
+      periodMs: 600_000,
+      timeoutMs: 5_000,
+      subject: () => `certificate of ${shown}`,
+      async run({ signal, step }) {
+        step(`no TLS handshake with ${shown}`);
+        const found = 'file' in to ? await fromFile(to.file, signal) : await fromServer(to, tls, signal);
+        return judge(found);
+      },
+    },
+    options,
+    ['warnDays', 'failDays', 'tls'],
+  );
+
+  function judge({ subject, from, to: end, refused }: Found): Partial<CheckResult> {
+    const days = Math.floor(((end - Date.now()) / DAY_MS) * 10) / 10;
+    const observed = { observedValue: days, observedUnit: 'd' };
+    const on = new Date(end).toISOString().slice(0, 10);
+    const say = (status: 'warn' | 'fail', text: string) => ({
+      status,
+      output: `certificate of ${shown}: ${text}`,
+      ...observed,
+    });
+    if (Date.now() < from)
+      return say('fail', `${subject} is not valid before ${new Date(from).toISOString()}: is the clock right?`);
+    if (days < 0) return say('fail', `${subject} has expired on ${on}: renew it`);
+    if (refused !== undefined) return say('fail', refused);
+    if (days < failDays) return say('fail', `${subject} expires on ${on}, in less than ${failDays} days: renew it`);
+    if (days < warnDays) return say('warn', `${subject} expires on ${on}, in ${days} days: renew it`);
+    return { status: 'pass', ...observed };
+  }
+}
+
+function remote(target: Exclude<CertificateTarget, { readonly file: string }>): { host: string; port: number } {
+  const withPort = typeof target === 'object' && target !== null ? { ...target, port: target.port ?? 443 } : target;
+  const text = typeof withPort === 'string' ? withPort.replace(/^https:\/\/([^/]*)\/?$/, '$1') : withPort;
+  const parsed = parseTarget('certificateCheck', text, 443);
+  return 'path' in parsed ? refuse('certificateCheck', 'the target', target, 'host:port') : parsed;
+}
+
+async function fromFile(file: string, signal: AbortSignal): Promise<Found> {
+  const { readFile } = await import('node:fs/promises');
+  const { X509Certificate: Certificate } = await import('node:crypto');
+  const pem = await readFile(file, { encoding: 'utf8', signal });
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g);
+  if (blocks === null) throw new Error('no PEM certificate in the file');
+  return earliest(blocks.map((block) => new Certificate(block)));
+}
+
+async function fromServer(to: { host: string; port: number }, tls: TlsOptions, signal: AbortSignal): Promise<Found> {
+  const { connect } = await import('node:tls');
+  const { isIP } = await import('node:net');
+  // Connected without verification, because a bad certificate has to be read before it can be told of; then judged.
+  const servername = tls.servername ?? (isIP(to.host) === 0 ? to.host : undefined);
+  const socket = connect({
+    ...tls,
+    ...to,
+    ...(servername === undefined ? {} : { servername }),
+    rejectUnauthorized: false,
+  });
+  const ready = new Promise<void>((resolve, reject) => {
+    socket.once('secureConnect', resolve);
+    socket.once('error', reject);
+  });
+  try {
+    await abortable(ready, signal, () => socket.destroy());
+    const chain: X509Certificate[] = [];
+    for (
+      let next = socket.getPeerX509Certificate();
+      next !== undefined && chain.length < 10;
+      next = next.issuerCertificate
+    ) {
+      if (chain.some((known) => known.fingerprint256 === next?.fingerprint256)) break;
+      chain.push(next);
+    }
+    const refusal: unknown = socket.authorizationError;
+    const code = typeof refusal === 'string' ? refusal : peek(refusal, 'code');
+    const onlyDates = typeof code === 'string' && DATE_ERRORS.includes(code);
+    const refused =
+      tls.rejectUnauthorized === false || socket.authorized || onlyDates
+        ? undefined
+        : String(peek(refusal, 'message') ?? code);
+    return { ...earliest(chain), refused: refused === undefined ? undefined : `clients refuse it: ${refused}` };
+  } finally {
+    socket.on('error', () => {});
+    socket.destroy();
+  }
+}
+
+/** The certificate that ends first. A root that came along does not count: clients have their own. */
+function earliest(chain: readonly X509Certificate[]): Found {
+  const judged = chain.filter((certificate, index) => index === 0 || !certificate.checkIssued(certificate));
+  const dates = judged.map((certificate) => ({
+    subject: /CN=([^\n]*)/.exec(certificate.subject)?.[1] ?? 'the certificate',
+    from: Date.parse(certificate.validFrom),
+    to: Date.parse(certificate.validTo),
+  }));
+  const first = [...dates].sort((a, b) => a.to - b.to)[0];
+  if (first === undefined) throw new Error('the server showed no certificate');
+  return { ...first, from: Math.max(...dates.map(({ from }) => from)) };
+}

@@ -1,0 +1,71 @@
+import type { CheckResult, PolledCheck } from '@probez/core';
+import { askOnce } from './attempts.ts';
+import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { bytes } from './format.ts';
+import { refuse, within } from './validate.ts';
+
+/** Options of {@link diskSpaceCheck}. Free space is what an ordinary user may still write. */
+export interface DiskSpaceCheckOptions extends ReadyCheckOptions {
+  /**
+   * Warns when less than this share of space or of inodes is free: percent.
+   * @default 10
+   */
+  readonly warnFreePercent?: number | undefined;
+  /**
+   * Fails when less than this share of space or of inodes is free: percent.
+   * @default 5
+   */
+  readonly failFreePercent?: number | undefined;
+  /** Warns when less than this is free: bytes. */
+  readonly warnFreeBytes?: number | undefined;
+  /** Fails when less than this is free: bytes. */
+  readonly failFreeBytes?: number | undefined;
+}
+
+/** Looks at the free space and the free inodes of the file system that holds a path. */
+export function diskSpaceCheck(path: string, options: DiskSpaceCheckOptions = {}): PolledCheck {
+  if (typeof path !== 'string' || path === '') refuse('diskSpaceCheck', 'the path', path, 'a path, not empty');
+  const { failFreePercent = 5, failFreeBytes = 0 } = options;
+  const { warnFreePercent = Math.max(10, failFreePercent), warnFreeBytes = failFreeBytes } = options;
+  within('diskSpaceCheck', 'failFreePercent', failFreePercent, 0, 100);
+  within('diskSpaceCheck', 'warnFreePercent', warnFreePercent, failFreePercent, 100);
+  within('diskSpaceCheck', 'failFreeBytes', failFreeBytes, 0, Number.MAX_SAFE_INTEGER);
+  within('diskSpaceCheck', 'warnFreeBytes', warnFreeBytes, failFreeBytes, Number.MAX_SAFE_INTEGER);
+  // On a network file system that is away the call never returns and holds one of libuv's four threads: never two.
+  const ask = askOnce(async () => (await import('node:fs/promises')).statfs(path));
+
+  return defineCheck(
+    {
+      factory: 'diskSpaceCheck',
+      name: 'disk-space',
+      componentType: 'system',
+      subject: () => `disk space at ${path}`,
+      async run({ signal, step }) {
+        step(`the file system at ${path} does not answer: is it on the network?`);
+        const { bsize, blocks, bavail, files, ffree } = await ask(signal);
+        const free = bavail * bsize;
+        const freePercent = percent(bavail, blocks);
+        // Some file systems (btrfs) have no inodes to run out of, and say 0 of 0.
+        const inodesPercent = files === 0 ? 100 : percent(ffree, files);
+        const low = (limitPercent: number, limitBytes: number): string | undefined => {
+          if (freePercent < limitPercent || free < limitBytes) return `${bytes(free)} free (${freePercent} %)`;
+          return inodesPercent < limitPercent ? `${ffree} inodes free (${inodesPercent} %)` : undefined;
+        };
+        const observed = { observedValue: Math.min(freePercent, inodesPercent), observedUnit: '%' };
+        const say = (status: 'warn' | 'fail', what: string): Partial<CheckResult> => ({
+          status,
+          output: `disk space at ${path}: ${what}; delete files or enlarge the volume`,
+          ...observed,
+        });
+        const failing = low(failFreePercent, failFreeBytes);
+        if (failing !== undefined) return say('fail', failing);
+        const warning = low(warnFreePercent, warnFreeBytes);
+        return warning === undefined ? observed : say('warn', warning);
+      },
+    },
+    options,
+    ['warnFreePercent', 'failFreePercent', 'warnFreeBytes', 'failFreeBytes'],
+  );
+}
+
+const percent = (part: number, whole: number): number => Math.floor((1_000 * part) / Math.max(whole, 1)) / 10;

@@ -1,0 +1,62 @@
+import type { PolledCheck } from '@probez/core';
+import { abortable, askOnce } from './attempts.ts';
+import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { refuse } from './validate.ts';
+
+/** Options of {@link dnsCheck}. */
+export interface DnsCheckOptions extends ReadyCheckOptions {
+  /**
+   * `lookup` resolves as the app's own connections do (`getaddrinfo`: /etc/hosts, search domains). `resolve4` and `resolve6`
+   * ask a DNS server directly, which can be cancelled, and is what `servers` needs.
+   * @default 'lookup'
+   */
+  readonly method?: 'lookup' | 'resolve4' | 'resolve6' | undefined;
+  /** DNS servers to ask instead of the system's, `ip` or `ip:port`. Only with `resolve4` and `resolve6`. */
+  readonly servers?: readonly string[] | undefined;
+  /** Addresses of which at least one must be among the answers. */
+  readonly expect?: string | readonly string[] | undefined;
+}
+
+/** Resolves a host name. */
+export function dnsCheck(hostname: string, options: DnsCheckOptions = {}): PolledCheck {
+  const { method = 'lookup', servers, expect } = options;
+  if (typeof hostname !== 'string' || hostname === '')
+    refuse('dnsCheck', 'the host name', hostname, 'a name, not empty');
+  if (!['lookup', 'resolve4', 'resolve6'].includes(method)) {
+    refuse('dnsCheck', 'method', method, 'lookup, resolve4 or resolve6');
+  }
+  if (servers !== undefined && method === 'lookup')
+    refuse('dnsCheck', 'servers', servers, 'servers only with method resolve4 or resolve6');
+  const expected = expect === undefined ? [] : [expect].flat();
+  // getaddrinfo holds one of libuv's four threads until it returns: never two.
+  const lookup = askOnce(async () => {
+    const { lookup: lookUp } = await import('node:dns/promises');
+    const found = await lookUp(hostname, { all: true });
+    return found.map(({ address }) => address);
+  });
+
+  async function resolve(signal: AbortSignal): Promise<readonly string[]> {
+    const { Resolver } = await import('node:dns/promises');
+    const resolver = new Resolver();
+    if (servers !== undefined) resolver.setServers(servers);
+    const asked = method === 'resolve4' ? resolver.resolve4(hostname) : resolver.resolve6(hostname);
+    return abortable(asked, signal, () => resolver.cancel());
+  }
+
+  return defineCheck(
+    {
+      factory: 'dnsCheck',
+      name: 'dns',
+      componentType: 'system',
+      subject: () => `DNS for ${hostname}`,
+      async run({ signal, step }) {
+        step(`DNS for ${hostname}: the resolver does not answer`);
+        const found = method === 'lookup' ? await lookup(signal) : await resolve(signal);
+        if (expected.length === 0 || expected.some((address) => found.includes(address))) return undefined;
+        throw new Error(`resolves to ${found.join(', ')}, expected was ${expected.join(' or ')}`);
+      },
+    },
+    options,
+    ['method', 'servers', 'expect'],
+  );
+}

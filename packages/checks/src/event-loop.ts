@@ -1,0 +1,66 @@
+import type { CheckResult, PolledCheck } from '@probez/core';
+import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { createLoopMeter } from './loop-meter.ts';
+import { within } from './validate.ts';
+
+/** Options of {@link eventLoopCheck}. */
+export interface EventLoopCheckOptions extends ReadyCheckOptions {
+  /**
+   * The time that is looked back on: milliseconds, 100 to 600,000.
+   * @default 10000
+   */
+  readonly windowMs?: number | undefined;
+  /**
+   * Warns when the loop was stuck for longer than this at a stretch: milliseconds.
+   * @default 500
+   */
+  readonly warnDelayMs?: number | undefined;
+  /**
+   * Fails when the loop was stuck for longer than this at a stretch: milliseconds. `Infinity`: never.
+   * @default 2000
+   */
+  readonly failDelayMs?: number | undefined;
+  /**
+   * Warns when the loop was busy for more than this share of the window: 0 to 1.
+   * @default 0.95
+   */
+  readonly warnUtilization?: number | undefined;
+  /**
+   * Fails when the loop was busy for more than this share of the window: 0 to 1. Off by default, because under a load that
+   * keeps every replica busy it would take all of them out together.
+   * @default 1
+   */
+  readonly failUtilization?: number | undefined;
+}
+
+/** Looks at the event loop's longest delay and its utilisation over the last seconds, not since the start. */
+export function eventLoopCheck(options: EventLoopCheckOptions = {}): PolledCheck {
+  const { windowMs = 10_000, failDelayMs = 2_000, failUtilization = 1 } = options;
+  const { warnDelayMs = Math.min(500, failDelayMs), warnUtilization = Math.min(0.95, failUtilization) } = options;
+  within('eventLoopCheck', 'windowMs', windowMs, 100, 600_000);
+  within('eventLoopCheck', 'failDelayMs', failDelayMs, 1, Number.POSITIVE_INFINITY);
+  within('eventLoopCheck', 'warnDelayMs', warnDelayMs, 1, failDelayMs);
+  within('eventLoopCheck', 'failUtilization', failUtilization, 0, 1);
+  within('eventLoopCheck', 'warnUtilization', warnUtilization, 0, failUtilization);
+  const meter = createLoopMeter(windowMs);
+
+  return defineCheck(
+    {
+      factory: 'eventLoopCheck',
+      name: 'event-loop',
+      componentType: 'system',
+      subject: () => 'event loop',
+      async run() {
+        const { delayMs, utilization } = await meter.read();
+        const observed = { observedValue: { delayMs, utilization } };
+        const failing = delayMs > failDelayMs || utilization > failUtilization;
+        if (!failing && delayMs <= warnDelayMs && utilization <= warnUtilization) return observed;
+        const status: CheckResult['status'] = failing ? 'fail' : 'warn';
+        const output = `event loop: stuck for up to ${delayMs} ms, busy ${Math.round(utilization * 100)} % of the last ${windowMs} ms; find what computes, or add replicas`;
+        return { status, output, ...observed };
+      },
+    },
+    options,
+    ['windowMs', 'warnDelayMs', 'failDelayMs', 'warnUtilization', 'failUtilization'],
+  );
+}

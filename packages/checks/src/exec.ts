@@ -1,0 +1,88 @@
+import type { ChildProcess } from 'node:child_process';
+import type { PolledCheck } from '@probez/core';
+import { abortable } from './attempts.ts';
+import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { refuse } from './validate.ts';
+
+/** Options of {@link execCheck}. */
+export interface ExecCheckOptions extends ReadyCheckOptions {
+  /**
+   * The working directory.
+   * @default the app's
+   */
+  readonly cwd?: string | undefined;
+  /** Environment variables, beside the app's own. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+}
+
+const MAX_OUTPUT = 4_096;
+
+/** Runs a command, without a shell, and passes when it exits with 0. At the time-out it and its children are killed. */
+export function execCheck(command: readonly [string, ...string[]], options: ExecCheckOptions = {}): PolledCheck {
+  if (
+    !Array.isArray(command) ||
+    command.length === 0 ||
+    command.some((part) => typeof part !== 'string' || part.includes('\0'))
+  ) {
+    refuse('execCheck', 'the command', command, "a list of strings: ['pg_isready', '-q']");
+  }
+  const [file, ...args] = command;
+  const { cwd, env = {} } = options;
+
+  return defineCheck(
+    {
+      factory: 'execCheck',
+      name: 'exec',
+      componentType: 'component',
+      subject: () => `command ${file}`,
+      async run({ signal, step }) {
+        step(`command ${file} has not ended; it was killed`);
+        const { spawn } = await import('node:child_process');
+        signal.throwIfAborted();
+        // A process group of its own, so that what the command has started ends with it.
+        const child = spawn(file, args, {
+          detached: true,
+          stdio: ['ignore', 'pipe', 'pipe'],
+          env: { ...process.env, ...env },
+          ...(cwd === undefined ? {} : { cwd }),
+        });
+        await abortable(ended(child), signal, () => killGroup(child));
+        return undefined;
+      },
+    },
+    options,
+    ['cwd', 'env'],
+  );
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-MAX_OUTPUT);
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    // `exit`, not `close`: a grandchild that keeps the pipes open does not hold the check.
+    child.once('exit', (code, signalName) => {
+      setImmediate(() => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      });
+      if (code === 0) return resolve();
+      const how = code === null ? `was ended by ${signalName}` : `exited with ${code}`;
+      const lastLine = said.trim().split('\n').at(-1) ?? '';
+      reject(new Error(lastLine === '' ? how : `${how}: ${lastLine}`));
+    });
+  });
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    child.kill('SIGKILL'); // no process groups here (Windows)
+  }
+}

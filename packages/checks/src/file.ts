@@ -1,0 +1,61 @@
+import type { PolledCheck } from '@probez/core';
+import { abortable } from './attempts.ts';
+import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { peek, refuse, within } from './validate.ts';
+
+/** Options of {@link fileCheck}. */
+export interface FileCheckOptions extends ReadyCheckOptions {
+  /** Fails when the file was not written or touched for this long: milliseconds. For workers that touch a file per round. */
+  readonly maxAgeMs?: number | undefined;
+  /**
+   * `true`: passes while the file is *not* there, for a switch such as `/tmp/maintenance`.
+   * @default false
+   */
+  readonly absent?: boolean | undefined;
+}
+
+/** Passes while a file is there: `/tmp/healthy`, a mounted secret, a lock. */
+export function fileCheck(path: string, options: FileCheckOptions = {}): PolledCheck {
+  if (typeof path !== 'string' || path === '') refuse('fileCheck', 'the path', path, 'a path, not empty');
+  const { maxAgeMs, absent = false } = options;
+  if (maxAgeMs !== undefined) {
+    within('fileCheck', 'maxAgeMs', maxAgeMs, 1, Number.MAX_SAFE_INTEGER);
+    if (absent) refuse('fileCheck', 'maxAgeMs', maxAgeMs, 'none together with absent: true');
+  }
+  return defineCheck(
+    {
+      factory: 'fileCheck',
+      name: 'file',
+      componentType: 'system',
+      subject: () => `file ${path}`,
+      async run({ signal, step }) {
+        step(`the file system of ${path} does not answer`);
+        const { stat } = await import('node:fs/promises');
+        const found = await abortable(statOrNothing(stat(path)), signal);
+        if (absent) {
+          if (found !== undefined) throw new Error('is there; remove it to pass');
+          return undefined;
+        }
+        if (found === undefined) throw new Error('is not there');
+        const ageMs = Math.max(0, Math.round(Date.now() - found.mtimeMs));
+        if (maxAgeMs === undefined) return undefined;
+        if (ageMs > maxAgeMs)
+          throw new Error(`was last written ${ageMs} ms ago, more than maxAgeMs ${maxAgeMs}: does its writer live?`);
+        return { observedValue: ageMs, observedUnit: 'ms' };
+      },
+    },
+    options,
+    ['maxAgeMs', 'absent'],
+  );
+}
+
+/** A path that is not there is an answer; one that may not be read is an error. */
+async function statOrNothing<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    const code = peek(error, 'code');
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,131 @@
+import type { PolledCheck } from '@probez/core';
+import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { needMethods, peek, refuse } from './validate.ts';
+
+/** What the check needs of a client of `@grpc/grpc-js`: any stub has it. */
+export interface GrpcClient {
+  makeUnaryRequest(
+    method: string,
+    serialize: (value: Buffer) => Buffer,
+    deserialize: (bytes: Buffer) => Buffer,
+    argument: Buffer,
+    options: { readonly deadline: Date },
+    callback: (error: GrpcError | null, answer?: Buffer) => void,
+  ): { cancel(): void };
+}
+
+/** The error of a call. */
+export interface GrpcError extends Error {
+  readonly code: number;
+  readonly details: string;
+}
+
+/** Options of {@link grpcCheck}. */
+export interface GrpcCheckOptions extends ReadyCheckOptions {
+  /**
+   * The service to ask about; empty asks about the server as a whole.
+   * @default ''
+   */
+  readonly service?: string | undefined;
+}
+
+const SERVING = 1;
+const STATUS = ['UNKNOWN', 'SERVING', 'NOT_SERVING', 'SERVICE_UNKNOWN'];
+const ADVICE: Readonly<Record<number, string>> = {
+  5: 'the server does not know this service: check its name',
+  7: 'the call is not allowed: check the credentials',
+  12: 'the server has no health service (grpc.health.v1): add one',
+  14: 'the server is out of reach: is it up?',
+  16: 'the call is not authenticated: check the credentials',
+};
+
+/**
+ * Calls `grpc.health.v1.Health/Check` over the channel of any `@grpc/grpc-js` stub that the app has: no generated code, no
+ * second connection. @see https://github.com/grpc/grpc/blob/master/doc/health-checking.md
+ */
+export function grpcCheck(client: GrpcClient, options: GrpcCheckOptions = {}): PolledCheck {
+  needMethods('grpcCheck', client, ['makeUnaryRequest'], 'a client (stub) of @grpc/grpc-js');
+  const { service = '' } = options;
+  if (typeof service !== 'string') refuse('grpcCheck', 'service', service, 'a string');
+  const request = encodeRequest(service);
+  const subject = (): string => {
+    const target: unknown = typeof peek(client, 'getChannel') === 'function' ? targetOf(client) : undefined;
+    const at = typeof target === 'string' ? ` at ${target.replace(/^\w+:(\/\/[^/]*\/)?/, '')}` : '';
+    return `gRPC${service === '' ? '' : ` ${service}`}${at}`;
+  };
+
+  return defineCheck(
+    {
+      factory: 'grpcCheck',
+      name: 'grpc',
+      componentType: 'component',
+      subject,
+      async run({ signal, step }) {
+        step(`${subject()} does not answer`);
+        const status = await call(client, request, signal);
+        if (status !== SERVING) throw new Error(`answered ${STATUS[status] ?? status}`);
+        return undefined;
+      },
+    },
+    options,
+    ['service'],
+  );
+}
+
+function call(client: GrpcClient, request: Buffer, signal: AbortSignal): Promise<number> {
+  const same = (bytes: Buffer): Buffer => bytes;
+  // The signal ends the call; the deadline is for a server that goes on working for nobody.
+  const deadline = new Date(Date.now() + 60_000);
+  return new Promise((resolve, reject) => {
+    const sent = client.makeUnaryRequest(
+      '/grpc.health.v1.Health/Check',
+      same,
+      same,
+      request,
+      { deadline },
+      (error, answer) => {
+        signal.removeEventListener('abort', onAbort);
+        if (error === null) resolve(decodeStatus(answer ?? Buffer.alloc(0)));
+        else reject(new Error(explained(error)));
+      },
+    );
+    const onAbort = (): void => {
+      sent.cancel();
+      reject(signal.reason);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+const explained = ({ code, message }: GrpcError): string =>
+  ADVICE[code] === undefined ? message : `${message}; ${ADVICE[code]}`;
+
+/** `getTarget` says where the channel leads. */
+function targetOf(client: unknown): unknown {
+  try {
+    const channel: unknown = callMethod(client, 'getChannel');
+    return callMethod(channel, 'getTarget');
+  } catch {
+    return undefined; // a closed channel
+  }
+}
+
+function callMethod(object: unknown, name: string): unknown {
+  const method = peek(object, name);
+  return typeof method === 'function' ? Reflect.apply(method, object, []) : undefined;
+}
+
+/** HealthCheckRequest: field 1, the service's name. */
+function encodeRequest(service: string): Buffer {
+  const name = Buffer.from(service);
+  if (name.length === 0) return name;
+  const length: number[] = [];
+  let rest = name.length;
+  for (; rest > 127; rest >>>= 7) length.push((rest & 127) | 128);
+  return Buffer.concat([Buffer.from([0x0a, ...length, rest]), name]);
+}
+
+/** HealthCheckResponse: field 1, a varint; left out when 0. */
+function decodeStatus(bytes: Buffer): number {
+  return bytes[0] === 0x08 ? (bytes[1] ?? 0) : 0;
+}

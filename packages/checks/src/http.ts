@@ -1,0 +1,131 @@
+import type { CheckResult, PolledCheck } from '@probez/core';
+import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { createHttpClient, type HttpAnswer, type HttpClientOptions, type TlsOptions } from './http-client.ts';
+import { placeOfUrl, subjectAt } from './place.ts';
+import { refuse, within } from './validate.ts';
+
+export type { TlsOptions } from './http-client.ts';
+
+/** Options of {@link httpCheck}. */
+export interface HttpCheckOptions extends ReadyCheckOptions {
+  /**
+   * The request's method.
+   * @default 'GET'
+   */
+  readonly method?: string | undefined;
+  /** The request's headers. They are not sent to another host that a redirect names. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /**
+   * The statuses that pass: one, a list, or a function.
+   * @default 200 to 299
+   */
+  readonly expectStatus?: number | readonly number[] | ((status: number) => boolean) | undefined;
+  /** What the body must contain, match, or satisfy. Of the body, `maxBodyBytes` are read. */
+  readonly expectBody?: string | RegExp | ((body: string) => boolean) | undefined;
+  /**
+   * How much of the body is read; the rest is not waited for. Bytes, 0 to 10 MiB.
+   * @default 65536
+   */
+  readonly maxBodyBytes?: number | undefined;
+  /**
+   * How many redirects are followed, 0 to 20. With 0 a redirect is an answer like any other, and fails unless its status is
+   * expected: a login page behind a redirect is no sign of health. From https to http none is followed.
+   * @default 0
+   */
+  readonly redirects?: number | undefined;
+  /** TLS options, as `node:tls` has them: `ca`, `cert`, `key`, `servername`, `rejectUnauthorized`. */
+  readonly tls?: TlsOptions | undefined;
+  /** The path of a Unix socket to connect to instead of the URL's host. */
+  readonly socketPath?: string | undefined;
+  /** The app's own agent (`node:http` or `node:https`). Without one the check keeps one connection of its own. */
+  readonly agent?: HttpClientOptions['agent'] | undefined;
+}
+
+const OWN_KEYS = [
+  'method',
+  'headers',
+  'expectStatus',
+  'expectBody',
+  'maxBodyBytes',
+  'redirects',
+  'tls',
+  'socketPath',
+  'agent',
+];
+
+/** Sends a request and judges status and body. An answer of 500 is not up, and a connection alone is no answer. */
+export function httpCheck(url: string | URL, options: HttpCheckOptions = {}): PolledCheck {
+  const target = parse(url);
+  const { expectStatus, expectBody, maxBodyBytes = 65_536, redirects = 0, method = 'GET', headers = {} } = options;
+  within('httpCheck', 'maxBodyBytes', maxBodyBytes, 0, 10_485_760);
+  within('httpCheck', 'redirects', redirects, 0, 20);
+  const statusOk = statusTest(expectStatus);
+  const bodyOk = bodyTest(expectBody);
+  const { tls, socketPath, agent } = options;
+  const client = createHttpClient({
+    method,
+    headers,
+    maxBodyBytes: bodyOk === undefined ? 0 : maxBodyBytes,
+    redirects,
+    tls,
+    socketPath,
+    agent,
+  });
+  const shown = `${method} ${target.protocol}//${target.host}${target.pathname}`;
+
+  return defineCheck(
+    {
+      factory: 'httpCheck',
+      name: 'http',
+      componentType: 'component',
+      subject: () => subjectAt(shown, socketPath ?? ''),
+      async run({ signal, step }) {
+        step(`${shown} does not answer`);
+        const answer = await client.send(target, signal);
+        return judge(answer);
+      },
+    },
+    options,
+    OWN_KEYS,
+  );
+
+  function judge({ status, location, body }: HttpAnswer): Partial<CheckResult> | undefined {
+    const fail = (output: string): Partial<CheckResult> => ({ status: 'fail', output: `${shown}: ${output}` });
+    if (!statusOk(status)) {
+      const hint =
+        location === undefined ? '' : ` to ${location}; set redirects to follow it, or expectStatus if that is right`;
+      return fail(`answered ${status}${hint}`);
+    }
+    if (bodyOk !== undefined && !bodyOk(body))
+      return fail(`answered ${status}, but its body is not what is expected: ${excerpt(body)}`);
+    return undefined;
+  }
+}
+
+const excerpt = (body: string): string => JSON.stringify(body.length > 80 ? `${body.slice(0, 79)}…` : body);
+
+function parse(url: string | URL): URL {
+  const allowed = "an http or https URL, for example 'https://api.example.com/healthz'";
+  const text = url instanceof URL ? url.href : url;
+  const parsed = typeof text === 'string' && URL.canParse(text) ? new URL(text) : null;
+  if (parsed === null || (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')) {
+    return refuse('httpCheck', 'the URL', placeOfUrl(url, 80) === '' ? url : `${parsed?.protocol ?? ''}//…`, allowed);
+  }
+  return parsed;
+}
+
+function statusTest(expected: HttpCheckOptions['expectStatus']): (status: number) => boolean {
+  if (expected === undefined) return (status) => status >= 200 && status <= 299;
+  if (typeof expected === 'function') return expected;
+  const list: readonly unknown[] = Array.isArray(expected) ? expected : [expected];
+  for (const status of list) within('httpCheck', 'expectStatus', status, 100, 599);
+  return (status) => list.includes(status);
+}
+
+function bodyTest(expected: HttpCheckOptions['expectBody']): ((body: string) => boolean) | undefined {
+  if (expected === undefined || typeof expected === 'function') return expected;
+  if (typeof expected === 'string') return (body) => body.includes(expected);
+  // search() ignores the lastIndex that a global expression would carry from run to run.
+  if (expected instanceof RegExp) return (body) => body.search(expected) >= 0;
+  return refuse('httpCheck', 'expectBody', expected, 'a string, a regular expression or a function');
+}

@@ -1,0 +1,79 @@
+import type { CheckResult, PolledCheck } from '@probez/core';
+import { type CgroupFiles, cgroupMemory } from './cgroup.ts';
+import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { bytes } from './format.ts';
+import { within } from './validate.ts';
+
+/** Options of {@link memoryCheck}. */
+export interface MemoryCheckOptions extends ReadyCheckOptions {
+  /**
+   * Warns when more than this share of a limit is used: percent.
+   * @default 85
+   */
+  readonly warnPercent?: number | undefined;
+  /**
+   * Fails when more than this share of a limit is used: percent.
+   * @default 95
+   */
+  readonly failPercent?: number | undefined;
+  /** Where the kernel shows control groups, if not in the usual place. */
+  readonly cgroup?: CgroupFiles | undefined;
+}
+
+interface Use {
+  readonly what: string;
+  readonly used: number;
+  readonly limit: number;
+  readonly advice: string;
+}
+
+/** Compares memory with the limits that end a process: the container's (cgroup 1 and 2; working set) and V8's heap limit. */
+export function memoryCheck(options: MemoryCheckOptions = {}): PolledCheck {
+  const { failPercent = 95, cgroup } = options;
+  const { warnPercent = Math.min(85, failPercent) } = options;
+  within('memoryCheck', 'failPercent', failPercent, 1, 100);
+  within('memoryCheck', 'warnPercent', warnPercent, 0, failPercent);
+  return defineCheck(
+    {
+      factory: 'memoryCheck',
+      name: 'memory',
+      componentType: 'system',
+      subject: () => 'memory',
+      async run() {
+        const uses = [await heapUse(), await containerUse(cgroup)].filter((use) => use !== undefined);
+        const worst = uses.reduce((a, b) => (share(b) > share(a) ? b : a));
+        const observed = { observedValue: share(worst), observedUnit: '%' };
+        if (share(worst) <= warnPercent) return observed;
+        const status: CheckResult['status'] = share(worst) > failPercent ? 'fail' : 'warn';
+        const { what, used, limit, advice } = worst;
+        return {
+          status,
+          output: `memory: ${bytes(used)} of ${what} ${bytes(limit)} used (${share(worst)} %); ${advice}`,
+          ...observed,
+        };
+      },
+    },
+    options,
+    ['warnPercent', 'failPercent', 'cgroup'],
+  );
+}
+
+const share = ({ used, limit }: Use): number => Math.round((1_000 * used) / Math.max(limit, 1)) / 10;
+
+async function heapUse(): Promise<Use> {
+  const { getHeapStatistics } = await import('node:v8');
+  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+  return { what: "V8's heap limit of", used, limit, advice: 'look for a leak, or raise --max-old-space-size' };
+}
+
+async function containerUse(files: CgroupFiles | undefined): Promise<Use | undefined> {
+  const memory = await cgroupMemory(files);
+  if (memory === undefined) return undefined;
+  const { used, limit } = memory;
+  return {
+    what: "the container's limit of",
+    used,
+    limit,
+    advice: "look for a leak, or raise the container's memory limit",
+  };
+}

@@ -1,0 +1,36 @@
+import type { PolledCheck } from '@probez/core';
+import { abortable } from './attempts.ts';
+import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { current, type Source } from './source.ts';
+
+/** What the check needs of a `ChildProcess`. */
+export interface ChildLike {
+  readonly pid?: number | undefined;
+  readonly exitCode: number | null;
+  readonly signalCode: string | null;
+}
+
+/** Options of {@link processCheck}. */
+export type ProcessCheckOptions = ReadyCheckOptions;
+
+/** Passes while a child process of the app runs. An app that starts a new one when it ends gives a function: `() => child`. */
+export function processCheck(child: Source<ChildLike>, options: ProcessCheckOptions = {}): PolledCheck {
+  return defineCheck(
+    {
+      factory: 'processCheck',
+      name: 'process',
+      componentType: 'component',
+      subject: () => 'child process',
+      async run({ signal }) {
+        const live = await abortable(current(child), signal);
+        if (live === undefined || live === null) throw new Error('was not started');
+        const { pid, exitCode, signalCode } = live;
+        if (signalCode !== null) throw new Error(`was ended by ${signalCode}`);
+        if (exitCode !== null) throw new Error(`has ended with exit code ${exitCode}`);
+        if (pid === undefined) throw new Error('could not be started');
+        return { observedValue: pid, observedUnit: 'pid' };
+      },
+    },
+    options,
+  );
+}

@@ -1,0 +1,75 @@
+import type { PolledCheck } from '@probez/core';
+import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { place } from './place.ts';
+import { refuse } from './validate.ts';
+
+/** Where to connect to: `host:port`, `[::1]:port`, a port of this machine, or the parts. */
+export type TcpTarget =
+  | string
+  | number
+  | { readonly host?: string | undefined; readonly port: number }
+  | { readonly path: string };
+
+/** Options of {@link tcpCheck}. */
+export type TcpCheckOptions = ReadyCheckOptions;
+
+/**
+ * Opens a connection and closes it at once. The kernel accepts for a process that is stuck, so this says less than a request:
+ * prefer a check that is answered where there is one.
+ */
+export function tcpCheck(target: TcpTarget, options: TcpCheckOptions = {}): PolledCheck {
+  const to = parseTarget('tcpCheck', target);
+  const shown = 'path' in to ? to.path : place(to.host, to.port);
+  return defineCheck(
+    {
+      factory: 'tcpCheck',
+      name: 'tcp',
+      componentType: 'component',
+      subject: () => `TCP to ${shown}`,
+      async run({ signal, step }) {
+        step(`TCP to ${shown} is not accepted: a firewall, a network policy, or a full backlog`);
+        const { connect } = await import('node:net');
+        await new Promise<void>((resolve, reject) => {
+          const socket = connect('path' in to ? { path: to.path } : { host: to.host, port: to.port });
+          const onAbort = (): void => {
+            socket.destroy();
+            reject(signal.reason);
+          };
+          signal.addEventListener('abort', onAbort, { once: true });
+          socket.once('connect', () => socket.end(resolve));
+          socket.once('error', reject);
+          // Ended, then destroyed: the other side may never close its half.
+          socket.once('close', () => signal.removeEventListener('abort', onAbort));
+          socket.once('connect', () => socket.destroySoon());
+        });
+        return undefined;
+      },
+    },
+    options,
+  );
+}
+
+/** Where a target leads. Throws on what is none. */
+export function parseTarget(
+  factory: string,
+  target: TcpTarget,
+  defaultPort?: number,
+): { host: string; port: number } | { path: string } {
+  const allowed = "'host:port', a port from 1 to 65535, { host, port } or { path }";
+  const bad = (): never =>
+    refuse(factory, 'the target', typeof target === 'object' ? JSON.stringify(target) : target, allowed);
+  if (typeof target === 'number') return { host: '127.0.0.1', port: portOr(target, bad) };
+  if (typeof target === 'object' && target !== null) {
+    if ('path' in target) return typeof target.path === 'string' && target.path !== '' ? { path: target.path } : bad();
+    return { host: target.host ?? '127.0.0.1', port: portOr(target.port, bad) };
+  }
+  if (typeof target !== 'string') return bad();
+  const match = /^(?:\[([^\]]+)\]|([^:[\]/@\s]+))(?::(\d{1,5}))?$/.exec(target);
+  const host = match?.[1] ?? match?.[2];
+  const port = match?.[3] === undefined ? defaultPort : Number(match[3]);
+  return host === undefined || port === undefined ? bad() : { host, port: portOr(port, bad) };
+}
+
+function portOr(port: unknown, bad: () => never): number {
+  return typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65_535 ? port : bad();
+}

@@ -1,0 +1,157 @@
+import type { CheckBase, CheckResult, PolledCheck, Push, PushedCheck } from '@probez/core';
+import { normalizeError } from '@probez/core';
+import { createWindow } from './traffic-window.ts';
+import { knownKeys, quote, refuse, within } from './validate.ts';
+
+/** Options of {@link trafficCheck}. */
+export interface TrafficCheckOptions extends Omit<CheckBase, 'name'> {
+  /**
+   * The time that is looked back on: milliseconds, 100 to 3,600,000.
+   * @default 30000
+   */
+  readonly windowMs?: number | undefined;
+  /**
+   * With fewer calls than this in the window nothing is concluded, and the check passes.
+   * @default 5
+   */
+  readonly minCalls?: number | undefined;
+  /**
+   * Warns when more than this share of the calls failed: 0 to 1.
+   * @default 0.1
+   */
+  readonly warnRatio?: number | undefined;
+  /**
+   * Fails when more than this share of the calls failed: 0 to 1.
+   * @default 0.5
+   */
+  readonly failRatio?: number | undefined;
+  /**
+   * Which errors speak against the dependency. A violated constraint or a bad request does not.
+   * @default every error
+   */
+  readonly isFailure?: ((error: unknown) => boolean) | undefined;
+}
+
+/** A check that is told how the app's own calls end. */
+export interface TrafficCheck extends PushedCheck {
+  /** A call has succeeded. */
+  success(): void;
+  /** A call has failed. */
+  failure(error?: unknown): void;
+  /** Counts a call by its outcome and hands that on: `await db.track(pool.query(...))`, or a function. */
+  track<T>(call: PromiseLike<T> | (() => PromiseLike<T>)): Promise<T>;
+  /** The same polled check, which is not run while the app's own calls succeed: a pool under load is not asked for one more connection. */
+  spare(check: PolledCheck): PolledCheck;
+}
+
+const OWN_KEYS = ['windowMs', 'minCalls', 'warnRatio', 'failRatio', 'isFailure'];
+const BASE_KEYS = ['probes', 'critical', 'shared', 'componentType', 'componentId', 'allowDatastoreInLiveness'];
+/** While nothing changes but numbers, they are published this often at most: milliseconds. */
+const REFRESH_MS = 1_000;
+
+/**
+ * Turns the app's own recent successes and failures into health, asking nothing of the dependency. When failures have kept
+ * traffic away for a whole window, the check warns instead of failing, so that traffic can come back and prove itself.
+ */
+export function trafficCheck(name: string, options: TrafficCheckOptions = {}): TrafficCheck {
+  if (typeof name !== 'string' || name === '') refuse('trafficCheck', 'the name', name, 'a string, not empty');
+  knownKeys('trafficCheck', options, [...OWN_KEYS, ...BASE_KEYS]);
+  const { windowMs = 30_000, minCalls = 5, failRatio = 0.5, isFailure = () => true, ...rest } = options;
+  const { warnRatio = Math.min(0.1, failRatio), ...base } = rest;
+  within('trafficCheck', 'windowMs', windowMs, 100, 3_600_000);
+  within('trafficCheck', 'minCalls', minCalls, 1, 1_000_000);
+  within('trafficCheck', 'failRatio', failRatio, 0, 1);
+  within('trafficCheck', 'warnRatio', warnRatio, 0, failRatio);
+  if (typeof isFailure !== 'function') refuse('trafficCheck', 'isFailure', isFailure, 'a function');
+
+  const calls = createWindow(windowMs);
+  const attached = new Set<Push>();
+  let lastError = '';
+  let published: CheckResult = { status: 'pass' };
+  let publishedAt = Number.NEGATIVE_INFINITY;
+  let lastSuccess = Number.NEGATIVE_INFINITY;
+  let timer: NodeJS.Timeout | undefined;
+
+  function judge(now: number): CheckResult {
+    const { total, failed } = calls.count(now);
+    if (total < minCalls) {
+      if (published.status === 'pass' || total > failed) return { status: 'pass' };
+      return { status: 'warn', output: `no traffic for a while; it failed before (${lastError})` };
+    }
+    const ratio = failed / total;
+    const status = ratio > failRatio ? 'fail' : ratio > warnRatio ? 'warn' : 'pass';
+    const observed = { observedValue: Math.round(ratio * 1_000) / 10, observedUnit: '% failed' };
+    if (status === 'pass') return { status, ...observed };
+    return {
+      status,
+      output: `${failed} of ${total} calls failed in the last ${windowMs} ms; the last: ${lastError}`,
+      ...observed,
+    };
+  }
+
+  function publish(): void {
+    const now = performance.now();
+    const result = judge(now);
+    const numbersAreNew = now - publishedAt >= REFRESH_MS && result.observedValue !== published.observedValue;
+    if (result.status !== published.status || numbersAreNew) {
+      published = result;
+      publishedAt = now;
+      for (const push of attached) push(result);
+    }
+    // Failures leave the window without a call that would tell: look again when they have.
+    clearTimeout(timer);
+    if (published.status === 'pass' || attached.size === 0) return;
+    timer = setTimeout(publish, windowMs / 10);
+    timer.unref();
+  }
+
+  function success(): void {
+    lastSuccess = performance.now();
+    calls.add(lastSuccess, false);
+    publish();
+  }
+
+  function failure(error?: unknown): void {
+    lastError = normalizeError(error ?? 'no reason given').output ?? '';
+    calls.add(performance.now(), true);
+    publish();
+  }
+
+  return {
+    ...base,
+    name,
+    attach(push) {
+      attached.add(push);
+      push(published);
+      return () => {
+        attached.delete(push);
+        if (attached.size === 0) clearTimeout(timer);
+      };
+    },
+    success,
+    failure,
+    async track(call) {
+      try {
+        const value = await (typeof call === 'function' ? call() : call);
+        success();
+        return value;
+      } catch (error) {
+        if (isFailure(error)) failure(error);
+        else success();
+        throw error;
+      }
+    },
+    spare(check) {
+      if (typeof check?.run !== 'function')
+        refuse('trafficCheck', `spare: check ${quote(check?.name)}`, check, 'a polled check, with run');
+      const freshMs = check.periodMs ?? 10_000;
+      return {
+        ...check,
+        run(context) {
+          const healthy = published.status === 'pass' && performance.now() - lastSuccess < freshMs;
+          return healthy ? { status: 'pass' } : check.run(context);
+        },
+      };
+    },
+  };
+}
