@@ -55,6 +55,7 @@ export function createPodMachine({ pod, now: addedAt, timing = nodeTiming }: Pod
   let end: 'terminated' | 'completed' | undefined;
   let steps: Step[] = []; // what the synchronisation under way has still to do
   let syncWanted = false;
+  let syncAgain = false; // something else happened meanwhile: that is a synchronisation of its own
   let lastStatus: PodSnapshot | undefined;
   let lastReady: boolean | undefined;
   const attempts = new Map<number, Worker>();
@@ -153,6 +154,7 @@ export function createPodMachine({ pod, now: addedAt, timing = nodeTiming }: Pod
       syncWanted = true;
       showReady();
       if (timing.syncWhileStopping) triggerReadiness();
+      else syncAgain = true;
       return;
     }
     syncWanted = false;
@@ -168,7 +170,11 @@ export function createPodMachine({ pod, now: addedAt, timing = nodeTiming }: Pod
     const [step] = steps;
     if (step?.kind === 'kill') stopForProbe(step);
     else if (step?.kind === 'start') start(step.slot);
-    else if (syncWanted) sync();
+    else if (syncWanted) {
+      if (syncAgain) agenda.set(now + timing.resultSyncMs, sync);
+      syncAgain = false;
+      sync();
+    }
   }
 
   function stepDone() {
@@ -333,8 +339,8 @@ export function createPodMachine({ pod, now: addedAt, timing = nodeTiming }: Pod
   function over(how: 'terminated' | 'completed') {
     end = how;
     for (const worker of workers) worker.stop();
-    record({ kind: 'pod', event: how });
     showStatus();
+    record({ kind: 'pod', event: how });
   }
 
   function remove(graceSeconds: number) {

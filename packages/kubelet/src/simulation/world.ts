@@ -63,7 +63,6 @@ export function createSimulatedWorld(
         respond({ kind: 'exited', instance, code });
       };
       const program = options.program(container);
-      respond({ kind: 'started', instance });
       const process = program.start({
         now: clock.now,
         after(ms, callback) {
@@ -83,6 +82,7 @@ export function createSimulatedWorld(
       });
       instances.set(instance, { process, program, files, env, cuts, exit });
       names.set(container.name, instance);
+      respond({ kind: 'started', instance });
     });
   }
 

@@ -1,0 +1,149 @@
+import { createVirtualClock } from '../clock.ts';
+import { drivePod } from '../driver.ts';
+import { createEventList } from '../machine/event-list.ts';
+import { createPodMachine } from '../machine/pod-machine.ts';
+import type { PodSnapshot } from '../machine/records.ts';
+import { nodeTiming } from '../machine/timing.ts';
+import { createErrorList, ManifestError } from '../manifest/field-error.ts';
+import { parsePod } from '../manifest/parse.ts';
+import { isFields } from '../manifest/reader.ts';
+import type { Container, Pod } from '../manifest/types.ts';
+import type { Program } from './program.ts';
+import { readScript } from './script.ts';
+import { createScriptedProgram } from './scripted.ts';
+import { createShellProgram } from './shell-program.ts';
+import { createSimulatedWorld } from './world.ts';
+
+/** A Pod whose containers follow a script or a shell command, and how long to watch it. */
+export interface PodCase {
+  readonly name: string;
+  readonly seconds: number;
+  readonly deleteAfterSeconds?: number;
+  readonly pod: Pod;
+}
+
+/** What a watch of the Pod showed: a change, or that it is gone. */
+export type ObservedState = { readonly t: number } & (PodSnapshot | { readonly gone: true });
+
+/** An event, with whole seconds after the first one. */
+export interface ObservedEvent {
+  readonly s: number;
+  readonly type: string;
+  readonly reason: string;
+  readonly count: number;
+  readonly message: string;
+}
+
+export interface Observation {
+  readonly pod: readonly ObservedState[];
+  readonly events: readonly ObservedEvent[];
+}
+
+/** A Pod needs about this long to be scheduled, and is removed about this long after its end. */
+const scheduledMs = 1000;
+const goneMs = 300;
+/** Events are asked for once the watch is over, which takes a moment. */
+const collectMs = 1000;
+
+/**
+ * Reads a file with `spec`, `seconds` and `deleteAfterSeconds`. Images may be left out: nothing is pulled.
+ * @throws ManifestError with every objection
+ */
+export function readPodCase(value: unknown): PodCase {
+  const fields = isFields(value) ? value : {};
+  const errors = createErrorList();
+  const number = (key: string): number | undefined => {
+    const found = fields[key];
+    if (found === undefined || (typeof found === 'number' && found >= 0)) return found;
+    errors.invalid(key, found, 'must be a number of seconds, not negative');
+    return undefined;
+  };
+  const seconds = number('seconds') ?? 60;
+  const deleteAfterSeconds = number('deleteAfterSeconds');
+  if (!isFields(fields.spec)) errors.required('spec', 'the spec of a Pod');
+  if (errors.errors.length > 0) throw new ManifestError('the Pod file', errors.errors);
+  const spec = isFields(fields.spec) ? fields.spec : {};
+  const withImage = (list: unknown) =>
+    Array.isArray(list) ? list.map((one: unknown) => (isFields(one) ? { image: 'local', ...one } : one)) : list;
+  const name = typeof fields.name === 'string' ? fields.name : 'pod';
+  const lists = { containers: withImage(spec.containers), initContainers: withImage(spec.initContainers) };
+  return {
+    name,
+    seconds,
+    ...(deleteAfterSeconds === undefined ? {} : { deleteAfterSeconds }),
+    pod: parsePod({ apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { ...spec, ...lists } }),
+  };
+}
+
+const variable = (container: Container, name: string) => container.env.find((one) => one.name === name)?.value;
+
+/** The variables of a container that are plain text. */
+export function plainEnv(container: Container): Record<string, string> {
+  return Object.fromEntries(container.env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])));
+}
+
+/** The program of a container: the scripted server of its `SCRIPT` variable, or its shell command. */
+export function programOf(container: Container): Program {
+  const script = variable(container, 'SCRIPT');
+  if (script === undefined) return createShellProgram({ command: [...container.command, ...container.args] });
+  const errors = createErrorList();
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(script);
+  } catch (error) {
+    errors.invalid('SCRIPT', script, error instanceof Error ? error.message : String(error));
+  }
+  const read = errors.errors.length === 0 ? readScript(errors, parsed, 'SCRIPT') : { boots: [] };
+  if (errors.errors.length > 0) throw new ManifestError(`container ${container.name}`, errors.errors);
+  const port = variable(container, 'PORT');
+  return createScriptedProgram({ script: read, ...(port === undefined ? {} : { port: Number(port) }) });
+}
+
+const tenths = (ms: number) => Math.round(ms / 100) / 10;
+
+/** Plays a Pod through in virtual time and gives what `kubectl get pod -w` and `kubectl get events` would show. */
+export function observePod(given: PodCase, program: (container: Container) => Program = programOf): Observation {
+  const clock = createVirtualClock();
+  const states: ObservedState[] = [];
+  const events = createEventList();
+  let firstEventAt: number | undefined;
+  clock.advanceTo(scheduledMs);
+  const machine = createPodMachine({ pod: given.pod, now: scheduledMs, timing: nodeTiming });
+  const programs = new Map<string, Program>();
+  const programFor = (container: Container) => {
+    const found = programs.get(container.name) ?? program(container);
+    programs.set(container.name, found);
+    return found;
+  };
+  const world = createSimulatedWorld({ clock, podIp: 'POD-IP', program: programFor, env: plainEnv });
+  const driver = drivePod({
+    machine,
+    clock,
+    world,
+    onRecord(record) {
+      const watched = record.at <= given.seconds * 1000;
+      if (record.kind === 'status' && watched) states.push({ t: tenths(record.at), ...record.status });
+      else if (watched && record.kind === 'pod' && record.event === 'terminated')
+        states.push({ t: tenths(record.at + goneMs), gone: true });
+      else if (record.kind === 'event') {
+        firstEventAt ??= record.at;
+        events.add(record.at, record);
+      }
+    },
+  });
+  if (given.deleteAfterSeconds !== undefined)
+    clock.at(given.deleteAfterSeconds * 1000, () => driver.send({ kind: 'delete' }));
+  clock.advanceTo(given.seconds * 1000 + collectMs);
+  driver.close();
+  const start = firstEventAt ?? 0;
+  return {
+    pod: states,
+    events: events.list().map(({ type, reason, count, message, firstAt }) => ({
+      s: Math.floor((firstAt - start) / 1000),
+      type,
+      reason,
+      count,
+      message,
+    })),
+  };
+}
