@@ -21,23 +21,26 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const switches = createSwitches(console);
   const { health } = switches;
-  const server = await FRAMEWORKS[config.framework]({
+  const { server, target } = await FRAMEWORKS[config.framework]({
     health,
     probeOptions: PROBE_OPTIONS,
     compatibility: createCompatibility(config, switches),
     pages: createPages(config, switches, version),
   });
   void health.start();
-  gracefulShutdown(server, { health, delayMs: config.drainDelayMs });
+  gracefulShutdown(target, { health, delayMs: config.drainDelayMs });
   server.once('error', (error: NodeJS.ErrnoException) => fail(1, explain(error, config.host, config.port)));
   server.listen(config.port, config.host, () => {
     const { port } = server.address() as AddressInfo;
     const shown = config.host.includes(':') ? `[${config.host}]` : config.host;
     const url = `http://${config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : shown}:${port}`;
-    console.log(`Probez demoapp v${version} (${config.framework}) listens on ${url}\n\nTry it from another terminal:`);
-    console.log(`  curl '${url}/readyz?verbose'            # every check`);
-    console.log(`  curl -d readyz=FAIL ${url}/readyz       # take it out of service; readyz=OK brings it back`);
-    console.log(`  curl -i ${url}/readyz                   # 503, and why\n`);
+    console.log(`Probez demoapp v${version} (${config.framework}) listens on ${url}
+
+Try it from another terminal:
+  curl '${url}/readyz?verbose'            # every check
+  curl -d readyz=FAIL ${url}/readyz       # take it out of service; readyz=OK brings it back
+  curl -i ${url}/readyz                   # 503, and why
+`);
   });
 }
 

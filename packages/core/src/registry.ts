@@ -72,8 +72,13 @@ export function createRegistry(options: RegistryOptions): Registry {
   }
 
   function observe(entry: Entry, observation: Observation): void {
-    if (isStopped()) entry.held = observation;
-    else replace(entry, reduce(entry.state, observation, entry.policy, clock.now()));
+    if (isStopped()) {
+      entry.held = observation;
+      return;
+    }
+    // A result may come before the timer that tells that the last one is stale: after a suspended process, a busy loop.
+    replace(entry, expire(entry.state, clock.now()));
+    replace(entry, reduce(entry.state, observation, entry.policy, clock.now()));
   }
 
   function addPolled(check: PolledCheck, probes: readonly ProbeName[]): Entry {

@@ -11,5 +11,6 @@ export const expressApp: Framework = async ({ health, probeOptions, compatibilit
   });
   app.use(probes(health, probeOptions));
   app.use(pages);
-  return createServer(app);
+  const server = createServer(app);
+  return { server, target: server };
 };

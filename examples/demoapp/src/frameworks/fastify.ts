@@ -17,5 +17,6 @@ export const fastifyApp: Framework = async ({ health, probeOptions, compatibilit
     pages(request.raw, reply.raw);
   });
   await app.ready();
-  return app.server;
+  // Fastify closes itself, when its requests are done.
+  return { server: app.server, target: app };
 };

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import type { Health, ProbeOptions } from '@probez/express';
+import type { Health, ProbeOptions, ShutdownTarget } from '@probez/express';
 import type { Compatibility } from '../ikubernetes.ts';
 import type { Pages } from '../pages.ts';
 
@@ -11,5 +11,10 @@ export interface Parts {
   readonly pages: Pages;
 }
 
-/** Builds the server of an app in one framework; it does not listen yet. */
-export type Framework = (parts: Parts) => Promise<Server>;
+/** An app in one framework: its server, which does not listen yet, and what a graceful shutdown closes. */
+export interface App {
+  readonly server: Server;
+  readonly target: ShutdownTarget;
+}
+
+export type Framework = (parts: Parts) => Promise<App>;

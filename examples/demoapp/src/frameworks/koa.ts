@@ -14,5 +14,6 @@ export const koaApp: Framework = async ({ health, probeOptions, compatibility, p
     context.respond = false;
     pages(context.req, context.res);
   });
-  return createServer(app.callback());
+  const server = createServer(app.callback());
+  return { server, target: server };
 };

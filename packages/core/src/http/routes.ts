@@ -26,7 +26,8 @@ export interface RouteOptions {
    * Put before every path, where the framework does not do it.
    * @default ''
    */
-  readonly prefix?: string | undefined;
+  // Without `| undefined`, as Fastify's own prefix is: a plugin's options must be assignable to both.
+  readonly prefix?: string;
   /**
    * The status of a failed probe, one for all or one per probe, 400 to 599. kube-apiserver answers 500.
    * @default 503
