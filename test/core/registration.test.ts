@@ -130,3 +130,27 @@ it('reads verbose and exclude whatever bytes their values hold', async () => {
     '[+]a ok\nwarn: some health checks cannot be excluded: no matches for "\ufffdbé"\nreadyz check passed\n',
   );
 });
+
+it('a result that comes after the last one was stale, but before its timer, starts to count from zero', async () => {
+  const fake = createFakeClock();
+  let skipped = 0;
+  const clock = { ...fake, now: () => fake.now() + skipped, time: fake.time };
+  const told: string[] = [];
+  const health = createHealth({
+    logger: false,
+    clock,
+    checks: [{ name: 'a', run: () => true, periodMs: 1_000, successThreshold: 2 }],
+  });
+  health.subscribe((event) => event.type === 'check' && told.push(`${event.from} -> ${event.to}`));
+  await health.start();
+  await fake.advance(1_000);
+  expect(health.verdict('readiness').status).toBe('pass');
+  // Suspended for an hour: at the wake-up the next run is due before anything else.
+  skipped = 3_600_000;
+  expect(health.verdict('readiness').status).toBe('unknown');
+  await fake.advance(1_000);
+  expect(health.verdict('readiness').status).toBe('unknown');
+  await fake.advance(2_000);
+  expect(health.verdict('readiness').status).toBe('pass');
+  expect(told).toEqual(['unknown -> pass', 'pass -> unknown', 'unknown -> pass']);
+});
