@@ -39,7 +39,7 @@ function traceWithSpans(
   const endWrapping = health.wrapRuns(async (run, { name }) => {
     const span = tracer.startSpan(
       `health_check ${name}`,
-      { root: true, kind: SpanKind.INTERNAL, attributes: { ...attributes, [CHECK_NAME]: name } },
+      { kind: SpanKind.INTERNAL, attributes: { ...attributes, [CHECK_NAME]: name } },
       ROOT_CONTEXT,
     );
     open.set(name, span);

@@ -90,7 +90,7 @@ describe('instrumentHealth', () => {
     });
     const all = await metrics.collect();
     for (const [name, { dataPoints }] of all) {
-      const seen = new Set(dataPoints.map(({ attributes }) => attributes['component']));
+      const seen = new Set(dataPoints.map(({ attributes }) => attributes.component));
       expect([name, seen]).toEqual([name, new Set(['api', 'worker'])]);
     }
     expect([...all.keys()].sort()).toEqual([
