@@ -13,3 +13,12 @@ export type {
   ProbeKind,
   RestartPolicy,
 } from './manifest/types.ts';
+export {
+  type Observation,
+  type ObservedEvent,
+  type ObservedState,
+  observePod,
+  type PodCase,
+  readPodCase,
+} from './simulation/observe.ts';
+export { formatTrace, readTraceCase, simulateTrace, type TraceCase, type TraceEntry } from './simulation/trace.ts';

@@ -6,17 +6,19 @@ export interface Timer {
 
 /** The machine's own agenda. It knows no clock: somebody else says what time it is. */
 export function createAgenda() {
-  let timers: Timer[] = [];
+  const timers: Timer[] = [];
   let seq = 0;
   const before = (a: Timer, b: Timer) => a.at < b.at || (a.at === b.at && a.seq < b.seq);
+  const drop = (timer: Timer) => {
+    const index = timers.indexOf(timer);
+    if (index !== -1) timers.splice(index, 1);
+  };
   return {
     /** Remembers something to do; returns how to forget it. */
     set(at: number, fire: () => void): () => void {
       const timer: Timer = { at, seq: seq++, fire };
       timers.push(timer);
-      return () => {
-        timers = timers.filter((other) => other !== timer);
-      };
+      return () => drop(timer);
     },
     /** When the next thing is due. */
     nextAt(): number | undefined {
@@ -28,11 +30,8 @@ export function createAgenda() {
     take(now: number): Timer | undefined {
       let first: Timer | undefined;
       for (const timer of timers) if (timer.at <= now && (first === undefined || before(timer, first))) first = timer;
-      if (first !== undefined) timers = timers.filter((other) => other !== first);
+      if (first !== undefined) drop(first);
       return first;
-    },
-    clear() {
-      timers = [];
     },
   };
 }
