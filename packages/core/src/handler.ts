@@ -2,7 +2,7 @@ import { ProbezError } from './errors.ts';
 import { type JsonType, jsonTypeOf } from './http/accept.ts';
 import { type AccessOptions, createAccess } from './http/access.ts';
 import { decodePercent, type ProbeQuery, parseQuery } from './http/query.ts';
-import { createRoutes, matchRoute, type Route, type RouteOptions } from './http/routes.ts';
+import { createRoutes, createTriage, matchRoute, type Route, type RouteOptions } from './http/routes.ts';
 import { splitTarget } from './http/target.ts';
 import { knownKeys, quote } from './options.ts';
 import { renderJson } from './render/json.ts';
@@ -69,6 +69,7 @@ export function createHandler(health: HandlerSource, options: ProbeOptions = {})
   const mayKnow = createAccess(options);
   const routes = createRoutes(options);
   const byPath = new Map(routes.map((route) => [route.path, route]));
+  const mayMatch = createTriage(routes);
   const passed = answer(200, passBody);
   const notFound = answer(404, 'no such check\n');
   const rejected = answer(405, 'method not allowed\n', TEXT, { Allow: 'GET, HEAD' });
@@ -77,6 +78,7 @@ export function createHandler(health: HandlerSource, options: ProbeOptions = {})
 
   function handle(request: ProbeRequest): ProbeResponse | undefined {
     const url = request.url ?? '';
+    if (!mayMatch(url)) return undefined;
     const exact = byPath.get(url);
     if (exact !== undefined) return respond(request, exact, '', '');
     const { path, query } = splitTarget(url);

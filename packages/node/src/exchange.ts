@@ -6,21 +6,29 @@ import type { ProbeHandler, ProbeRequest, ProbeResponse } from '@probez/core';
 export type NodeRequest = IncomingMessage | Http2ServerRequest;
 export type NodeResponse = ServerResponse | Http2ServerResponse;
 
-/** A request of Node's as the handler takes it. A class, because every request of the app passes here: it must cost nothing. */
+/**
+ * A request of Node's as the handler takes it. Every request of the app passes here, so nothing is read before somebody
+ * asks: Node parses the headers when they are first looked at.
+ */
 class NodeProbeRequest implements ProbeRequest {
   readonly #request: NodeRequest;
-  readonly method: string | undefined;
-  readonly url: string | undefined;
-  readonly headers: ProbeRequest['headers'];
 
   constructor(request: NodeRequest) {
     this.#request = request;
-    this.method = request.method;
-    this.url = request.url;
-    this.headers = request.headers;
   }
 
-  /** Asked of the socket only where somebody wants to know. */
+  get method(): string | undefined {
+    return this.#request.method;
+  }
+
+  get url(): string | undefined {
+    return this.#request.url;
+  }
+
+  get headers(): ProbeRequest['headers'] {
+    return this.#request.headers;
+  }
+
   get remoteAddress(): string | undefined {
     return this.#request.socket?.remoteAddress;
   }

@@ -1,7 +1,7 @@
 import { ProbezError } from '../errors.ts';
 import { knownKeys, PROBES, quote } from '../options.ts';
 import type { ProbeName, Selection } from '../types.ts';
-import { isCanonical, restUnder } from './target.ts';
+import { isCanonical, restUnder, SLASH } from './target.ts';
 
 /** Chosen checks under a path of their own. */
 export interface GroupOptions {
@@ -85,6 +85,15 @@ export function createRoutes({
   }
   // The longest first: /health/live is an endpoint before it is the check "live" of /health.
   return routes.sort((a, b) => b.segments.length - a.segments.length);
+}
+
+/**
+ * Tells by two characters that a request target is none of ours, which is all that most requests of an app cost.
+ * What is not told apart here (`//livez`, `/%6civez`, the absolute form) is looked at properly.
+ */
+export function createTriage(routes: readonly Route[]): (url: string) => boolean {
+  const second = new Set([...routes.map((route) => route.path), '//', '/%'].map((path) => path.charCodeAt(1)));
+  return (url) => url.charCodeAt(0) !== SLASH || second.has(url.charCodeAt(1));
 }
 
 /** The route that a path belongs to, if any. Cheap for the app's own paths. */

@@ -15,7 +15,7 @@ export function splitTarget(url: string): Target {
   return mark < 0 ? { path: whole, query: '' } : { path: whole.slice(0, mark), query: whole.slice(mark + 1) };
 }
 
-const SLASH = 47;
+export const SLASH = 47;
 
 /** The absolute form, which proxies send, without its scheme and host. @see https://www.rfc-editor.org/rfc/rfc9112#name-absolute-form */
 function originForm(url: string): string {
