@@ -1,5 +1,6 @@
 import type { Container } from './container.ts';
 import type { Part } from './part.ts';
+import { plain } from './walk.ts';
 
 /** The handlers that a probe may have. */
 export const probeHandlers = ['httpGet', 'tcpSocket', 'exec', 'grpc'] as const;
@@ -49,7 +50,7 @@ export function readHandler(probe: Part, container: Container): Handler | undefi
   const path = type === 'httpGet' ? withSlash(part.at('path').text) : '';
   const host = type === 'exec' || type === 'grpc' ? undefined : part.at('host').text || undefined;
   const command = type === 'exec' ? (part.at('command').words ?? []) : [];
-  const where = [host ?? '', port ?? `name ${String(part.at('port').value)}`];
+  const where = [host ?? '', port ?? `name ${plain(part.at('port').value)}`];
   const asked = {
     httpGet: () => [(part.at('scheme').text || 'HTTP').toUpperCase(), ...where, path, ...headers(part)],
     tcpSocket: () => where,
@@ -62,5 +63,5 @@ export function readHandler(probe: Part, container: Container): Handler | undefi
 /** `httpGet :8080/livez`, for messages. */
 export function describeHandler({ type, part, path, host, command }: Handler): string {
   if (type === 'exec') return `exec [${command.join(' ')}]`;
-  return `${type} ${host ?? ''}:${String(part.at('port').value ?? '?')}${path}`;
+  return `${type} ${host ?? ''}:${plain(part.at('port').value)}${path}`;
 }

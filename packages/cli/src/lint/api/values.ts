@@ -33,10 +33,7 @@ export function* text(at: Part): Generator<Objection> {
   yield {
     at,
     message: `${key(at)} is ${quote(at.value)}; the API server takes a string.`,
-    fix:
-      at.map === undefined && !Array.isArray(at.value)
-        ? `Quote it: ${key(at)}: "${String(at.value)}".`
-        : 'Write a string.',
+    fix: typeof at.value !== 'object' ? `Quote it: ${key(at)}: "${String(at.value)}".` : 'Write a string.',
   };
 }
 
@@ -79,7 +76,7 @@ export function* strings(at: Part): Generator<Objection> {
     yield {
       at: item,
       message: `${key(at)} holds ${quote(item.value)}; the API server takes strings only.`,
-      fix: item.map === undefined && item.exists ? `Quote it: "${String(item.value)}".` : 'Write a string.',
+      fix: typeof item.value !== 'object' && item.exists ? `Quote it: "${String(item.value)}".` : 'Write a string.',
     };
   }
 }

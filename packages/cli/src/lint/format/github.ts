@@ -1,7 +1,8 @@
 import type { LintResult } from '../lint.ts';
+import { clean } from '../walk.ts';
 
 /** https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */
-const data = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const data = (text: string) => clean(text).replaceAll('%', '%25');
 const property = (text: string) => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 
 const level = { error: 'error', warning: 'warning', info: 'notice' } as const;

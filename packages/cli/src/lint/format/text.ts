@@ -1,11 +1,9 @@
 import type { Paint } from '../../paint.ts';
 import type { LintResult } from '../lint.ts';
 import type { Finding } from '../rule.ts';
+import { clean } from '../walk.ts';
 
 const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
-
-/** Control characters from a manifest must not reach the terminal. */
-const clean = (text: string) => text.replace(/\p{Cc}/gu, ' ');
 
 function about({ object, container }: Finding): string {
   if (object === undefined) return '';

@@ -1,7 +1,7 @@
 import { sums } from '../probe.ts';
 import type { Report, Rule } from '../rule.ts';
 import { runsNode } from '../runtime.ts';
-import { probesOf } from '../walk.ts';
+import { plain, probesOf } from '../walk.ts';
 
 export const nodeTimeout: Rule = {
   id: 'L13',
@@ -61,7 +61,7 @@ spec:
         of: probe.container,
         at: at.exists ? at : probe.part,
         severity: limited ? 'error' : 'warning',
-        message: `livenessProbe.timeoutSeconds is 1${at.exists ? '' : ' (the default)'} on a Node container${limited ? ` with a CPU limit of ${String(limit.value)}` : ''}: ${limited ? 'throttling or a busy loop' : 'a busy loop'} of a second is not death, yet ${probe.failures} in a row kill it (after ${sums.detectBest(probe)} at best).`,
+        message: `livenessProbe.timeoutSeconds is 1${at.exists ? '' : ' (the default)'} on a Node container${limited ? ` with a CPU limit of ${plain(limit.value)}` : ''}: ${limited ? 'throttling or a busy loop' : 'a busy loop'} of a second is not death, yet ${probe.failures} in a row kill it (after ${sums.detectBest(probe)} at best).`,
         fix: 'timeoutSeconds: 5 and failureThreshold: 6.',
       };
     }
