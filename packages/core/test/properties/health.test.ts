@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CheckState, Status } from '../../src/index.ts';
+import { type Policy, reduce } from '../../src/policy.ts';
+import { type Outcome, publishedAfter } from './model.ts';
+import { type Command, type PolledSpec, World } from './world.ts';
+
+const SEQUENCES = 10_000;
+
+const outcome = fc.constantFrom<Outcome>('pass', 'warn', 'fail');
+const index = fc.nat({ max: 3 });
+
+/** Time-outs and ages end in fractions of their own, so that no two moments are the same by chance. */
+const spec = (position: number): fc.Arbitrary<PolledSpec> =>
+  fc.record({
+    kind: fc.constantFrom('polled', 'polled', 'pushed', 'heartbeat'),
+    name: fc.constant(`check-${position}`),
+    probes: fc.subarray(['liveness', 'readiness', 'startup'], { minLength: 1 }),
+    critical: fc.constantFrom(true, true, false),
+    shared: fc.constantFrom(false, false, true),
+    failureThreshold: fc.integer({ min: 1, max: 3 }),
+    successThreshold: fc.integer({ min: 1, max: 3 }),
+    periodMs: fc.integer({ min: 10, max: 40 }),
+    recheckMs: fc.integer({ min: 5, max: 50 }),
+    timeoutMs: fc.integer({ min: 3, max: 30 }).map((ms) => ms + (2 * position + 1) / 64),
+    staleAfterMs: fc.integer({ min: 20, max: 150 }).map((ms) => ms + 0.0625),
+  });
+
+const command: fc.Arbitrary<Command> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('advance'), ms: fc.integer({ min: 1, max: 120 }) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('mode'),
+      check: index,
+      mode: fc.constantFrom('pass', 'pass', 'fail', 'fail', 'warn', 'hang'),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('settle'), check: index, outcome }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('push'), check: index, outcome }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('register', 'unregister'), check: index }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('refresh', 'refresh', 'stop', 'start', 'start') }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('drain') }) },
+);
+
+describe('health and a model written from the behaviour contract agree', () => {
+  it(`in ${SEQUENCES.toLocaleString('en')} sequences of results, time, hangs, late checks, restarts and drains`, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.tuple(spec(0), spec(1), spec(2), spec(3)),
+        fc.nat({ max: 4 }),
+        fc.subarray(['check-2', 'check-3']),
+        fc.array(command, { maxLength: 25 }),
+        async (specs, registered, expected, commands) => {
+          const world = new World(specs, registered, expected);
+          await world.do({ do: 'start' });
+          for (const each of commands) await world.do(each);
+          await world.do({ do: 'stop' });
+        },
+      ),
+      { numRuns: SEQUENCES },
+    );
+  }, 120_000);
+});
+
+const FIRST: CheckState = {
+  name: 'a',
+  probes: ['readiness'],
+  critical: true,
+  shared: false,
+  status: 'unknown',
+  completed: false,
+  decided: false,
+  everPassed: false,
+  late: false,
+  failures: 0,
+  successes: 0,
+  validUntil: Number.POSITIVE_INFINITY,
+  staleStatus: 'unknown',
+};
+
+type Reduce = typeof reduce;
+
+/** Whether a policy publishes what the definition of the thresholds says, for every sequence of results. */
+function thresholds(policy: Reduce) {
+  return fc.property(
+    fc.array(fc.constantFrom<Outcome>('pass', 'fail', 'warn'), { maxLength: 30 }),
+    fc.integer({ min: 1, max: 3 }),
+    fc.integer({ min: 1, max: 3 }),
+    (results, failureThreshold, successThreshold) => {
+      const numbers: Policy = { failureThreshold, successThreshold, staleAfterMs: 1_000 };
+      let state = FIRST;
+      let expected: Status = 'unknown';
+      results.forEach((status, position) => {
+        state = policy(state, { result: { status }, time: position }, numbers, position);
+        expected = publishedAfter(expected, results.slice(0, position + 1), numbers);
+      });
+      return state.status === expected;
+    },
+  );
+}
+
+describe('the policy and the definition of thresholds agree', () => {
+  it(`in ${SEQUENCES.toLocaleString('en')} sequences`, () => {
+    fc.assert(thresholds(reduce), { numRuns: SEQUENCES });
+  });
+
+  // The property sees the faults it was written for, and shrinks them to what a person can read.
+  it.each<[string, Reduce, unknown]>([
+    [
+      'failures are counted in all, not in a row',
+      (state, observation, policy, now) => {
+        const next = reduce(state, { ...observation }, policy, now);
+        const failures = state.failures + (observation.result.status === 'fail' ? 1 : 0);
+        const trips = observation.result.status === 'fail' && failures >= policy.failureThreshold;
+        return { ...next, failures, status: trips ? 'fail' : next.status };
+      },
+      [['fail', 'pass', 'fail'], 2, 1],
+    ],
+    [
+      'a threshold is passed, not reached',
+      (state, observation, policy, now) =>
+        reduce(state, observation, { ...policy, failureThreshold: policy.failureThreshold + 1 }, now),
+      [['fail'], 1, 1],
+    ],
+    [
+      'one success is enough',
+      (state, observation, policy, now) => reduce(state, observation, { ...policy, successThreshold: 1 }, now),
+      [['pass'], 1, 2],
+    ],
+  ])('a broken policy is found: %s', (_name, broken, smallest) => {
+    const { failed, counterexample } = fc.check(thresholds(broken), { numRuns: SEQUENCES, seed: 1 });
+    expect(failed).toBe(true);
+    expect(counterexample).toEqual(smallest);
+  });
+});

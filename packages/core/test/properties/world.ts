@@ -1,0 +1,190 @@
+import { type Clock, createHealth, type Health, heartbeatCheck, type ProbeName, type Push } from '../../src/index.ts';
+import { Model, type Outcome, type Spec } from './model.ts';
+
+export interface PolledSpec extends Spec {
+  readonly periodMs: number;
+  readonly recheckMs: number;
+}
+
+/** What happens, one after the other. `check` and `spec` are indices, taken modulo what there is. */
+export type Command =
+  | { readonly do: 'advance'; readonly ms: number }
+  | { readonly do: 'mode'; readonly check: number; readonly mode: Outcome | 'hang' }
+  | { readonly do: 'settle'; readonly check: number; readonly outcome: Outcome }
+  | { readonly do: 'push'; readonly check: number; readonly outcome: Outcome }
+  | { readonly do: 'register' | 'unregister'; readonly check: number }
+  | { readonly do: 'refresh' | 'drain' | 'stop' | 'start' };
+
+/** Time that only moves when it is told to. Promises settle by microtasks alone, which is what makes 10,000 sequences quick. */
+function createQuickClock() {
+  let now = 0;
+  let order = 0;
+  const timers = new Set<{ readonly at: number; readonly order: number; readonly callback: () => void }>();
+  const clock: Clock = {
+    now: () => now,
+    time: () => now,
+    random: () => 0.5,
+    setTimer(ms, callback) {
+      order += 1;
+      const timer = { at: now + Math.max(0, ms), order, callback };
+      timers.add(timer);
+      return () => void timers.delete(timer);
+    },
+  };
+  async function settle(): Promise<void> {
+    for (let turn = 0; turn < 25; turn += 1) await undefined;
+  }
+  async function advanceTo(end: number): Promise<void> {
+    for (;;) {
+      const due = [...timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at || a.order - b.order)[0];
+      if (due === undefined) break;
+      now = Math.max(now, due.at);
+      timers.delete(due);
+      due.callback();
+      await settle();
+    }
+    now = end;
+  }
+  const next = () => Math.min(...Array.from(timers, ({ at }) => at));
+  return { clock, settle, advanceTo, next, timers };
+}
+
+/** The real health and the model beside it; every difference throws. */
+export class World {
+  readonly #quick = createQuickClock();
+  readonly #specs: readonly PolledSpec[];
+  readonly #model: Model;
+  readonly #health: Health;
+  readonly #modes = new Map<string, Outcome | 'hang'>();
+  readonly #pending = new Map<string, (outcome: Outcome) => void>();
+  readonly #pushes = new Map<string, Push>();
+  readonly #beats = new Map<string, () => void>();
+  readonly #unregister = new Map<string, () => void>();
+  /** When the newest run of each check began. */
+  readonly #runs = new Map<string, number>();
+
+  constructor(specs: readonly PolledSpec[], registered: number, expected: readonly string[]) {
+    this.#specs = specs;
+    this.#model = new Model(expected);
+    this.#health = createHealth({ logger: false, clock: this.#quick.clock, expected });
+    for (const spec of specs.slice(0, registered)) this.#register(spec);
+  }
+
+  async do(command: Command): Promise<void> {
+    const now = this.#quick.clock.now();
+    const spec = 'check' in command ? this.#specs[command.check % this.#specs.length] : undefined;
+    if (command.do === 'advance') return this.#advance(command.ms);
+    if (command.do === 'mode' && spec !== undefined) this.#modes.set(spec.name, command.mode);
+    else if (command.do === 'settle' && spec !== undefined) this.#settle(spec, command.outcome);
+    else if (command.do === 'push' && spec !== undefined) this.#push(spec, command.outcome);
+    else if (command.do === 'register' && spec !== undefined) this.#register(spec);
+    else if (command.do === 'unregister' && spec !== undefined) {
+      this.#model.unregister(spec.name, now);
+      this.#unregister.get(spec.name)?.();
+      this.#unregister.delete(spec.name);
+    } else if (command.do === 'refresh' && this.#health.phase === 'running') void this.#health.refresh();
+    else if (command.do === 'drain') {
+      this.#model.drain();
+      this.#health.drain();
+    } else if (command.do === 'stop') {
+      this.#model.stop(now);
+      void this.#health.stop();
+      if (this.#quick.timers.size > 0) throw new Error(`${this.#quick.timers.size} timers are left after stop()`);
+    } else if (command.do === 'start') {
+      this.#model.start(now);
+      void this.#health.start();
+    }
+    await this.#quick.settle();
+    this.#compare(JSON.stringify(command));
+  }
+
+  /** In steps from one moment to the next, be it the model's or a timer's, so that the model hears of all in their order. */
+  async #advance(ms: number): Promise<void> {
+    const end = this.#quick.clock.now() + ms;
+    for (;;) {
+      const timeout = this.#model.nextTimeout();
+      const step = Math.min(end, this.#quick.next(), timeout?.at ?? end);
+      if (timeout !== undefined && timeout.at === step) this.#model.timeOut(timeout.check, step);
+      await this.#quick.advanceTo(step);
+      this.#compare(`time ${step}`);
+      if (step === end) return;
+    }
+  }
+
+  #register(spec: PolledSpec): void {
+    const { name } = spec;
+    if (this.#unregister.has(name)) return;
+    this.#pending.delete(name);
+    this.#runs.delete(name);
+    const now = this.#quick.clock.now();
+    this.#model.register(spec, now);
+    const { kind, probes, critical, shared, staleAfterMs } = spec;
+    if (kind === 'heartbeat') {
+      const beat = heartbeatCheck(name, { probes, critical, shared, staleAfterMs: staleAfterMs ?? 1 });
+      this.#beats.set(name, beat.beat);
+      this.#unregister.set(name, this.#health.register(beat));
+    } else if (kind === 'pushed') {
+      const attach = (push: Push) => void this.#pushes.set(name, push);
+      this.#unregister.set(name, this.#health.register({ name, probes, critical, shared, staleAfterMs, attach }));
+    } else {
+      const { kind: _, ...polled } = spec;
+      // A run may begin inside register().
+      this.#unregister.set(name, () => {});
+      this.#unregister.set(name, this.#health.register({ ...polled, run: () => this.#run(name) }));
+    }
+  }
+
+  #run(name: string): unknown {
+    const now = this.#quick.clock.now();
+    this.#model.runBegins(name, now);
+    this.#runs.set(name, now);
+    const mode = this.#modes.get(name) ?? 'pass';
+    if (mode !== 'hang') {
+      this.#model.runEnds(name, mode, now);
+      return { status: mode };
+    }
+    return new Promise((resolve, reject) => {
+      this.#pending.set(name, (outcome) => (outcome === 'fail' ? reject(undefined) : resolve({ status: outcome })));
+    });
+  }
+
+  #settle({ name }: Spec, outcome: Outcome): void {
+    const settle = this.#pending.get(name);
+    if (settle === undefined) return;
+    this.#pending.delete(name);
+    this.#model.runEnds(name, outcome, this.#quick.clock.now());
+    settle(outcome);
+  }
+
+  #push({ name, kind }: Spec, outcome: Outcome): void {
+    if (!this.#unregister.has(name) || kind === 'polled') return;
+    this.#model.push(name, kind === 'heartbeat' ? 'pass' : outcome, this.#quick.clock.now());
+    if (kind === 'heartbeat') this.#beats.get(name)?.();
+    else this.#pushes.get(name)?.({ status: outcome });
+  }
+
+  #compare(after: string): void {
+    const now = this.#quick.clock.now();
+    for (const probe of ['liveness', 'readiness', 'startup'] satisfies ProbeName[]) {
+      const expected = this.#model.verdict(probe, now);
+      const { status } = this.#health.verdict(probe);
+      const explained = this.#health.evaluate(probe).status;
+      if (status !== expected || explained !== expected)
+        throw new Error(`after ${after} at ${now}, ${probe} is ${status} (${explained}), and should be ${expected}`);
+    }
+    this.#comparePolling(after, now);
+  }
+
+  /** Polling never ends: while a check is not hung, a run begins at least once per period. */
+  #comparePolling(after: string, now: number): void {
+    if (this.#health.phase !== 'running') return;
+    for (const { name, kind, periodMs, timeoutMs } of this.#specs) {
+      const check = this.#model.checks.get(name);
+      const begun = this.#runs.get(name);
+      if (kind !== 'polled' || check === undefined || begun === undefined) continue;
+      if (this.#pending.has(name) || this.#model.retired(check)) continue;
+      if (now - begun > periodMs + timeoutMs)
+        throw new Error(`after ${after} at ${now}, ${name} was last run at ${begun}`);
+    }
+  }
+}
