@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** A fixture program that runs: its lines as they come, and how it ends. */
+export interface Running {
+  readonly child: ChildProcess;
+  /** What it has written so far, standard output and error together. */
+  readonly lines: readonly string[];
+  /** Resolves with the first line that matches, past or future; rejects when the program ends without one. */
+  line(pattern: RegExp | string): Promise<string>;
+  /** Resolves with `code` when it exits by itself, or with the signal's name. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+}
+
+const started = new Set<ChildProcess>();
+
+/** Starts `fixtures/<name>` with the built packages. */
+export function start(
+  name: string,
+  env: Readonly<Record<string, string>> = {},
+  command: readonly string[] = [],
+): Running {
+  const file = fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
+  const [program = process.execPath, ...args] = [...command, process.execPath, file];
+  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  started.add(child);
+  const lines: string[] = [];
+  const waiting = new Set<() => void>();
+  let over = false;
+  for (const stream of [child.stdout, child.stderr]) {
+    let rest = '';
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      const parts = (rest + text).split('\n');
+      rest = parts.pop() ?? '';
+      lines.push(...parts);
+      for (const look of [...waiting]) look();
+    });
+  }
+  const ended = once(child, 'close').then(([code, signal]: unknown[]) => {
+    over = true;
+    started.delete(child);
+    for (const look of [...waiting]) look();
+    if (typeof code === 'number') return code;
+    return signal as NodeJS.Signals;
+  });
+  return {
+    child,
+    lines,
+    ended,
+    line(pattern) {
+      return new Promise((resolve, reject) => {
+        const look = (): void => {
+          const found = lines.find((line) =>
+            typeof pattern === 'string' ? line.includes(pattern) : pattern.test(line),
+          );
+          if (found === undefined && !over) return;
+          waiting.delete(look);
+          if (found !== undefined) resolve(found);
+          else reject(new Error(`${name} ended without a line like ${pattern}:\n${lines.join('\n')}`));
+        };
+        waiting.add(look);
+        look();
+      });
+    },
+  };
+}
+
+/** The port that a fixture says it listens on. */
+export async function portOf(running: Running): Promise<number> {
+  return Number((await running.line(/^listening \d+/)).split(' ')[1]);
+}
+
+/** Ends what a failed test has left. */
+export function endAll(): void {
+  for (const child of started) child.kill('SIGKILL');
+}
