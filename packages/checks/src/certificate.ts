@@ -2,6 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import type { CheckResult, PolledCheck } from '@probez/core';
 import { abortable } from './attempts.ts';
 import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { adviceForCode } from './explain.ts';
 import type { TlsOptions } from './http-client.ts';
 import { place } from './place.ts';
 import { parseTarget } from './tcp.ts';
@@ -131,18 +132,21 @@ async function fromServer(to: { host: string; port: number }, tls: TlsOptions, s
       if (chain.some((known) => known.fingerprint256 === next?.fingerprint256)) break;
       chain.push(next);
     }
-    const refusal: unknown = socket.authorizationError;
-    const code = typeof refusal === 'string' ? refusal : peek(refusal, 'code');
-    const onlyDates = typeof code === 'string' && DATE_ERRORS.includes(code);
     const refused =
-      tls.rejectUnauthorized === false || socket.authorized || onlyDates
-        ? undefined
-        : String(peek(refusal, 'message') ?? code);
-    return { ...earliest(chain), refused: refused === undefined ? undefined : `clients refuse it: ${refused}` };
+      tls.rejectUnauthorized === false || socket.authorized ? undefined : refusalOf(socket.authorizationError);
+    return { ...earliest(chain), refused };
   } finally {
     socket.on('error', () => {});
     socket.destroy();
   }
+}
+
+/** Node gives a code or an error; dates are judged apart, because they are worth a warning before. */
+function refusalOf(refusal: unknown): string | undefined {
+  const code = typeof refusal === 'string' ? refusal : peek(refusal, 'code');
+  if (typeof code !== 'string' || DATE_ERRORS.includes(code)) return undefined;
+  const message = peek(refusal, 'message') ?? adviceForCode(code);
+  return `clients refuse it, ${code}${typeof message === 'string' ? `: ${message}` : ''}`;
 }
 
 /** The certificate that ends first. A root that came along does not count: clients have their own. */

@@ -52,6 +52,10 @@ export function explain(subject: string, error: unknown): string {
   return `${subject}: ${said}${advice === undefined || said.includes(advice) ? '' : `; ${advice}`}`;
 }
 
+/** What to do about a code, if that is known. */
+export const adviceForCode = (code: string): string | undefined =>
+  Object.hasOwn(BY_CODE, code) ? BY_CODE[code] : undefined;
+
 function adviceFor(error: unknown, said: string): string | undefined {
   for (const candidate of [error, peek(error, 'errors', 0), peek(error, 'cause')]) {
     const code = peek(candidate, 'code');

@@ -1,0 +1,202 @@
+import {
+  anyOf,
+  certificateCheck,
+  diskSpaceCheck,
+  dnsCheck,
+  eventLoopCheck,
+  execCheck,
+  fileCheck,
+  grpcCheck,
+  httpCheck,
+  memoryCheck,
+  mqttCheck,
+  mysqlCheck,
+  natsCheck,
+  postgresCheck,
+  processCheck,
+  type ReadyCheckOptions,
+  rabbitmqCheck,
+  redisCheck,
+  sqlCheck,
+  tcpCheck,
+} from '@probez/checks';
+import { createHealth, type PolledCheck } from '@probez/core';
+import { expect, test } from 'vitest';
+import { runOnce } from './support.ts';
+
+const nothing = () => {};
+
+/** Calls as JavaScript does, without types. */
+const untyped = (factory: (...args: never[]) => unknown, ...args: readonly unknown[]): unknown =>
+  Reflect.apply(factory, undefined, args);
+const emitter = { on: nothing, removeListener: nothing, listenerCount: () => 0 };
+
+/** Every factory with a client that has the right shape and does nothing. */
+const factories: readonly (readonly [string, string, (options?: ReadyCheckOptions) => PolledCheck])[] = [
+  ['postgres', 'datastore', (options) => postgresCheck({ query: async () => 1, escapeIdentifier: String }, options)],
+  ['mysql', 'datastore', (options) => mysqlCheck({ query: async () => 1 }, options)],
+  ['redis', 'datastore', (options) => redisCheck({ ...emitter, ping: async () => 'PONG', status: 'ready' }, options)],
+  ['rabbitmq', 'datastore', (options) => rabbitmqCheck(() => undefined, options)],
+  [
+    'mqtt',
+    'datastore',
+    (options) => mqttCheck({ ...emitter, connected: true, disconnecting: false, sendPing: nothing }, options),
+  ],
+  ['nats', 'datastore', (options) => natsCheck(() => undefined, options)],
+  ['sql', 'datastore', (options) => sqlCheck(async () => 1, options)],
+  ['http', 'component', (options) => httpCheck('http://127.0.0.1:1/', options)],
+  ['tcp', 'component', (options) => tcpCheck('127.0.0.1:1', options)],
+  ['dns', 'system', (options) => dnsCheck('localhost', options)],
+  ['certificate', 'component', (options) => certificateCheck('localhost', options)],
+  ['grpc', 'component', (options) => grpcCheck({ makeUnaryRequest: () => ({ cancel: nothing }) }, options)],
+  ['disk-space', 'system', (options) => diskSpaceCheck('/', options)],
+  ['file', 'system', (options) => fileCheck('/tmp/healthy', options)],
+  ['memory', 'system', (options) => memoryCheck(options)],
+  ['event-loop', 'system', (options) => eventLoopCheck(options)],
+  ['process', 'component', (options) => processCheck(() => undefined, options)],
+  ['exec', 'component', (options) => execCheck(['true'], options)],
+  ['any-of', 'component', (options) => anyOf([{ name: 'a', run: nothing }], options)],
+];
+
+test.each(factories)(
+  '%s: a plain object that a health takes, with a name, a type and the options given',
+  (name, componentType, make) => {
+    const plain = make();
+    expect(plain).toMatchObject({ name, componentType });
+    expect(Object.getPrototypeOf(plain)).toBe(Object.prototype);
+    const options = {
+      name: 'mine',
+      critical: false,
+      shared: true,
+      periodMs: 7,
+      timeoutMs: 6,
+      probes: 'startup',
+    } as const;
+    expect(make(options)).toMatchObject(options);
+    // An option that is undefined keeps its default, as everywhere.
+    expect(make({ name: undefined, periodMs: undefined })).toEqual({ ...plain, run: expect.any(Function) });
+    createHealth({ logger: false, checks: [{ ...plain, critical: false }] });
+  },
+);
+
+test.each(factories)('%s: a misspelt option is an error that names it', (_name, _type, make) => {
+  expect(() => untyped(make, { timeout: 5 })).toThrow(/unknown option "timeout"; allowed: name, warnAfterMs/);
+});
+
+test('a datastore in liveness is refused by the health, with advice', () => {
+  const check = postgresCheck({ query: async () => 1, escapeIdentifier: String }, { probes: 'liveness' });
+  expect(() => createHealth({ logger: false, checks: [check] })).toThrow(/is a datastore and serves liveness/);
+});
+
+const refusals: readonly (readonly [string, () => unknown, RegExp])[] = [
+  [
+    'no client',
+    () => untyped(postgresCheck, undefined),
+    /^postgresCheck: the client is undefined; allowed: a pg Pool or Client, or the sql function/,
+  ],
+  ['another object', () => untyped(postgresCheck, {}), /^postgresCheck: the client is an object; allowed/],
+  ['a URL for a pool', () => untyped(mysqlCheck, 'mysql://root:secret@db'), /^mysqlCheck: the client is "mysql/],
+  [
+    'not Redis',
+    () => untyped(redisCheck, { ping: nothing }),
+    /^redisCheck: the client is an object; allowed: a client of ioredis or redis$/,
+  ],
+  [
+    'not RabbitMQ',
+    () => untyped(rabbitmqCheck, {}),
+    /^rabbitmqCheck: the client is an object; allowed: a connection of amqplib/,
+  ],
+  ['not MQTT', () => untyped(mqttCheck, null), /^mqttCheck: the client is null/],
+  ['not NATS', () => untyped(natsCheck, {}), /^natsCheck: the client is an object/],
+  [
+    'a query that is text',
+    () => untyped(sqlCheck, 'select 1'),
+    /^sqlCheck: query is "select 1"; allowed: a function that asks/,
+  ],
+  [
+    'an empty query',
+    () => postgresCheck({ query: async () => 1, escapeIdentifier: String }, { query: '' }),
+    /^postgresCheck: query is ""/,
+  ],
+  ['not gRPC', () => untyped(grpcCheck, {}), /^grpcCheck: the client is an object; allowed: a client \(stub\)/],
+  [
+    'warnAfterMs 0',
+    () => fileCheck('/x', { warnAfterMs: 0 }),
+    /^fileCheck: warnAfterMs is 0; allowed: milliseconds above 0$/,
+  ],
+  [
+    'no URL',
+    () => httpCheck('api.example.com'),
+    /^httpCheck: the URL is "api.example.com"; allowed: an http or https URL/,
+  ],
+  ['another protocol', () => httpCheck('ftp://u:p@x/'), /^httpCheck: the URL is "ftp:\/\/…"; allowed/],
+  [
+    'redirects -1',
+    () => httpCheck('http://x', { redirects: -1 }),
+    /^httpCheck: redirects is -1; allowed: a number from 0 to 20$/,
+  ],
+  [
+    'a status that is none',
+    () => httpCheck('http://x', { expectStatus: [200, 99] }),
+    /^httpCheck: expectStatus is 99; allowed: a number from 100 to 599$/,
+  ],
+  ['port 0', () => tcpCheck('db:0'), /^tcpCheck: the target is "db:0"; allowed: 'host:port'/],
+  ['no port', () => tcpCheck('db'), /^tcpCheck: the target is "db"/],
+  ['port 65536', () => tcpCheck({ host: 'db', port: 65_536 }), /^tcpCheck: the target is "\{.*65536\}"/],
+  ['no host name', () => dnsCheck(''), /^dnsCheck: the host name is ""/],
+  ['servers with lookup', () => dnsCheck('x', { servers: ['1.1.1.1'] }), /^dnsCheck: servers is a list/],
+  [
+    'warn after fail',
+    () => certificateCheck('x', { warnDays: 5, failDays: 10 }),
+    /^certificateCheck: warnDays is 5; allowed: a number from 10 to 3650$/,
+  ],
+  ['negative percent', () => diskSpaceCheck('/', { failFreePercent: -1 }), /^diskSpaceCheck: failFreePercent is -1/],
+  ['no path', () => fileCheck(''), /^fileCheck: the path is ""/],
+  [
+    'age and absence',
+    () => fileCheck('/x', { maxAgeMs: 5, absent: true }),
+    /^fileCheck: maxAgeMs is 5; allowed: none together with absent: true$/,
+  ],
+  [
+    'warn above fail',
+    () => memoryCheck({ warnPercent: 96 }),
+    /^memoryCheck: warnPercent is 96; allowed: a number from 0 to 95$/,
+  ],
+  [
+    'no window',
+    () => eventLoopCheck({ windowMs: 0 }),
+    /^eventLoopCheck: windowMs is 0; allowed: a number from 100 to 600000$/,
+  ],
+  [
+    'a shell line',
+    () => untyped(execCheck, 'pg_isready -q'),
+    /^execCheck: the command is "pg_isready -q"; allowed: a list of strings/,
+  ],
+  [
+    'nothing to choose from',
+    () => anyOf([]),
+    /^anyOf: the checks is a list; allowed: a list of polled checks, not empty$/,
+  ],
+  [
+    'more than there are',
+    () => anyOf([fileCheck('/x')], { atLeast: 2 }),
+    /^anyOf: atLeast is 2; allowed: a whole number from 1 to 1/,
+  ],
+];
+
+test.each(refusals)('refused at construction: %s', (_what, make, message) => {
+  expect(make).toThrow(message);
+});
+
+test('a pass slower than warnAfterMs warns', async () => {
+  const slow = () => new Promise((resolve) => setTimeout(resolve, 30));
+  expect(await runOnce(sqlCheck(slow, { warnAfterMs: 5 }))).toMatchObject({
+    status: 'warn',
+    output: expect.stringMatching(/^took \d+ ms, more than warnAfterMs 5$/),
+    observedUnit: 'ms',
+  });
+  expect(await runOnce(sqlCheck(async () => 1, { warnAfterMs: 5_000 }))).toMatchObject({
+    status: 'pass',
+    observedUnit: 'ms',
+  });
+});
