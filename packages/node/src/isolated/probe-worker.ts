@@ -27,10 +27,14 @@ export interface ProbeWorker {
   close(): Promise<void>;
 }
 
-/** Starts a worker; resolves when it is ready to listen, rejects where it does not get there. */
+/**
+ * Starts a worker; resolves when it is ready to listen, rejects where it does not get there. Where somebody waits for it
+ * (`awaited`), the process stays alive until it listens.
+ */
 export function startProbeWorker(
   file: string,
   setup: Omit<WorkerSetup, 'mainThread'>,
+  awaited: boolean,
   listener: WorkerListener,
 ): Promise<ProbeWorker> {
   const workerData: WorkerSetup = { ...setup, mainThread: isMainThread };
@@ -51,6 +55,10 @@ export function startProbeWorker(
 
     // A timer that comes late may come before the message that it waits for: the message gets its turn first.
     const startTimer = setTimeout(() => setImmediate(() => setImmediate(giveUp)), START_MS);
+    if (!awaited) {
+      startTimer.unref();
+      worker.unref();
+    }
 
     function giveUp(): void {
       if (state !== 'starting') return;

@@ -41,10 +41,14 @@ export async function serveIsolated(
 
   let target: ListenTarget = { port: settings.port, host: settings.host };
   let worker: ProbeWorker | undefined;
+  /** The worker listens. */
+  let up = false;
   let fallback: ProbeServer | undefined;
   let closing: Promise<void> | undefined;
   let launching: Promise<unknown> | undefined;
   let cancelRetry: (() => void) | undefined;
+  /** Somebody has listened: nobody waits for what happens from then on. */
+  let served = false;
   let retryMs = FIRST_RETRY_MS;
   let upSince = Number.POSITIVE_INFINITY;
 
@@ -75,11 +79,15 @@ export async function serveIsolated(
         first: feed.take(),
         quiet: settings.logger === false,
       },
+      !served,
       {
         onStart: () => void (health.phase === 'idle' && health.start()),
         onStall: (report) => log.warn(stallOver(report)),
         onLost: (reason) => {
           worker = undefined;
+          // Before it listens, whoever is starting it hears of it.
+          if (!up) return;
+          up = false;
           launching = replace(reason);
         },
       },
@@ -90,7 +98,10 @@ export async function serveIsolated(
     void fallback?.close();
     fallback = undefined;
     const answer = await fresh.listen(target);
-    if ('address' in answer) return answer;
+    if ('address' in answer) {
+      up = true;
+      return answer;
+    }
     worker = undefined;
     await fresh.close();
     throw listenError(target, answer);
@@ -143,7 +154,7 @@ export async function serveIsolated(
   async function retry(): Promise<void> {
     try {
       await answer();
-      if (worker !== undefined) log.info('probez: the worker of the probe port is back');
+      if (up) log.info('probez: the worker of the probe port is back');
     } catch (error) {
       // The port was lost between two who listen on it.
       await replace(failureOf(error).message);
@@ -169,10 +180,11 @@ export async function serveIsolated(
   try {
     const address = await answer();
     target = { port: address.port, host: settings.host };
+    served = true;
     return {
       address,
       get isolated() {
-        return worker !== undefined;
+        return up;
       },
       close() {
         closing ??= close();

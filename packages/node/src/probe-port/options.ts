@@ -83,9 +83,7 @@ export function portSettings(options: ProbePortOptions): ProbePortSettings {
       '"never" or "always", with or without a token, when isolated is true: functions do not cross to the worker thread',
     );
   }
-  if (worker !== undefined && !(worker instanceof URL) && (typeof worker !== 'string' || worker === '')) {
-    bad('worker is', worker, 'a path, a file: URL or a URL object');
-  }
+  if (worker !== undefined && !isFile(worker)) bad('worker is', worker, 'a path, a file: URL or a URL object of one');
   return {
     ...validAddress(port, host),
     ...validStall(stall),
@@ -94,6 +92,11 @@ export function portSettings(options: ProbePortOptions): ProbePortSettings {
     logger: validLogger(logger),
     probes,
   };
+}
+
+function isFile(worker: unknown): boolean {
+  if (worker instanceof URL) return worker.protocol === 'file:';
+  return typeof worker === 'string' && worker !== '' && !/^(?:https?|data|blob):/i.test(worker);
 }
 
 function validAddress(port: unknown = DEFAULT_PORT, host: unknown): Pick<ProbePortSettings, 'port' | 'host'> {
@@ -146,6 +149,7 @@ export function bad(what: string, value: unknown, allowed: string): never {
 
 export function quote(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 100 ? `${value.slice(0, 99)}…` : value);
+  if (value instanceof URL) return JSON.stringify(value.href.slice(0, 100));
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
   return typeof value === 'function' ? 'a function' : String(value);
 }

@@ -187,7 +187,8 @@ describe('options', () => {
     [{ isolated: true, stall: { readinessMs: Number.NaN } }, 'stall.readinessMs is NaN;'],
     [{ isolated: true, stall: { liveness: 9 } }, 'stall: unknown option "liveness"; allowed: readinessMs, livenessMs'],
     [{ isolated: true, details: () => true }, 'details is a function; allowed: "never" or "always"'],
-    [{ isolated: true, worker: 7 }, 'worker is 7; allowed: a path, a file: URL or a URL object'],
+    [{ isolated: true, worker: 7 }, 'worker is 7; allowed: a path, a file: URL or a URL object of one'],
+    [{ isolated: true, worker: new URL('https://a/worker.js') }, 'worker is "https://a/worker.js"; allowed: a path'],
     [{ logger: {} }, 'logger is an object; allowed: an object with info, warn and error, or false'],
     [{ passBody: 7 }, 'passBody is 7; allowed: a string'],
   ])('%o is refused', async (options, message) => {

@@ -1,0 +1,192 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, describe, expect, test } from 'vitest';
+import { type AppProcess, killAll, startApp } from './app-process.ts';
+
+afterAll(killAll);
+
+const LIMITS = { stall: { readinessMs: 600, livenessMs: 1_500 } };
+
+/** What the probes say, in order and without repetition, while the app is at work. */
+async function watch(app: AppProcess, command: string): Promise<readonly string[]> {
+  const seen: string[] = [];
+  let over = false;
+  app.tell(command);
+  const done = app
+    .until('stdout', `done ${command.split(' ')[0]}`)
+    .then(() => sleep(600))
+    .then(() => {
+      over = true;
+    });
+  while (!over) {
+    const [live, ready] = await Promise.all([app.ask('/livez'), app.ask('/readyz')]);
+    const now = `live ${live.slice(0, 3)}, ready ${ready.slice(0, 3)}`;
+    // Two requests, two moments: between them a limit may be passed.
+    if (seen.at(-1) !== now) seen.push(now);
+    await sleep(50);
+  }
+  await done;
+  return seen;
+}
+
+describe('an event loop that hangs: not ready, then not live, and well again', () => {
+  test.each([
+    ['spin 2500', /The main thread is here:\n {4}at spinForEver \(.*fixtures\/app\.mjs:\d+:\d+\)\n/],
+    ['regex 2500', /The main thread is here:\n {4}at catastrophicRegex \(.*fixtures\/app\.mjs:\d+:\d+\)\n/],
+    ['wait 2500', /The main thread is here:\n {4}at waitForAnother \(.*fixtures\/app\.mjs:\d+:\d+\)\n/],
+    ['exec 2500', /The main thread is outside JavaScript \(a system call or native code\)/],
+  ])('%s', async (command, log) => {
+    const app = await startApp({ args: [JSON.stringify(LIMITS)] });
+    const seen = await watch(app, command);
+    expect(seen).toEqual([
+      'live 200, ready 200',
+      'live 200, ready 503',
+      'live 503, ready 503',
+      ...(seen.length === 5 ? [seen[3]] : []),
+      'live 200, ready 200',
+    ]);
+    expect(app.stderr()).toMatch(log);
+    // Once each, at once, and again for the logger when it is over.
+    expect(app.stderr().match(/: not ready, and not live from 1\.5 s\./g)).toHaveLength(1);
+    expect(app.stderr().match(/: not live\.\n/g)).toHaveLength(1);
+    await app.until(
+      'stderr',
+      /the event loop is back after a stall of [2-9](\.\d)? s.*neither ready nor live meanwhile/,
+    );
+    app.tell('end');
+    expect(await app.exit).toBe(0);
+  });
+
+  test('what hangs outside JavaScript is named when it returns', async () => {
+    const app = await startApp({ args: [JSON.stringify(LIMITS)] });
+    app.tell('exec 2000');
+    await app.until('stderr', /outside JavaScript, called from sleepOutside \(.*fixtures\/app\.mjs:\d+:\d+\)/);
+    app.tell('end');
+    expect(await app.exit).toBe(0);
+  });
+
+  test('the age is in the reason, for those who may see it', async () => {
+    const app = await startApp({ args: [JSON.stringify(LIMITS)] });
+    app.tell('spin 2500');
+    await app.untilAnswer('/readyz', '503');
+    expect(await app.ask('/readyz/event-loop-stall')).toMatch(
+      /^503 internal server error: the event loop has been stalled for [\d.]+ s \(limit 0.6 s\)\n$/,
+    );
+    expect(await app.ask('/readyz')).toBe(
+      '503 [+]gate ok\n[-]event-loop-stall failed: reason withheld\nreadyz check failed\n',
+    );
+    expect(await app.ask('/readyz?exclude=event-loop-stall')).toMatch(/^503 /);
+    expect(await app.ask('/startupz')).toBe('200 ok');
+    app.child.kill('SIGKILL');
+    await app.exit;
+  });
+});
+
+describe('what is no stall', () => {
+  test.each([
+    [true, (failed: number) => expect(failed).toBe(0)],
+    // Without isolation the same probes fail: or this would prove nothing.
+    [false, (failed: number) => expect(failed).toBeGreaterThan(0)],
+  ])('a loop that is busy for 1.5 s of every 1.7 s, isolated %s', async (isolated, expected) => {
+    const app = await startApp({ args: [JSON.stringify({ isolated })] });
+    app.tell('busy 1500 200 4');
+    const answers: string[] = [];
+    while (!app.stdout().includes('done busy')) {
+      answers.push(...(await Promise.all([app.ask('/readyz'), app.ask('/livez')])));
+      await sleep(20);
+    }
+    expected(answers.filter((answer) => answer !== '200 ok').length);
+    expect(answers.length).toBeGreaterThan(10);
+    expect(app.stderr()).toBe('');
+    app.tell('end');
+    await app.exit;
+  });
+
+  test('a long synchronous boot: it is armed once startup has passed', async () => {
+    const app = await startApp({ args: [JSON.stringify({ ...LIMITS, boot: true })] });
+    app.tell('spin 2500');
+    await sleep(2_000);
+    expect(await app.ask('/livez')).toBe('200 ok');
+    expect(await app.ask('/readyz')).toContain('[-]startup-probe failed');
+    expect(await app.ask('/readyz')).not.toContain('event-loop-stall');
+    await app.until('stdout', 'done spin');
+    expect(app.stderr()).toBe('');
+    app.tell('booted');
+    await app.untilAnswer('/readyz', '200');
+    await sleep(500);
+    app.tell('spin 2000');
+    await app.untilAnswer('/readyz', '503');
+    app.child.kill('SIGKILL');
+    await app.exit;
+  });
+
+  test('a process that stands still as a whole', async () => {
+    const app = await startApp({ args: [JSON.stringify(LIMITS)] });
+    app.child.kill('SIGSTOP');
+    await sleep(2_500);
+    app.child.kill('SIGCONT');
+    const answers = [await app.ask('/livez'), await app.ask('/readyz')];
+    await sleep(300);
+    answers.push(await app.ask('/livez'), await app.ask('/readyz'));
+    expect(answers).toEqual(Array(4).fill('200 ok'));
+    expect(app.stderr()).toBe('');
+    app.tell('end');
+    await app.exit;
+  });
+
+  test('a debugger that may hold it', async () => {
+    const app = await startApp({ flags: ['--inspect=127.0.0.1:0'], args: [JSON.stringify(LIMITS)] });
+    expect(app.stderr()).toContain('the inspector is open, so a stalled event loop is taken for a breakpoint');
+    app.tell('spin 2200');
+    await sleep(1_900);
+    expect(await app.ask('/readyz')).toBe('200 ok');
+    expect(await app.ask('/livez')).toBe('200 ok');
+    await app.until('stdout', 'done spin');
+    expect(app.stderr()).not.toContain('has been stalled');
+    app.tell('end');
+    await app.exit;
+  });
+});
+
+test('a signal during a stall is heard when it is over; until then the probes tell', async () => {
+  const app = await startApp({ args: [JSON.stringify(LIMITS)] });
+  app.tell('spin 2000');
+  await app.untilAnswer('/readyz', '503');
+  app.child.kill('SIGTERM');
+  expect(await app.ask('/readyz')).toMatch(/^503 /);
+  expect(await app.ask('/livez')).toBe('200 ok');
+  expect(app.stdout()).not.toContain('SIGTERM');
+  expect(await app.exit).toBe(0);
+  expect(app.stdout()).toContain('SIGTERM');
+});
+
+test('a check gets stale though the main thread cannot say so', async () => {
+  const app = await startApp({ args: [JSON.stringify({ stall: { readinessMs: 30_000 }, staleAfterMs: 1_000 })] });
+  await app.untilAnswer('/readyz', '200');
+  app.tell('spin 2500');
+  await app.untilAnswer('/readyz', '503 [+]gate ok\n[-]pulse failed: reason withheld\n');
+  expect(await app.ask('/livez')).toBe('200 ok');
+  await app.untilAnswer('/readyz', '200');
+  app.tell('end');
+  await app.exit;
+});
+
+test('while the loop is well, every change is there at once', async () => {
+  const app = await startApp();
+  for (let round = 0; round < 10; round += 1) {
+    app.tell('fail');
+    await app.until('stdout', new RegExp(`(done fail\n[\\s\\S]*){${round + 1}}`));
+    expect(await app.ask('/readyz')).toBe('503 [-]gate failed: reason withheld\nreadyz check failed\n');
+    app.tell('pass');
+    await app.until('stdout', new RegExp(`(done pass\n[\\s\\S]*){${round + 1}}`));
+    expect(await app.ask('/readyz')).toBe('200 ok');
+  }
+  app.tell('drain');
+  await app.until('stdout', 'done drain');
+  expect(await app.ask('/readyz')).toBe('503 [+]gate ok\n[-]shutdown failed: reason withheld\nreadyz check failed\n');
+  expect(await app.ask('/livez')).toBe('200 ok');
+  app.tell('close');
+  await app.until('stdout', 'done close');
+  expect(await app.ask('/livez')).toBe('ECONNREFUSED');
+  app.tell('end');
+  expect(await app.exit).toBe(0);
+});
