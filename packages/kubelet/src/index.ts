@@ -1,3 +1,12 @@
+export type { AttemptOutcome } from './attempt/outcome.ts';
+export { type Clock, createRealClock, createVirtualClock, type VirtualClock } from './clock.ts';
+export { type Driver, type DriverOptions, drivePod, type Request, type World } from './driver.ts';
+export { age, describeEvents, type PodRow, podRow, table } from './kubectl.ts';
+export { createEventList, type ListedEvent } from './machine/event-list.ts';
+export type { ContainerView, Effect, Input, ProbeView } from './machine/messages.ts';
+export { createPodMachine, type PodMachine, type PodMachineOptions } from './machine/pod-machine.ts';
+export type { ContainerSnapshot, KubeletRecord, PodPhase, PodSnapshot, ProbeResult } from './machine/records.ts';
+export { type KubeletTiming, nodeTiming, proberTiming } from './machine/timing.ts';
 export { type FieldError, ManifestError } from './manifest/field-error.ts';
 export { type PodEntry, parsePod, readPods, YamlError } from './manifest/parse.ts';
 export { probeDefaults } from './manifest/probe.ts';
@@ -13,6 +22,8 @@ export type {
   ProbeKind,
   RestartPolicy,
 } from './manifest/types.ts';
+export type { App } from './simulation/apps.ts';
+export type { InProcessApp, RequestHandler } from './simulation/handler-program.ts';
 export {
   type Observation,
   type ObservedEvent,
@@ -21,4 +32,27 @@ export {
   type PodCase,
   readPodCase,
 } from './simulation/observe.ts';
-export { formatTrace, readTraceCase, simulateTrace, type TraceCase, type TraceEntry } from './simulation/trace.ts';
+export {
+  createPodSimulation,
+  type PodSimulation,
+  type PodSimulationOptions,
+  type WaitOptions,
+} from './simulation/pod-simulation.ts';
+export type {
+  ProcessHost,
+  Program,
+  Reply,
+  SimulatedProcess,
+  SimulatedRequest,
+  SimulatedResponse,
+} from './simulation/program.ts';
+export type { Boot, RouteStep, Script } from './simulation/scripted.ts';
+export { ShellError } from './simulation/shell-parser.ts';
+export {
+  formatTrace,
+  readTraceCase,
+  simulateTrace,
+  type TraceCase,
+  type TraceEntry,
+  traceEntry,
+} from './simulation/trace.ts';

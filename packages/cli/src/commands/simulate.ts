@@ -1,12 +1,146 @@
+import { readFileSync } from 'node:fs';
+import {
+  formatTrace,
+  ManifestError,
+  observePod,
+  parsePod,
+  readPodCase,
+  readTraceCase,
+  ShellError,
+  simulateTrace,
+  YamlError,
+} from '@probez/kubelet';
+import { parse } from 'yaml';
+import { readArgs, readDurationMs } from '../args.ts';
 import { exitCode } from '../command.ts';
 import type { Io } from '../io.ts';
+import { formatObservation, type SimulateFormat, simulateManifest } from '../simulate/manifest.ts';
+import { readScripts } from '../simulate/scripts.ts';
+import { UsageError } from '../usage-error.ts';
 
-export const help = `Usage: probez simulate
+export const help = `Usage: probez simulate [options] FILE
 
-This command is not built yet.
+Plays a Pod through in virtual time, as the kubelet would treat it, and prints what happens. Nothing is started.
+
+FILE (or - for standard input) is one of
+  a trace     JSON with "pod" (probes), "server" (boots) and "seconds": prints it back with its "trace"
+  a Pod file  JSON with "spec", "seconds" and "deleteAfterSeconds", whose containers have a SCRIPT variable or a shell
+              command: prints the states that kubectl get pod -w would show ("pod") and the events ("events")
+  a manifest  YAML or JSON with a Pod, a Deployment, a StatefulSet, ...: prints a trace
+
+What the containers of a manifest do:
+  --script FILE            A script for the only container, or {"containers": {"NAME": SCRIPT, ...}}; a script is
+                           {"boots": [{"routes": {"/livez": [200, 500]}, "exitAfterMs": 0, "sigterm": "ignore"}]}
+  --script NAME=FILE       A script for one container (may be repeated)
+  Without a script a container runs its command if that is a simple shell command; else it answers 200 to everything.
+
+Options:
+  --seconds TIME           How long to watch: 90, 5m, 1h. Overrides the file's. Default for a manifest: 60
+  --delete-after TIME      Delete the Pod then. Overrides the file's
+  --pod NAME               Which Pod, when the manifest has several
+  --format FORMAT          trace (the default), watch (as kubectl get pods -w), describe (the events, counted), states
+
+Exit codes:
+  0  It was played through
+  2  Bad usage, or a file that the API server would refuse
+
+Examples:
+  probez simulate trace.json
+  probez simulate pod.yaml --script server.json --seconds 5m
+  probez simulate deployment.yaml --format watch --delete-after 30
 `;
 
-export async function run(_args: string[], io: Io): Promise<number> {
-  io.stderr.write('probez simulate: not built yet\n');
-  return exitCode.usage;
+const options = {
+  script: { type: 'string', multiple: true },
+  seconds: { type: 'string' },
+  'delete-after': { type: 'string' },
+  pod: { type: 'string' },
+  format: { type: 'string' },
+} as const;
+
+const formats: readonly SimulateFormat[] = ['trace', 'watch', 'describe', 'states'];
+function readFormat(text: string | undefined): SimulateFormat | undefined {
+  const found = formats.find((one) => one === text);
+  if (text !== undefined && found === undefined)
+    throw new UsageError(`--format "${text}": expected one of ${formats.join(', ')}`);
+  return found;
+}
+
+async function readText(file: string, io: Io): Promise<string> {
+  if (file === '-') {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of io.stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+    return Buffer.concat(chunks).toString('utf8');
+  }
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A trace or a Pod file is JSON without a kind. */
+function readJson(text: string): Record<string, unknown> | undefined {
+  if (!text.trimStart().startsWith('{')) return undefined;
+  try {
+    const value: unknown = parse(text);
+    return isObject(value) && value.kind === undefined ? value : undefined;
+  } catch {
+    return undefined; // the manifest reader says what is wrong
+  }
+}
+
+export async function run(args: string[], io: Io): Promise<number> {
+  const { values, positionals } = readArgs({ args, options, allowPositionals: true });
+  const [file, ...more] = positionals;
+  if (file === undefined) throw new UsageError('which file? Give a trace, a Pod file or a manifest');
+  if (more.length > 0) throw new UsageError(`one file at a time, not also ${more.map((one) => `"${one}"`).join(', ')}`);
+  const format = readFormat(values.format);
+  const seconds = values.seconds === undefined ? undefined : readDurationMs('--seconds', values.seconds) / 1000;
+  const deleteAfter =
+    values['delete-after'] === undefined ? undefined : readDurationMs('--delete-after', values['delete-after']) / 1000;
+  const text = await readText(file, io);
+  const json = readJson(text);
+  try {
+    const given = {
+      ...(seconds === undefined ? {} : { seconds }),
+      ...(deleteAfter === undefined ? {} : { deleteAfterSeconds: deleteAfter }),
+    };
+    if (json !== undefined && ('server' in json || 'trace' in json)) {
+      if (values.script !== undefined) throw new UsageError('--script: a trace has its own "server"');
+      const { trace: _old, ...rest } = json;
+      const head = { ...rest, ...given };
+      io.stdout.write(formatTrace(head, simulateTrace(readTraceCase(head))));
+      return exitCode.ok;
+    }
+    if (json !== undefined && 'spec' in json) {
+      const { pod: _pod, events: _events, ...rest } = json;
+      const head = { ...rest, ...given };
+      const found = readPodCase(head);
+      const scripts = readScripts(values.script ?? [], found.pod);
+      io.stdout.write(formatObservation(head, observePod(found, scripts.apps)));
+      return exitCode.ok;
+    }
+    const pod = parsePod(text, values.pod);
+    const scripts = readScripts(values.script ?? [], pod);
+    for (const note of scripts.notes) io.stderr.write(`probez simulate: ${note}\n`);
+    io.stdout.write(
+      simulateManifest({
+        manifest: text,
+        name: values.pod,
+        seconds: seconds ?? 60,
+        deleteAfterSeconds: deleteAfter,
+        apps: scripts.apps,
+        format: format ?? 'trace',
+      }),
+    );
+    return exitCode.ok;
+  } catch (error) {
+    if (error instanceof ManifestError || error instanceof YamlError || error instanceof ShellError)
+      throw new UsageError(`${file}: ${error.message}`);
+    throw error;
+  }
 }

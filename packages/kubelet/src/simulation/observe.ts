@@ -7,11 +7,8 @@ import { nodeTiming } from '../machine/timing.ts';
 import { createErrorList, ManifestError } from '../manifest/field-error.ts';
 import { parsePod } from '../manifest/parse.ts';
 import { isFields } from '../manifest/reader.ts';
-import type { Container, Pod } from '../manifest/types.ts';
-import type { Program } from './program.ts';
-import { readScript } from './script.ts';
-import { createScriptedProgram } from './scripted.ts';
-import { createShellProgram } from './shell-program.ts';
+import type { Pod } from '../manifest/types.ts';
+import { type App, createPrograms, plainEnv } from './apps.ts';
 import { createSimulatedWorld } from './world.ts';
 
 /** A Pod whose containers follow a script or a shell command, and how long to watch it. */
@@ -75,47 +72,22 @@ export function readPodCase(value: unknown): PodCase {
   };
 }
 
-const variable = (container: Container, name: string) => container.env.find((one) => one.name === name)?.value;
-
-/** The variables of a container that are plain text. */
-export function plainEnv(container: Container): Record<string, string> {
-  return Object.fromEntries(container.env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])));
-}
-
-/** The program of a container: the scripted server of its `SCRIPT` variable, or its shell command. */
-export function programOf(container: Container): Program {
-  const script = variable(container, 'SCRIPT');
-  if (script === undefined) return createShellProgram({ command: [...container.command, ...container.args] });
-  const errors = createErrorList();
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(script);
-  } catch (error) {
-    errors.invalid('SCRIPT', script, error instanceof Error ? error.message : String(error));
-  }
-  const read = errors.errors.length === 0 ? readScript(errors, parsed, 'SCRIPT') : { boots: [] };
-  if (errors.errors.length > 0) throw new ManifestError(`container ${container.name}`, errors.errors);
-  const port = variable(container, 'PORT');
-  return createScriptedProgram({ script: read, ...(port === undefined ? {} : { port: Number(port) }) });
-}
-
 const tenths = (ms: number) => Math.round(ms / 100) / 10;
 
 /** Plays a Pod through in virtual time and gives what `kubectl get pod -w` and `kubectl get events` would show. */
-export function observePod(given: PodCase, program: (container: Container) => Program = programOf): Observation {
+export function observePod(given: PodCase, apps: Readonly<Record<string, App>> = {}): Observation {
   const clock = createVirtualClock();
   const states: ObservedState[] = [];
   const events = createEventList();
   let firstEventAt: number | undefined;
   clock.advanceTo(scheduledMs);
   const machine = createPodMachine({ pod: given.pod, now: scheduledMs, timing: nodeTiming });
-  const programs = new Map<string, Program>();
-  const programFor = (container: Container) => {
-    const found = programs.get(container.name) ?? program(container);
-    programs.set(container.name, found);
-    return found;
-  };
-  const world = createSimulatedWorld({ clock, podIp: 'POD-IP', program: programFor, env: plainEnv });
+  const world = createSimulatedWorld({
+    clock,
+    podIp: 'POD-IP',
+    program: createPrograms(given.pod, apps, clock),
+    env: plainEnv,
+  });
   const driver = drivePod({
     machine,
     clock,

@@ -1,0 +1,57 @@
+import type { VirtualClock } from '../clock.ts';
+import type { ProcessHost, Program, Reply, SimulatedProcess, SimulatedRequest } from './program.ts';
+
+/** Answers a request; `undefined` is a 404. A promise makes time stand still until it is settled. */
+export type RequestHandler = (request: SimulatedRequest) => Reply | undefined | Promise<Reply | undefined>;
+
+/** An app inside the test's own process. */
+export interface InProcessApp {
+  /**
+   * Called at each start of the container: a restart begins with fresh state.
+   * @returns how requests are answered, or a whole process
+   */
+  readonly start: (host: ProcessHost) => RequestHandler | SimulatedProcess;
+  /** The port it listens on. @default every port */
+  readonly port?: number;
+  /** How long it needs until it listens, in milliseconds. @default 100 */
+  readonly bootMs?: number;
+  /** What SIGTERM does. @default it ends at once with 0 */
+  readonly sigterm?: 'ignore' | { readonly exitAfterMs?: number; readonly code?: number };
+  /** The status of a gRPC health service, such as `SERVING`. */
+  readonly grpc?: (service: string) => string;
+}
+
+/** Makes a program of a request handler. */
+export function createHandlerProgram(app: InProcessApp, clock: VirtualClock): Program {
+  return {
+    start(host) {
+      const handler = app.start(host);
+      if (typeof handler !== 'function') return handler;
+      let listening = false;
+      host.after(app.bootMs ?? 100, () => {
+        listening = true;
+      });
+      return {
+        listens: (port) => listening && (app.port === undefined || app.port === port),
+        request(request, reply) {
+          const answer = (found: Reply | undefined) => reply(found ?? { status: 404, body: 'Not Found' });
+          let result: ReturnType<RequestHandler>;
+          try {
+            result = handler(request);
+          } catch {
+            result = { status: 500, body: 'Internal Server Error' };
+          }
+          if (result instanceof Promise)
+            clock.hold(result.then(answer, () => reply({ status: 500, body: 'Internal Server Error' })));
+          else answer(result);
+        },
+        signal(name) {
+          if (name !== 'SIGTERM' || app.sigterm === 'ignore') return;
+          const { exitAfterMs = 0, code = 0 } = app.sigterm ?? {};
+          host.after(exitAfterMs, () => host.exit(code));
+        },
+        ...(app.grpc === undefined ? {} : { grpc: app.grpc }),
+      };
+    },
+  };
+}

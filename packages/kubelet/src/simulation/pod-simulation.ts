@@ -1,0 +1,137 @@
+import { createVirtualClock } from '../clock.ts';
+import { drivePod } from '../driver.ts';
+import { describeEvents, type PodRow, podRow } from '../kubectl.ts';
+import { createEventList, type ListedEvent } from '../machine/event-list.ts';
+import type { ContainerView } from '../machine/messages.ts';
+import { createPodMachine } from '../machine/pod-machine.ts';
+import type { KubeletRecord, PodSnapshot } from '../machine/records.ts';
+import { type KubeletTiming, nodeTiming } from '../machine/timing.ts';
+import { parsePod } from '../manifest/parse.ts';
+import type { Pod } from '../manifest/types.ts';
+import { type App, createPrograms, plainEnv } from './apps.ts';
+import type { Reply, SimulatedRequest } from './program.ts';
+import { createSimulatedWorld } from './world.ts';
+
+export interface PodSimulationOptions {
+  /** A Pod as YAML text, as an object, or inside a Deployment, StatefulSet, Job and the like. */
+  readonly manifest: unknown;
+  /** Which object of the manifest, where there are several. */
+  readonly name?: string;
+  /** What runs in each container, by its name. */
+  readonly apps?: Readonly<Record<string, App>>;
+  /** The Pod's address in messages. @default '10.244.0.10' */
+  readonly podIp?: string;
+  /** @default nodeTiming: the reactions of a whole node */
+  readonly timing?: KubeletTiming;
+}
+
+export interface WaitOptions {
+  /** Give up after this much virtual time. @default 600 */
+  readonly seconds?: number;
+}
+
+/** A Pod in virtual time. */
+export interface PodSimulation {
+  readonly pod: Pod;
+  /** Seconds since the Pod was added. */
+  seconds(): number;
+  /** Passes time: everything that happens in it happens now. */
+  runFor(seconds: number): Promise<void>;
+  /** Passes time for apps that answer without promises. */
+  runForSync(seconds: number): void;
+  /**
+   * Passes time until the condition holds, and gives how many seconds that took.
+   * @throws when it does not come true in time
+   */
+  runUntil(condition: (row: PodRow, simulation: PodSimulation) => boolean, options?: WaitOptions): Promise<number>;
+  /** Sends a request to the Pod, as a client or a test would. */
+  request(request: Partial<SimulatedRequest> & { readonly port?: number }): Promise<Reply>;
+  /** Deletes the Pod. @param graceSeconds overrides the Pod's own */
+  delete(graceSeconds?: number): void;
+  /** The row of `kubectl get pods`. */
+  row(): PodRow;
+  /** All rows that `kubectl get pods -w` has printed so far, with their time in seconds. */
+  watch(): readonly (PodRow & { readonly seconds: number })[];
+  /** The state as the API shows it. */
+  status(): PodSnapshot;
+  view(): readonly ContainerView[];
+  /** Events with their counts. */
+  events(): readonly ListedEvent[];
+  /** The Events section of `kubectl describe pod`. */
+  describe(): string;
+  /** Everything that has happened, in order. */
+  records(): readonly KubeletRecord[];
+}
+
+/** Plays a Pod in virtual time. Nothing is started and no port is opened: an hour takes milliseconds. */
+export function createPodSimulation(options: PodSimulationOptions): PodSimulation {
+  const pod = parsePod(options.manifest, options.name);
+  const clock = createVirtualClock();
+  const machine = createPodMachine({ pod, now: 0, timing: options.timing ?? nodeTiming });
+  const events = createEventList();
+  const records: KubeletRecord[] = [];
+  const rows: (PodRow & { seconds: number })[] = [];
+  const world = createSimulatedWorld({
+    clock,
+    podIp: options.podIp ?? '10.244.0.10',
+    program: createPrograms(pod, options.apps ?? {}, clock),
+    env: plainEnv,
+  });
+  const driver = drivePod({
+    machine,
+    clock,
+    world,
+    onRecord(record) {
+      records.push(record);
+      if (record.kind === 'event') events.add(record.at, record);
+      if (record.kind !== 'status') return;
+      const row = podRow(pod, record.status);
+      const last = rows.at(-1);
+      if (last?.ready === row.ready && last.status === row.status && last.restarts === row.restarts) return;
+      rows.push({ ...row, seconds: record.at / 1000 });
+    },
+  });
+  const row = () => podRow(pod, machine.status());
+
+  const simulation: PodSimulation = {
+    pod,
+    seconds: () => clock.now() / 1000,
+    runFor: (seconds) => clock.advanceToAsync(clock.now() + seconds * 1000),
+    runForSync: (seconds) => clock.advanceTo(clock.now() + seconds * 1000),
+    async runUntil(condition, { seconds = 600 } = {}) {
+      const start = clock.now();
+      const end = start + seconds * 1000;
+      while (!condition(row(), simulation)) {
+        const next = clock.nextAt();
+        if (next === undefined || next > end) {
+          await clock.advanceToAsync(end);
+          if (condition(row(), simulation)) break;
+          throw new Error(`the Pod is still ${JSON.stringify(row())} after ${seconds} s`);
+        }
+        await clock.advanceToAsync(next);
+      }
+      return (clock.now() - start) / 1000;
+    },
+    async request({ method = 'GET', url = '/', headers = {}, body, port }) {
+      const ports = pod.containers.flatMap((one) => one.ports.map((each) => each.containerPort));
+      const connection = world.connect(port ?? ports[0] ?? 8080);
+      if (connection === undefined) throw new Error(`nothing listens on port ${port ?? ports[0] ?? 8080} of the Pod`);
+      let answer: Reply | undefined;
+      connection.request({ method, url, headers, ...(body === undefined ? {} : { body }) }, (reply) => {
+        answer = reply;
+      });
+      await clock.advanceToAsync(clock.now());
+      return answer ?? 'hang';
+    },
+    delete: (graceSeconds) =>
+      driver.send(graceSeconds === undefined ? { kind: 'delete' } : { kind: 'delete', graceSeconds }),
+    row,
+    watch: () => rows,
+    status: () => machine.status(),
+    view: () => machine.view(),
+    events: events.list,
+    describe: () => describeEvents(events.list(), clock.now()),
+    records: () => records,
+  };
+  return simulation;
+}
