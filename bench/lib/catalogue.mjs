@@ -1,0 +1,44 @@
+/**
+ * A library in a framework.
+ * @typedef {object} Variant
+ * @property {string} id the file in targets/
+ * @property {string} label
+ * @property {'ours' | 'hand' | 'peer' | 'bare'} role `bare`: the app with no health endpoint at all
+ * @property {string} [runsNoChecks] why it has no place where check executions are counted
+ */
+
+/** @type {Readonly<Record<string, readonly Variant[]>>} */
+export const FRAMEWORKS = {
+  Express: [
+    { id: 'express-probez', label: 'Probez', role: 'ours' },
+    { id: 'express-hand', label: 'hand-written', role: 'hand' },
+    { id: 'express-terminus', label: '@godaddy/terminus', role: 'peer' },
+    { id: 'express-health-connect', label: '@cloudnative/health-connect', role: 'peer' },
+    { id: 'nest-hand', label: 'hand-written in Nest', role: 'peer' },
+    { id: 'nest-terminus', label: '@nestjs/terminus in Nest', role: 'peer' },
+  ],
+  Fastify: [
+    { id: 'fastify-probez', label: 'Probez', role: 'ours' },
+    { id: 'fastify-hand', label: 'hand-written', role: 'hand' },
+    { id: 'fastify-under-pressure', label: '@fastify/under-pressure', role: 'peer' },
+  ],
+  Koa: [
+    { id: 'koa-probez', label: 'Probez', role: 'ours' },
+    { id: 'koa-hand', label: 'hand-written', role: 'hand' },
+    { id: 'koa-terminus', label: '@godaddy/terminus', role: 'peer' },
+  ],
+  'node:http': [
+    { id: 'node-probez', label: 'Probez', role: 'ours' },
+    { id: 'node-hand', label: 'hand-written', role: 'hand' },
+    { id: 'node-terminus', label: '@godaddy/terminus', role: 'peer' },
+    {
+      id: 'node-lightship',
+      label: 'lightship',
+      role: 'peer',
+      runsNoChecks: 'lightship runs no checks: its readiness is what the app last told it',
+    },
+  ],
+};
+
+/** The app with no health endpoint, by framework. @type {Readonly<Record<string, string>>} */
+export const BARE = { Express: 'express-bare', Fastify: 'fastify-bare', Koa: 'koa-bare', 'node:http': 'node-bare' };

@@ -1,0 +1,144 @@
+// npm run bench: see docs/benchmarks.md
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+const LATEST = new URL('results/latest.json', import.meta.url);
+const PAGE = new URL('../docs/benchmarks.md', import.meta.url);
+const SUITES = {
+  1: '1-livez',
+  2: '2-readyz',
+  3: '3-scale',
+  4: '4-app-traffic',
+  5: '5-blocked-loop',
+  6: '6-hung-check',
+  7: '7-rolling-restart',
+  8: '8-footprint',
+  micro: 'micro',
+};
+const HELP = `npm run bench                 everything, about 12 minutes; writes bench/results/latest.json and docs/benchmarks.md
+npm run bench -- --quick      the main ratios in under a minute, against bench/results/latest.json; writes nothing
+npm run bench -- --only 3,8   some of the eight suites (or micro), without writing anything
+npm run bench -- --write      writes what --only has measured into the results of the run before
+npm run bench -- --render     prints nothing new: writes docs/benchmarks.md again from bench/results/latest.json
+npm run bench:micro           the micro-benchmarks alone
+`;
+
+const options = readOptions();
+if (options.help) {
+  process.stdout.write(HELP);
+} else if (options.render) {
+  await writePage(readLatest());
+} else {
+  prepare();
+  await bench(options);
+}
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        help: { type: 'boolean', default: false },
+        quick: { type: 'boolean', default: false },
+        only: { type: 'string' },
+        micro: { type: 'boolean', default: false },
+        write: { type: 'boolean', default: false },
+        render: { type: 'boolean', default: false },
+      },
+    });
+    const only = values.micro ? ['micro'] : values.only?.split(',');
+    const unknown = only?.find((id) => !(id in SUITES));
+    if (unknown !== undefined) {
+      throw new Error(`--only names ${JSON.stringify(unknown)}; allowed: ${Object.keys(SUITES).join(', ')}`);
+    }
+    return { ...values, only };
+  } catch (error) {
+    process.stderr.write(`bench: ${error instanceof Error ? error.message : error}\n\n${HELP}`);
+    process.exit(2);
+  }
+}
+
+/** The peers are installed apart from the project, and only for who wants to measure. */
+function prepare() {
+  if (!existsSync(new URL('node_modules/.package-lock.json', import.meta.url))) {
+    console.log('Installing the libraries to compare with, once, into bench/node_modules ...');
+    execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: HERE, stdio: 'inherit' });
+  }
+  if (!existsSync(new URL('../packages/koa/dist/index.js', import.meta.url))) {
+    console.error('bench: the packages are not built; run npm ci && npm run build first');
+    process.exit(1);
+  }
+}
+
+/** @param {{ quick: boolean, only?: readonly string[], write: boolean }} options */
+async function bench({ quick, only, write }) {
+  const { LOAD_CORE, pinSelf } = await import('./lib/pin.mjs');
+  const { busyness, describeRun } = await import('./lib/machine.mjs');
+  const { figuresOf, toText } = await import('./lib/report.mjs');
+  const { worseThan } = await import('./lib/compare.mjs');
+  // What measures, and probes, stays off the server's core.
+  pinSelf(LOAD_CORE);
+  const startedAt = performance.now();
+  const loadBefore = busyness();
+  const before = existsSync(LATEST) ? readLatest() : undefined;
+  /** @type {import('./lib/report.mjs').Report['suites']} */
+  const suites = {};
+  for (const [id, file] of Object.entries(SUITES)) {
+    if (only !== undefined && !only.includes(id)) continue;
+    const suite = await import(`./suites/${file}.mjs`);
+    process.stderr.write(`${file} ...`);
+    const suiteStartedAt = performance.now();
+    const result = await suite.run({ quick });
+    const seconds = Math.round((performance.now() - suiteStartedAt) / 100) / 10;
+    process.stderr.write(` ${seconds} s\n`);
+    suites[id] = { title: suite.title, seconds, ...result };
+  }
+  /** @type {import('./lib/report.mjs').Report} */
+  const report = {
+    machine: describeRun(),
+    command: 'npm run bench',
+    loadBefore,
+    seconds: (performance.now() - startedAt) / 1000,
+    suites,
+  };
+  console.log(toText(report));
+  if (loadBefore > 0.5) console.log(`The machine was not quiet (load average ${loadBefore}): take this as a sketch.`);
+  if (quick) {
+    const worse = worseThan(report, before);
+    if (before === undefined) console.log('\nNo bench/results/latest.json to compare with.');
+    else if (worse.length === 0)
+      console.log(`\nNothing is clearly worse than on ${before.machine.date} (${before.machine.commit}).`);
+    else
+      console.log(
+        `\nWorse than on ${before.machine.date} (${before.machine.commit}), for your information:\n  ${worse.join('\n  ')}`,
+      );
+  } else if (only === undefined || write) {
+    const kept = only === undefined ? report : { ...report, suites: { ...before?.suites, ...suites } };
+    mkdirSync(new URL('.', LATEST), { recursive: true });
+    writeFileSync(LATEST, `${JSON.stringify(rounded(kept), null, 2)}\n`);
+    await writePage(readLatest());
+    console.log(`\n${figuresOf(kept).length} figures written to bench/results/latest.json and docs/benchmarks.md`);
+  }
+  // Targets and timers of a suite that failed half way must not keep us.
+  process.exit();
+}
+
+/** @returns {import('./lib/report.mjs').Report} */
+function readLatest() {
+  return JSON.parse(readFileSync(LATEST, 'utf8'));
+}
+
+/** @param {import('./lib/report.mjs').Report} report */
+async function writePage(report) {
+  const { insert, toMarkdown } = await import('./lib/report.mjs');
+  writeFileSync(PAGE, insert(readFileSync(PAGE, 'utf8'), toMarkdown(report)));
+}
+
+/** Four digits are more than any of these measurements has. @template T @param {T} value @returns {T} */
+function rounded(value) {
+  return JSON.parse(
+    JSON.stringify(value, (_key, each) => (typeof each === 'number' ? Number(each.toPrecision(5)) : each)),
+  );
+}

@@ -1,0 +1,65 @@
+import { alternate, once } from '../lib/alternate.mjs';
+import { FRAMEWORKS } from '../lib/catalogue.mjs';
+import { median, ratio } from '../lib/stats.mjs';
+
+export const title = 'Readiness with 5 checks of 5 ms';
+
+const CHECKS = { checks: 5, checkMs: 5 };
+const PROBERS = [10, 100];
+
+/** @type {readonly import('../lib/result.mjs').Column[]} */
+const COLUMNS = [
+  { key: 'library', label: 'library', unit: 'text' },
+  { key: 'perSecond', label: 'answers/s', unit: 'perSecond' },
+  { key: 'p99', label: 'p99', unit: 'ms' },
+  { key: 'answers', label: 'answers in all', unit: 'count' },
+  { key: 'executions', label: 'check executions in all', unit: 'count' },
+  { key: 'advantage', label: 'Probez answers', unit: 'ratio' },
+];
+
+/** @param {import('../lib/result.mjs').Settings} settings @returns {Promise<import('../lib/result.mjs').Result>} */
+export async function run({ quick }) {
+  const tables = [];
+  const figures = [];
+  const frameworks = Object.entries(FRAMEWORKS).filter(([name]) => !quick || name === 'Express');
+  for (const connections of quick ? PROBERS.slice(0, 1) : PROBERS) {
+    for (const [framework, all] of frameworks) {
+      const variants = quick ? all.slice(0, 2) : all;
+      const samples = await alternate(variants, {
+        rounds: quick ? 1 : 3,
+        take: ({ id }) => once(id, { endpoint: 'ready', seconds: 1, connections, ...CHECKS }),
+      });
+      const of = (id, key) => (samples.get(id) ?? []).map((sample) => sample[key]);
+      const sum = (values) => values.reduce((total, value) => total + value, 0);
+      const ours = of(variants[0].id, 'perSecond');
+      const rows = variants.map(({ id, label, role, runsNoChecks }) => {
+        const advantage = role === 'ours' ? undefined : ratio(ours, of(id, 'perSecond'));
+        if (advantage !== undefined) {
+          figures.push({
+            id: `readyz.${connections}.${id}`,
+            what: `/readyz in ${framework}, ${connections} probers, Probez over ${label}`,
+            value: advantage,
+            ...(runsNoChecks === undefined ? { atLeast: 10 } : {}),
+          });
+        }
+        return {
+          library: runsNoChecks === undefined ? label : `${label} (runs no checks)`,
+          perSecond: median(of(id, 'perSecond')),
+          p99: median(of(id, 'p99')),
+          answers: sum(of(id, 'requests')),
+          executions: sum(of(id, 'executions')),
+          advantage,
+        };
+      });
+      tables.push({ caption: `/readyz in ${framework}, ${connections} probers`, columns: COLUMNS, rows });
+    }
+  }
+  return {
+    tables,
+    figures,
+    notes: [
+      'Probez runs its checks in the background, every 10 s: what it has run does not depend on how often it was asked. The others run all five for every probe, side by side; @fastify/under-pressure can poll instead (`healthCheckInterval`), which its README offers beside this.',
+      'The more probers at once, the more of the 5 ms the others can wait for side by side, until the processor is full: hence two tables.',
+    ],
+  };
+}

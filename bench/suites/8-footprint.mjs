@@ -1,0 +1,159 @@
+import { execFile } from 'node:child_process';
+import { installedPeer, installedProbez } from '../lib/install-size.mjs';
+import { attempt } from '../lib/kubelet.mjs';
+import { pinned, SERVER_CORE } from '../lib/pin.mjs';
+import { entryOf } from '../lib/probez.mjs';
+import { median, spread } from '../lib/stats.mjs';
+import { start } from '../lib/target.mjs';
+
+export const title = 'Import time, install size and memory';
+
+const PEERS = [
+  '@godaddy/terminus',
+  'lightship',
+  '@nestjs/terminus',
+  '@fastify/under-pressure',
+  '@cloudnative/health-connect',
+];
+/** Installed by the user anyway, whichever health library they take. */
+const FRAMEWORK_OF = { '@nestjs/terminus': ['@nestjs/common', '@nestjs/core', 'reflect-metadata', 'rxjs'] };
+
+/** @param {import('../lib/result.mjs').Settings} settings @returns {Promise<import('../lib/result.mjs').Result>} */
+export async function run({ quick }) {
+  const imports = await importTimes(quick ? 5 : 15);
+  const installs = await installSizes();
+  const memory = quick ? [] : await memoryUse();
+  return {
+    tables: [
+      {
+        caption: 'Import, in a process of its own, beyond starting Node with node:http loaded',
+        columns: [
+          { key: 'library', label: 'library', unit: 'text' },
+          { key: 'ms', label: 'import', unit: 'ms' },
+        ],
+        rows: imports.map(({ library, value }) => ({ library, ms: value })),
+      },
+      {
+        caption: 'Installed, with types, without source maps; the framework itself apart',
+        columns: [
+          { key: 'library', label: 'library', unit: 'text' },
+          { key: 'bytes', label: 'size', unit: 'kB' },
+          { key: 'packages', label: 'packages', unit: 'count' },
+          { key: 'thirdParty', label: 'packages of others', unit: 'text' },
+        ],
+        rows: installs.map((row) => ({ ...row, thirdParty: names(row.thirdParty) })),
+      },
+      ...(quick
+        ? []
+        : [
+            {
+              caption: 'Resident memory of a server after a second and after collecting garbage',
+              columns: [
+                { key: 'server', label: 'server', unit: 'text' },
+                { key: 'rss', label: 'memory', unit: 'MB' },
+                { key: 'startMs', label: 'ready to answer after', unit: 'ms' },
+              ],
+              rows: memory,
+            },
+          ]),
+    ],
+    figures: [
+      ...imports
+        .filter(({ ours }) => ours)
+        .map(({ library, value }) => ({
+          id: `import.${library}`,
+          what: `import of ${library}`,
+          value,
+          unit: /** @type {const} */ ('ms'),
+          atMost: 5,
+        })),
+      ...installs
+        .filter(({ ours }) => ours)
+        .map(({ library, bytes }) => ({
+          id: `install.${library}`,
+          what: `installed size of ${library}`,
+          value: { median: bytes, low: bytes, high: bytes },
+          unit: /** @type {const} */ ('kB'),
+          atMost: 200_000,
+        })),
+    ],
+    notes: [
+      'The size is that of the packed files, read from what `npm pack` would publish and from the installed peers, each with all it depends on and does not get from the framework. Peers are counted without their source maps too.',
+      'Servers are on node:http with the five libraries that allow it, started as users start them; the isolated worker is a thread with a heap of its own.',
+    ],
+  };
+}
+
+const names = (list) =>
+  list.length <= 4 ? list.join(', ') || 'none' : `${list.slice(0, 3).join(', ')} and ${list.length - 3} more`;
+
+async function importTimes(rounds) {
+  const cases = [
+    ...['core', 'node', 'express', 'fastify', 'koa'].map((name) => ({
+      library: `@probez/${name}`,
+      specifier: entryOf(name).href,
+      ours: true,
+    })),
+    ...PEERS.map((library) => ({ library, specifier: import.meta.resolve(library), ours: false })),
+  ];
+  const taken = new Map(cases.map(({ library }) => [library, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const { library, specifier } of cases) taken.get(library).push(await importTime(specifier));
+  }
+  return cases.map(({ library, ours }) => ({ library, ours, value: spread(taken.get(library)) }));
+}
+
+/** The server is there already: a health library is no reason to load node:http, and its price is not ours. */
+async function importTime(specifier) {
+  const code = `await import('node:http'); await import('node:url');
+    const start = performance.now(); await import(${JSON.stringify(specifier)}); console.log(performance.now() - start); process.exit()`;
+  const [command, args] = pinned(SERVER_CORE, process.execPath, ['--input-type=module', '-e', code]);
+  return new Promise((resolve, reject) => {
+    execFile(command, args, { timeout: 30_000 }, (error, stdout) => (error ? reject(error) : resolve(Number(stdout))));
+  });
+}
+
+async function installSizes() {
+  return [
+    ...(await Promise.all(
+      ['express', 'fastify', 'koa'].map(async (name) => ({
+        library: `@probez/${name} with core and node`,
+        ours: true,
+        ...(await installedProbez(['core', 'node', name])),
+      })),
+    )),
+    ...PEERS.map((library) => ({ library, ours: false, ...installedPeer(library, FRAMEWORK_OF[library] ?? []) })),
+  ];
+}
+
+async function memoryUse() {
+  const cases = [
+    { server: 'no health endpoint', id: 'node-bare' },
+    { server: 'hand-written', id: 'node-hand' },
+    { server: 'Probez', id: 'node-probez' },
+    { server: 'Probez, 1,000 checks', id: 'node-probez', options: { checks: 1000 } },
+    { server: 'Probez, isolated', id: 'node-probez-isolated' },
+    { server: 'Probez, isolated, 1,000 checks', id: 'node-probez-isolated', options: { checks: 1000 } },
+    { server: '@godaddy/terminus', id: 'node-terminus' },
+    { server: '@godaddy/terminus, 1,000 checks', id: 'node-terminus', options: { checks: 1000 } },
+    { server: 'lightship', id: 'node-lightship' },
+  ];
+  const rows = [];
+  for (const { server, id, options } of cases) {
+    const rss = [];
+    const startMs = [];
+    for (let round = 0; round < 3; round += 1) {
+      const target = await start(id, options);
+      try {
+        await attempt(target.ready);
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+        rss.push((await target.ask('memory')).rss);
+        startMs.push(target.startedMs);
+      } finally {
+        await target.stop();
+      }
+    }
+    rows.push({ server, rss: spread(rss), startMs: median(startMs) });
+  }
+  return rows;
+}

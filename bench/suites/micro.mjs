@@ -1,0 +1,182 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Duplex } from 'node:stream';
+import { timeAll } from '../lib/micro.mjs';
+import { probez } from '../lib/probez.mjs';
+
+export const title = 'Micro-benchmarks: handler, pass-through, scheduler';
+
+/** What the kubelet sends. */
+const HEADERS = ['Host', '10.0.0.1:8080', 'User-Agent', 'kube-probe/1.34', 'Accept', '*/*', 'Connection', 'close'];
+const FIVE = Array.from({ length: 5 }, (_, index) => ({ name: `check-${index}`, run() {} }));
+
+/** @param {import('../lib/result.mjs').Settings} settings @returns {Promise<import('../lib/result.mjs').Result>} */
+export async function run({ quick }) {
+  const options = quick ? { batches: 60 } : {};
+  const rows = (timings) => Object.entries(timings).map(([what, timing]) => ({ what, ...timing }));
+  const columns = (what) => [
+    { key: 'what', label: what, unit: 'text' },
+    { key: 'ns', label: 'best', unit: 'ns' },
+    { key: 'typicalNs', label: 'median', unit: 'ns' },
+  ];
+  const handler = timeAll(await handlerCases(), options);
+  const passing = timeAll(await passThroughCases(), options);
+  const scheduler = await schedulerTimes();
+  const added = (passing['node:http: through Probez'].ns ?? 0) - (passing['node:http: straight to the app'].ns ?? 0);
+  return {
+    tables: [
+      {
+        caption: 'The handler: from a request to a response, nothing written',
+        columns: columns('request'),
+        rows: rows(handler),
+      },
+      {
+        caption: "Pass-through: a request of the app's own, from the server to the app's handler",
+        columns: columns('way'),
+        rows: rows(passing),
+      },
+      { caption: 'The scheduler, under the fake clock', columns: columns('work'), rows: rows(scheduler) },
+    ],
+    figures: [
+      {
+        id: 'micro.pass-through',
+        what: 'pass-through of a request that is not a probe, node:http',
+        value: { median: added, low: added, high: added },
+        unit: 'ns',
+      },
+      ...['livez', 'readyz, 5 checks', 'readyz, 1,000 checks'].map((name) => {
+        const ns = handler[`GET /${name}`]?.ns ?? Number.NaN;
+        return {
+          id: `micro.handler.${name}`,
+          what: `handler, GET /${name}`,
+          value: { median: ns, low: ns, high: ns },
+          unit: /** @type {const} */ ('ns'),
+        };
+      }),
+    ],
+    notes: [
+      'Best and median of short batches in one process, taken in turns. The best batch is the one that nothing disturbed.',
+    ],
+  };
+}
+
+async function handlerCases() {
+  const { createHandler, createHealth } = await probez('core');
+  const handlerOf = async (checks) => {
+    const health = createHealth({ checks, logger: false });
+    await health.start();
+    const handler = createHandler(health);
+    // Timers are of no interest here.
+    return { handler, health };
+  };
+  const five = await handlerOf(FIVE);
+  const thousand = await handlerOf(Array.from({ length: 1000 }, (_, index) => ({ name: `check-${index}`, run() {} })));
+  const failing = await handlerOf([...FIVE, { name: 'broken', run: () => false }]);
+  const get = (url, accept = '*/*') => ({ method: 'GET', url, headers: { accept } });
+  const cases = {
+    'GET /livez': [five, get('/livez')],
+    'GET /readyz, 5 checks': [five, get('/readyz')],
+    'GET /readyz, 1,000 checks': [thousand, get('/readyz')],
+    'GET /readyz, failing, 6 checks': [failing, get('/readyz')],
+    'GET /readyz?verbose, 5 checks': [five, get('/readyz?verbose')],
+    'GET /readyz as JSON, 5 checks': [five, get('/readyz', 'application/json')],
+    'GET /readyz/check-3': [five, get('/readyz/check-3')],
+    'GET /api/users/42?full=1, not a probe': [five, get('/api/users/42?full=1')],
+  };
+  return Object.fromEntries(
+    Object.entries(cases).map(([name, [{ handler }, request]]) => [name, () => handler(request)]),
+  );
+}
+
+async function passThroughCases() {
+  const { createHealth, probes } = await probez('node');
+  const express = await probez('express');
+  const koa = await probez('koa');
+  const health = createHealth({ checks: FIVE, logger: false });
+  await health.start();
+  const socket = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
+  const response = new ServerResponse(new IncomingMessage(socket));
+  /** A request as the parser leaves it: headers are made of the raw ones when somebody asks. */
+  const request = () => {
+    const fresh = new IncomingMessage(socket);
+    fresh.method = 'GET';
+    fresh.url = '/api/users/42?full=1';
+    fresh.rawHeaders = HEADERS;
+    return fresh;
+  };
+  let served;
+  const app = (seen) => {
+    served = seen.url;
+  };
+  const listener = probes(health, { fallback: app });
+  const middleware = express.probes(health);
+  const koaMiddleware = koa.probes(health);
+  return {
+    'node:http: straight to the app': () => app(request()),
+    'node:http: through Probez': () => listener(request(), response),
+    'Express: middleware, next called': () => {
+      const req = request();
+      middleware(req, response, () => app(req));
+    },
+    'Koa: middleware, next called': () => {
+      const req = request();
+      void koaMiddleware({ req, res: response }, async () => app(req));
+      return served;
+    },
+  };
+}
+
+/** Nanoseconds per run of a check, everything included: timer, run, result, verdict. */
+async function schedulerTimes() {
+  const { createHealth } = await probez('core');
+  const { createFakeClock } = await import(new URL('../../packages/core/dist/testing.js', import.meta.url).href);
+  const timings = {};
+  for (const checks of [1, 100, 1000]) {
+    const best = [];
+    for (let round = 0; round < 7; round += 1) {
+      let runs = 0;
+      const clock = createFakeClock();
+      const health = createHealth({
+        clock,
+        logger: false,
+        checks: Array.from({ length: checks }, (_, index) => ({
+          name: `check-${index}`,
+          periodMs: 10_000,
+          run() {
+            runs += 1;
+          },
+        })),
+      });
+      const starting = health.start();
+      await clock.settle();
+      await starting;
+      runs = 0;
+      const startedAt = performance.now();
+      // As many periods as make for some thousand runs.
+      for (let period = 0; period < Math.max(4, 400 / checks); period += 1) await clock.advance(10_000);
+      best.push(((performance.now() - startedAt) * 1e6) / Math.max(1, runs));
+      await health.stop();
+    }
+    timings[`a run of a check, of ${checks.toLocaleString('en')}`] = {
+      ns: Math.min(...best),
+      typicalNs: best.sort((a, b) => a - b)[3] ?? 0,
+    };
+  }
+  for (const checks of [100, 1000]) {
+    const taken = [];
+    for (let round = 0; round < 7; round += 1) {
+      const startedAt = performance.now();
+      const health = createHealth({
+        logger: false,
+        checks: Array.from({ length: checks }, (_, index) => ({ name: `check-${index}`, run() {} })),
+      });
+      await health.start();
+      taken.push(((performance.now() - startedAt) * 1e6) / checks);
+      await health.stop();
+    }
+    timings[`registering and starting, per check, of ${checks.toLocaleString('en')}`] = {
+      ns: Math.min(...taken),
+      typicalNs: taken.sort((a, b) => a - b)[3] ?? 0,
+    };
+  }
+  return timings;
+}
