@@ -63,7 +63,7 @@ describe.skipIf(opensslIsMissing())('certificates', () => {
     );
     const wrongName = certificateCheck(`localhost:${port}`, { tls: { ca: files.ca, servername: 'other.example' } });
     expect((await runOnce(wrongName)).output).toMatch(
-      /clients refuse it, ERR_TLS_CERT_ALTNAME_INVALID: .*other\.example/,
+      /clients refuse it, ERR_TLS_CERT_ALTNAME_INVALID: the certificate is for another host name/,
     );
     const datesOnly = certificateCheck(`localhost:${port}`, { tls: { rejectUnauthorized: false } });
     expect((await runOnce(datesOnly)).status).toBe('pass');

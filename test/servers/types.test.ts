@@ -1,0 +1,85 @@
+import type { Client as GrpcClient } from '@grpc/grpc-js';
+import type { NatsConnection } from '@nats-io/transport-node';
+import {
+  grpcCheck,
+  mqttCheck,
+  mysqlCheck,
+  natsCheck,
+  postgresCheck,
+  rabbitmqCheck,
+  redisCheck,
+  sqlCheck,
+} from '@probez/checks';
+import type { ChannelModel } from 'amqplib';
+import type { ChannelModel as ChannelModel10 } from 'amqplib10';
+import type { Cluster, Redis } from 'ioredis';
+import type { Redis as Redis5 } from 'ioredis5';
+import type { Knex } from 'knex';
+import type { MqttClient } from 'mqtt';
+import type { Connection as CallbackConnection, Pool as CallbackPool } from 'mysql2';
+import type { Connection, Pool } from 'mysql2/promise';
+import type { NatsConnection as NatsConnection2 } from 'nats';
+import type { Client, Pool as PgPool } from 'pg';
+import type { Sql } from 'postgres';
+import type { createClient, RedisClientType } from 'redis';
+import type { createClient as createClient5 } from 'redis5';
+import type { DataSource } from 'typeorm';
+import { expect, test } from 'vitest';
+
+/**
+ * Every driver's own type is taken without a cast. The compiler is the test: this is never run.
+ */
+function compiles(clients: {
+  pgPool: PgPool;
+  pgClient: Client;
+  sql: Sql;
+  sqlTyped: Sql<{ point: [number, number] }>;
+  pool: Pool;
+  connection: Connection;
+  callbackPool: CallbackPool;
+  callbackConnection: CallbackConnection;
+  ioredis: Redis;
+  ioredis5: Redis5;
+  cluster: Cluster;
+  redis: ReturnType<typeof createClient>;
+  redisNamed: RedisClientType;
+  redis5: ReturnType<typeof createClient5>;
+  amqp: ChannelModel;
+  amqp10: ChannelModel10;
+  mqtt: MqttClient;
+  nats: NatsConnection;
+  nats2: NatsConnection2;
+  grpc: GrpcClient;
+  knex: Knex;
+  typeorm: DataSource;
+}) {
+  return [
+    postgresCheck(clients.pgPool),
+    postgresCheck(clients.pgClient),
+    postgresCheck(clients.sql),
+    postgresCheck(clients.sqlTyped),
+    mysqlCheck(clients.pool),
+    mysqlCheck(clients.connection),
+    mysqlCheck(clients.callbackPool),
+    mysqlCheck(clients.callbackConnection),
+    redisCheck(clients.ioredis),
+    redisCheck(clients.ioredis5),
+    redisCheck(clients.cluster),
+    redisCheck(clients.redis),
+    redisCheck(clients.redisNamed),
+    redisCheck(clients.redis5),
+    rabbitmqCheck(clients.amqp),
+    rabbitmqCheck(() => clients.amqp),
+    rabbitmqCheck(Promise.resolve(clients.amqp10)),
+    mqttCheck(clients.mqtt),
+    natsCheck(clients.nats),
+    natsCheck(clients.nats2),
+    grpcCheck(clients.grpc),
+    sqlCheck(() => clients.knex.raw('select 1')),
+    sqlCheck(() => clients.typeorm.query('select 1')),
+  ];
+}
+
+test('the types of the real drivers are taken as they are', () => {
+  expect(compiles).toBeTypeOf('function');
+});
