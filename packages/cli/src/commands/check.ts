@@ -1,12 +1,96 @@
+import { readArgs, readDurationMs } from '../args.ts';
+import { check } from '../check/attempt.ts';
+import { readTarget } from '../check/target.ts';
 import { exitCode } from '../command.ts';
 import type { Io } from '../io.ts';
+import { UsageError } from '../usage-error.ts';
 
-export const help = `Usage: probez check
+export const help = `Usage: probez check [options] TARGET
 
-This command is not built yet.
+Tries an endpoint once, by the kubelet's rules, and says by its exit code how that went: for Docker's
+HEALTHCHECK and for exec probes in images that have neither curl nor a shell.
+
+Targets:
+  http://HOST[:PORT]/PATH        GET; 200 to 399 is a success. Redirects to the same host are followed;
+  https://...                      one to another host is a success and not followed. Certificates are
+                                   not verified.
+  tcp://HOST:PORT                A connection is opened and closed
+  grpc://HOST:PORT[/SERVICE]     grpc.health.v1.Health/Check without TLS; only SERVING is a success
+  unix:///PATH.sock              The same three through a Unix socket
+  http+unix:///PATH.sock:/PATH
+  grpc+unix:///PATH.sock[:SERVICE]
+
+Options:
+  --timeout TIME           For everything together: 1 (the kubelet's default), 500ms, 5s
+  -H, --header "NAME: VALUE"
+                           Sent with the request (may be repeated); replaces the kubelet's own of that
+                             name; "Accept:" with nothing after it removes it
+  --expect-body TEXT       The body must be exactly this, line ends at its end apart
+  --unix-socket PATH       Connect to this socket instead of the target's host and port
+  -k, --insecure           Accepted for those who know it from curl; certificates are never verified
+  -q, --quiet              Print nothing
+  --json                   Print the result as one line of JSON
+
+Exit codes:
+  0  The kubelet would count a success
+  1  It would not: refused, too slow, a wrong status, a wrong body
+  2  Bad usage
+
+Examples:
+  probez check http://127.0.0.1:8080/livez
+  probez check --timeout 3 --expect-body OK --header "Host: api.example.com" http://127.0.0.1:8080/readyz
+  probez check grpc://127.0.0.1:9090/orders.Orders
+  HEALTHCHECK CMD ["node", "/app/node_modules/probez/bin/probez.cjs", "check", "http://127.0.0.1:8080/livez"]
 `;
 
-export async function run(_args: string[], io: Io): Promise<number> {
-  io.stderr.write('probez check: not built yet\n');
-  return exitCode.usage;
+const options = {
+  timeout: { type: 'string' },
+  header: { type: 'string', multiple: true, short: 'H' },
+  'expect-body': { type: 'string' },
+  'unix-socket': { type: 'string' },
+  insecure: { type: 'boolean', short: 'k' },
+  quiet: { type: 'boolean', short: 'q' },
+  json: { type: 'boolean' },
+} as const;
+
+function readHeader(text: string): { name: string; value: string } {
+  const colon = text.indexOf(':');
+  const name = text.slice(0, colon).trim();
+  // https://www.rfc-editor.org/rfc/rfc9110#name-tokens
+  if (colon > 0 && /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) && !/[\r\n\0]/.test(text)) {
+    return { name, value: text.slice(colon + 1).trim() };
+  }
+  throw new UsageError(`--header "${text}": expected "NAME: VALUE"`);
+}
+
+function readTimeout(text: string | undefined): number {
+  const timeoutMs = readDurationMs('--timeout', text ?? '1');
+  if (timeoutMs < 1) throw new UsageError(`--timeout "${text}": expected at least 1ms`);
+  return timeoutMs;
+}
+
+export async function run(args: string[], io: Io): Promise<number> {
+  const { values, positionals } = readArgs({ args, options, allowPositionals: true });
+  const [text, ...more] = positionals;
+  if (text === undefined) throw new UsageError('no TARGET given, such as http://127.0.0.1:8080/livez');
+  if (more.length > 0) throw new UsageError(`one TARGET at a time; "${more[0]}" is one too many`);
+  const unixSocket = values['unix-socket'];
+  if (unixSocket === '') throw new UsageError('--unix-socket "": expected the path of a socket');
+  const target = readTarget(text, unixSocket);
+  const headers = (values.header ?? []).map(readHeader);
+  const expectBody = values['expect-body'];
+  const timeoutMs = readTimeout(values.timeout);
+  if (target.type !== 'http' && (headers.length > 0 || expectBody !== undefined)) {
+    throw new UsageError(`${headers.length > 0 ? '--header' : '--expect-body'} needs an http target, not "${text}"`);
+  }
+  const result = await check(target, { timeoutMs, headers, expectBody });
+  if (values.json === true) io.stdout.write(`${JSON.stringify({ target: text, ...result })}\n`);
+  else if (values.quiet !== true) {
+    const took = `${result.durationMs} ms`;
+    const remark = result.message === '' ? '' : `: ${result.message}`;
+    if (result.ok)
+      io.stdout.write(`success${result.status === undefined ? '' : `, ${result.status}`} in ${took}${remark}\n`);
+    else io.stderr.write(`${result.message}\n`);
+  }
+  return result.ok ? exitCode.ok : exitCode.failed;
 }
