@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import type { CheckResult, PolledCheck } from '@probez/core';
 import { abortable } from './attempts.ts';
 import { defineCheck, type ReadyCheckOptions } from './define.ts';
-import { adviceForCode } from './explain.ts';
+import { adviceForCode, Finding } from './explain.ts';
 import type { TlsOptions } from './http-client.ts';
 import { place } from './place.ts';
 import { parseTarget } from './tcp.ts';
@@ -102,7 +102,7 @@ async function fromFile(file: string, signal: AbortSignal): Promise<Found> {
   const { X509Certificate: Certificate } = await import('node:crypto');
   const pem = await readFile(file, { encoding: 'utf8', signal });
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g);
-  if (blocks === null) throw new Error('no PEM certificate in the file');
+  if (blocks === null) throw new Finding('no PEM certificate in the file');
   return earliest(blocks.map((block) => new Certificate(block)));
 }
 
@@ -158,6 +158,6 @@ function earliest(chain: readonly X509Certificate[]): Found {
     to: Date.parse(certificate.validTo),
   }));
   const first = [...dates].sort((a, b) => a.to - b.to)[0];
-  if (first === undefined) throw new Error('the server showed no certificate');
+  if (first === undefined) throw new Finding('the server showed no certificate');
   return { ...first, from: Math.max(...dates.map(({ from }) => from)) };
 }

@@ -1,6 +1,7 @@
 import type { PolledCheck } from '@probez/core';
 import { abortable, askOnce } from './attempts.ts';
 import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { Finding } from './explain.ts';
 import { refuse } from './validate.ts';
 
 /** Options of {@link dnsCheck}. */
@@ -53,7 +54,7 @@ export function dnsCheck(hostname: string, options: DnsCheckOptions = {}): Polle
         step(`DNS for ${hostname}: the resolver does not answer`);
         const found = method === 'lookup' ? await lookup(signal) : await resolve(signal);
         if (expected.length === 0 || expected.some((address) => found.includes(address))) return undefined;
-        throw new Error(`resolves to ${found.join(', ')}, expected was ${expected.join(' or ')}`);
+        throw new Finding(`resolves to ${found.join(', ')}, expected was ${expected.join(' or ')}`);
       },
     },
     options,

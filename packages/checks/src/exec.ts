@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { PolledCheck } from '@probez/core';
 import { abortable } from './attempts.ts';
 import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { Finding } from './explain.ts';
 import { refuse } from './validate.ts';
 
 /** Options of {@link execCheck}. */
@@ -73,7 +74,7 @@ function ended(child: ChildProcess): Promise<void> {
       if (code === 0) return resolve();
       const how = code === null ? `was ended by ${signalName}` : `exited with ${code}`;
       const lastLine = said.trim().split('\n').at(-1) ?? '';
-      reject(new Error(lastLine === '' ? how : `${how}: ${lastLine}`));
+      reject(new Finding(lastLine === '' ? how : `${how}: ${lastLine}`));
     });
   });
 }

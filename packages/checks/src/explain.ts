@@ -45,6 +45,9 @@ const BY_MESSAGE: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+/** What a check has found out by itself. It says all there is to say, and gets no advice by its words. */
+export class Finding extends Error {}
+
 /** One line for the person on call: what, where, what it said, and what to do. */
 export function explain(subject: string, error: unknown): string {
   const said = (normalizeError(error).output ?? 'failed without a reason').replace(/\.$/, '');
@@ -57,6 +60,7 @@ export const adviceForCode = (code: string): string | undefined =>
   Object.hasOwn(BY_CODE, code) ? BY_CODE[code] : undefined;
 
 function adviceFor(error: unknown, said: string): string | undefined {
+  if (error instanceof Finding) return undefined;
   for (const candidate of [error, peek(error, 'errors', 0), peek(error, 'cause')]) {
     const code = peek(candidate, 'code');
     if (typeof code === 'string' && Object.hasOwn(BY_CODE, code)) return BY_CODE[code];

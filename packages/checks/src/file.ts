@@ -1,6 +1,7 @@
 import type { PolledCheck } from '@probez/core';
 import { abortable } from './attempts.ts';
 import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { Finding } from './explain.ts';
 import { peek, refuse, within } from './validate.ts';
 
 /** Options of {@link fileCheck}. */
@@ -33,14 +34,14 @@ export function fileCheck(path: string, options: FileCheckOptions = {}): PolledC
         const { stat } = await import('node:fs/promises');
         const found = await abortable(statOrNothing(stat(path)), signal);
         if (absent) {
-          if (found !== undefined) throw new Error('is there; remove it to pass');
+          if (found !== undefined) throw new Finding('is there; remove it to pass');
           return undefined;
         }
-        if (found === undefined) throw new Error('is not there');
+        if (found === undefined) throw new Finding('is not there');
         const ageMs = Math.max(0, Math.round(Date.now() - found.mtimeMs));
         if (maxAgeMs === undefined) return undefined;
         if (ageMs > maxAgeMs)
-          throw new Error(`was last written ${ageMs} ms ago, more than maxAgeMs ${maxAgeMs}: does its writer live?`);
+          throw new Finding(`was last written ${ageMs} ms ago, more than maxAgeMs ${maxAgeMs}: does its writer live?`);
         return { observedValue: ageMs, observedUnit: 'ms' };
       },
     },

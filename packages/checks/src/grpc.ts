@@ -1,5 +1,6 @@
 import type { PolledCheck } from '@probez/core';
 import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { Finding } from './explain.ts';
 import { needMethods, peek, refuse } from './validate.ts';
 
 /** What the check needs of a client of `@grpc/grpc-js`: any stub has it. */
@@ -63,7 +64,7 @@ export function grpcCheck(client: GrpcClient, options: GrpcCheckOptions = {}): P
       async run({ signal, step }) {
         step(`${subject()} does not answer`);
         const status = await call(client, request, signal);
-        if (status !== SERVING) throw new Error(`answered ${STATUS[status] ?? status}`);
+        if (status !== SERVING) throw new Finding(`answered ${STATUS[status] ?? status}`);
         return undefined;
       },
     },
@@ -86,7 +87,7 @@ function call(client: GrpcClient, request: Buffer, signal: AbortSignal): Promise
       (error, answer) => {
         signal.removeEventListener('abort', onAbort);
         if (error === null) resolve(decodeStatus(answer ?? Buffer.alloc(0)));
-        else reject(new Error(explained(error)));
+        else reject(new Finding(explained(error)));
       },
     );
     const onAbort = (): void => {

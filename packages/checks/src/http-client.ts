@@ -1,5 +1,6 @@
 import type { Agent as HttpAgent, IncomingMessage, RequestOptions } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
+import { Finding } from './explain.ts';
 
 /** TLS options as `node:tls` has them. */
 export interface TlsOptions {
@@ -83,12 +84,12 @@ export function createHttpClient(options: HttpClientOptions): {
       const next = redirectTarget(status, response.headers.location, target);
       if (next === undefined || followed >= options.redirects) {
         const body = await read(response, options.maxBodyBytes);
-        if (next !== undefined && options.redirects > 0) throw new Error(`more than ${options.redirects} redirects`);
+        if (next !== undefined && options.redirects > 0) throw new Finding(`more than ${options.redirects} redirects`);
         return { status, location: next === undefined ? undefined : `${next.origin}${next.pathname}`, body };
       }
       response.resume();
       if (target.protocol === 'https:' && next.protocol !== 'https:') {
-        throw new Error(`redirected from https to ${next.origin}${next.pathname}, which is not followed`);
+        throw new Finding(`redirected from https to ${next.origin}${next.pathname}, which is not followed`);
       }
       // As browsers do: secrets are for the host that they were given for.
       if (next.origin !== target.origin) headers = {};
@@ -123,6 +124,6 @@ function read(response: IncomingMessage, maxBytes: number): Promise<string> {
     });
     response.once('end', finish);
     response.once('error', reject);
-    response.once('aborted', () => reject(new Error('the answer broke off')));
+    response.once('aborted', () => reject(new Finding('the answer broke off')));
   });
 }

@@ -1,6 +1,7 @@
 import type { PolledCheck } from '@probez/core';
 import { defineCheck, type ReadyCheckOptions } from './define.ts';
 import { type Emitter, nextEvent } from './emitter.ts';
+import { Finding } from './explain.ts';
 import { place, subjectAt } from './place.ts';
 import { needMethods, peek } from './validate.ts';
 
@@ -36,15 +37,14 @@ export function mqttCheck(client: MqttClient, options: MqttCheckOptions = {}): P
     {
       ...kind,
       async run({ signal, step }) {
-        if (client.disconnecting) throw new Error('the client was ended: it does not connect again by itself');
+        if (client.disconnecting) throw new Finding('the client was ended: it does not connect again by itself');
         if (!client.connected) {
           step(`the client is not connected to ${subject()}: is the broker up?`);
           await nextEvent(client, 'connect', signal);
         }
         step(`${subject()} does not answer PINGREQ`);
-        const answered = nextEvent(client, 'packetreceive', signal, (packet) => peek(packet, 'cmd') === 'pingresp');
         client.sendPing();
-        await answered;
+        await nextEvent(client, 'packetreceive', signal, (packet) => peek(packet, 'cmd') === 'pingresp');
         return undefined;
       },
     },

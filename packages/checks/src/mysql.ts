@@ -49,7 +49,7 @@ export function mysqlCheck(
   if (typeof query !== 'string' || query === '') refuse('mysqlCheck', 'query', query, 'a query, not empty');
   needMethods('mysqlCheck', client, [], ALLOWED);
   const promised = 'promise' in client ? client.promise() : client;
-  needMethods('mysqlCheck', promised, ['query'], ALLOWED);
+  needMethods('mysqlCheck', promised, ['getConnection' in promised ? 'getConnection' : 'query'], ALLOWED);
   const subject = (): string => subjectAt('MySQL', placeOf(client));
   const run =
     'getConnection' in promised ? overPool(promised, subject, query) : overConnection(promised, subject, query);

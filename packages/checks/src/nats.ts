@@ -1,6 +1,7 @@
 import type { PolledCheck } from '@probez/core';
 import { abortable, askOnce } from './attempts.ts';
 import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { Finding } from './explain.ts';
 import { subjectAt } from './place.ts';
 import { current, type Source } from './source.ts';
 import { needMethods, peek, refuse } from './validate.ts';
@@ -38,10 +39,12 @@ export function natsCheck(connection: Source<NatsConnection>, options: NatsCheck
         step('no connection to NATS yet');
         const live = await abortable(current(connection), signal);
         if (live === undefined || live === null)
-          throw new Error('the app has no connection: did it fail, or not begin yet?');
+          throw new Finding('the app has no connection: did it fail, or not begin yet?');
         if (typeof live.rtt !== 'function') refuse('natsCheck', 'the connection', live, allowed);
         if (live.isClosed()) {
-          throw new Error('the connection is closed for good: with maxReconnectAttempts: -1 the client never gives up');
+          throw new Finding(
+            'the connection is closed for good: with maxReconnectAttempts: -1 the client never gives up',
+          );
         }
         where = live.getServer() || where;
         step(`${subjectAt('NATS', where)} does not answer PING`);

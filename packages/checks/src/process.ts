@@ -1,6 +1,7 @@
 import type { PolledCheck } from '@probez/core';
 import { abortable } from './attempts.ts';
 import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { Finding } from './explain.ts';
 import { current, type Source } from './source.ts';
 
 /** What the check needs of a `ChildProcess`. */
@@ -23,11 +24,11 @@ export function processCheck(child: Source<ChildLike>, options: ProcessCheckOpti
       subject: () => 'child process',
       async run({ signal }) {
         const live = await abortable(current(child), signal);
-        if (live === undefined || live === null) throw new Error('was not started');
+        if (live === undefined || live === null) throw new Finding('was not started');
         const { pid, exitCode, signalCode } = live;
-        if (signalCode !== null) throw new Error(`was ended by ${signalCode}`);
-        if (exitCode !== null) throw new Error(`has ended with exit code ${exitCode}`);
-        if (pid === undefined) throw new Error('could not be started');
+        if (signalCode !== null) throw new Finding(`was ended by ${signalCode}`);
+        if (exitCode !== null) throw new Finding(`has ended with exit code ${exitCode}`);
+        if (pid === undefined) throw new Finding('could not be started');
         return { observedValue: pid, observedUnit: 'pid' };
       },
     },

@@ -1,6 +1,7 @@
 import type { PolledCheck } from '@probez/core';
 import { abortable, askOnce } from './attempts.ts';
 import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { Finding } from './explain.ts';
 import { place, subjectAt } from './place.ts';
 import { current, type Source } from './source.ts';
 import { needMethods, peek, refuse } from './validate.ts';
@@ -67,7 +68,7 @@ export function rabbitmqCheck(connection: Source<AmqpConnection>, options: Rabbi
         step('no connection to RabbitMQ yet');
         const live = await abortable(current(connection), signal);
         if (live === undefined || live === null)
-          throw new Error('the app has no connection: did it fail, or not begin yet?');
+          throw new Finding('the app has no connection: did it fail, or not begin yet?');
         if (typeof live.createChannel !== 'function') refuse('rabbitmqCheck', 'the connection', live, allowed);
         where = placeOf(live);
         hear(live);

@@ -2,6 +2,7 @@ import type { PolledCheck } from '@probez/core';
 import { askOnce } from './attempts.ts';
 import { defineCheck, type ReadyCheckOptions } from './define.ts';
 import { type Emitter, nextEvent } from './emitter.ts';
+import { Finding } from './explain.ts';
 import { place, placeOfUrl, subjectAt } from './place.ts';
 import { needMethods, peek } from './validate.ts';
 
@@ -36,7 +37,10 @@ export function redisCheck(client: IoRedisClient | NodeRedisClient, options: Red
       ...kind,
       async run({ signal, step }) {
         const { ready, closed, doing } = statusOf(client);
-        if (closed) throw new Error(`the client is closed (${doing}): it does not connect again by itself`);
+        if (closed)
+          throw new Finding(
+            `the client is closed (${doing}): it does not connect again by itself; call connect(), and look at what it rejects with`,
+          );
         if (!ready) {
           step(`the client is not connected to ${subject()} (${doing}): is the server up?`);
           await nextEvent(client, 'ready', signal);
@@ -56,7 +60,7 @@ function statusOf(client: IoRedisClient | NodeRedisClient): { ready: boolean; cl
     return {
       ready: isReady,
       closed: !isOpen,
-      doing: isOpen ? 'connecting' : 'connect() was not called, or it was closed',
+      doing: isOpen ? 'connecting' : 'connect() was not called, has failed, or the client was closed',
     };
   }
   const { status } = client;

@@ -1,6 +1,7 @@
 import type { PolledCheck } from '@probez/core';
 import { askOnce } from './attempts.ts';
 import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { Finding } from './explain.ts';
 import { refuse } from './validate.ts';
 
 /** Options of {@link sqlCheck}. */
@@ -22,7 +23,7 @@ export function sqlCheck(
     const asked = query(signalNow);
     // `() => { db.query(...) }` returns nothing and would pass for ever.
     if (typeof asked?.then !== 'function')
-      throw new Error('the query function returned no promise: does it lack a return?');
+      throw new Finding('the query function returned no promise: does it lack a return?');
     return asked;
   });
   return defineCheck(

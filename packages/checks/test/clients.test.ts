@@ -1,0 +1,209 @@
+import { EventEmitter } from 'node:events';
+import {
+  type AmqpConnection,
+  mqttCheck,
+  mysqlCheck,
+  natsCheck,
+  postgresCheck,
+  rabbitmqCheck,
+  redisCheck,
+} from '@probez/checks';
+import { describe, expect, test } from 'vitest';
+import { runOnce, start, ticks } from './support.ts';
+
+/** What the suites against real servers cannot bring about at will. */
+describe('redis', () => {
+  class Client extends EventEmitter {
+    status = 'connecting';
+    pings = 0;
+    options = { host: 'cache', port: 6379 };
+    async ping() {
+      this.pings += 1;
+      return 'PONG';
+    }
+  }
+
+  test('not connected yet: no command is queued, and the run goes on when the client is ready', async () => {
+    const client = new Client();
+    const run = start(redisCheck(client));
+    await ticks();
+    expect(run.steps).toEqual([
+      'the client is not connected to Redis at cache:6379 (status connecting): is the server up?',
+    ]);
+    expect(client.pings).toBe(0);
+    client.emit('ready');
+    expect(await run.outcome).toMatchObject({ status: 'pass' });
+    expect(client.eventNames()).toEqual([]);
+  });
+
+  test('an error is heard only beside the app’s own listener, and no listener stays', async () => {
+    const deaf = new Client();
+    const silent = start(redisCheck(deaf));
+    await ticks();
+    expect(deaf.listenerCount('error')).toBe(0);
+    silent.abort();
+    await expect(silent.outcome).rejects.toThrow('timed out');
+    expect(deaf.eventNames()).toEqual([]);
+
+    const client = new Client();
+    client.on('error', () => {});
+    const run = start(redisCheck(client));
+    await ticks();
+    client.emit('error', new Error('WRONGPASS invalid'));
+    expect(await run.outcome).toMatchObject({
+      status: 'fail',
+      output: 'Redis at cache:6379: WRONGPASS invalid; check the user and the password',
+    });
+    expect([client.listenerCount('error'), client.listenerCount('ready')]).toEqual([1, 0]);
+  });
+
+  test('a client that was closed fails at once', async () => {
+    const client = Object.assign(new Client(), { status: 'end' });
+    expect((await runOnce(redisCheck(client))).output).toMatch(
+      /^Redis at cache:6379: the client is closed \(status end\)/,
+    );
+    const node = Object.assign(new EventEmitter(), { isOpen: false, isReady: false, ping: async () => 'PONG' });
+    expect((await runOnce(redisCheck(node))).output).toMatch(
+      /^Redis: the client is closed \(connect\(\) was not called, has failed/,
+    );
+  });
+});
+
+describe('rabbitmq', () => {
+  function connection() {
+    const listeners = new Map<string, (reason: string) => void>();
+    let opened = 0;
+    let closed = 0;
+    const fake: AmqpConnection = {
+      async createChannel() {
+        opened += 1;
+        return {
+          on: () => {},
+          async close() {
+            closed += 1;
+          },
+        };
+      },
+      on: (event: string, listener: (reason: string) => void) => listeners.set(event, listener),
+    };
+    return {
+      fake,
+      emit: (event: string, reason = '') => listeners.get(event)?.(reason),
+      counts: () => [opened, closed],
+    };
+  }
+
+  test('a broker that blocks publishers warns until it unblocks', async () => {
+    const { fake, emit, counts } = connection();
+    const check = rabbitmqCheck(fake);
+    expect(await runOnce(check)).toMatchObject({ status: 'pass' });
+    emit('blocked', 'low on memory');
+    expect(await runOnce(check)).toMatchObject({
+      status: 'warn',
+      output: 'the broker has blocked publishers: low on memory; free memory or disk on the broker',
+    });
+    emit('unblocked');
+    expect(await runOnce(check)).toMatchObject({ status: 'pass' });
+    expect(counts()).toEqual([3, 3]);
+  });
+
+  test('the connection of the moment is asked', async () => {
+    const first = connection();
+    const second = connection();
+    let live: AmqpConnection | undefined;
+    const check = rabbitmqCheck(() => live);
+    expect((await runOnce(check)).output).toBe('RabbitMQ: the app has no connection: did it fail, or not begin yet?');
+    live = first.fake;
+    await runOnce(check);
+    live = second.fake;
+    await runOnce(check);
+    expect([first.counts(), second.counts()]).toEqual([
+      [1, 1],
+      [1, 1],
+    ]);
+    const refused = rabbitmqCheck(() => Promise.reject(new Error('ACCESS-REFUSED: Login was refused')));
+    expect((await runOnce(refused)).output).toMatch(/Login was refused/);
+    expect(await runOnce(rabbitmqCheck(() => Object({})))).toMatchObject({ status: 'fail' });
+  });
+});
+
+test('nats: a connection that gave up says what would help', async () => {
+  const closed = { rtt: async () => 1, getServer: () => '', isClosed: () => true };
+  expect((await runOnce(natsCheck(closed))).output).toBe(
+    'NATS: the connection is closed for good: with maxReconnectAttempts: -1 the client never gives up',
+  );
+});
+
+test('mqtt: only the broker’s PINGRESP is an answer, and no listener stays', async () => {
+  let pings = 0;
+  const client = Object.assign(new EventEmitter(), {
+    connected: true,
+    disconnecting: false,
+    sendPing() {
+      pings += 1;
+    },
+  });
+  const run = start(mqttCheck(client));
+  await ticks();
+  client.emit('packetreceive', { cmd: 'publish' });
+  await ticks();
+  client.emit('packetreceive', { cmd: 'pingresp' });
+  expect(await run.outcome).toMatchObject({ status: 'pass' });
+  expect(pings).toBe(1);
+  expect(client.eventNames()).toEqual([]);
+  const ended = Object.assign(new EventEmitter(), { connected: false, disconnecting: true, sendPing: () => {} });
+  expect((await runOnce(mqttCheck(ended))).output).toBe(
+    'MQTT: the client was ended: it does not connect again by itself',
+  );
+});
+
+describe('pools', () => {
+  test('pg: a connection that comes after the time-out goes back unused, one whose query hangs is destroyed', async () => {
+    const released: (boolean | undefined)[] = [];
+    let lend: (client: { query(): Promise<unknown>; release(destroy?: boolean): void }) => void = () => {};
+    const pool = {
+      totalCount: 0,
+      idleCount: 0,
+      waitingCount: 0,
+      options: { connectionString: 'postgres://app:secret@db.internal/orders', max: 10 },
+      connect: () =>
+        new Promise<Parameters<typeof lend>[0]>((resolve) => {
+          lend = resolve;
+        }),
+    };
+    const client = { query: () => new Promise(() => {}), release: (destroy?: boolean) => void released.push(destroy) };
+    const check = postgresCheck(pool);
+    const late = start(check);
+    await ticks();
+    expect(late.steps.at(-1)).toBe(
+      'no connection to PostgreSQL at db.internal:5432; set connectionTimeoutMillis, so that the pool gives up too',
+    );
+    late.abort();
+    await ticks();
+    lend(client);
+    await ticks();
+    expect(released).toEqual([undefined]);
+    const hung = start(check);
+    await ticks();
+    lend(client);
+    await ticks();
+    hung.abort();
+    await expect(hung.outcome).rejects.toThrow('timed out');
+    expect(released).toEqual([undefined, true]);
+  });
+
+  test('mysql: a pool with callbacks is asked through its promises', async () => {
+    const log: string[] = [];
+    const connection = {
+      query: async (sql: string) => log.push(sql),
+      release: () => void log.push('release'),
+      destroy: () => void log.push('destroy'),
+    };
+    const check = mysqlCheck({ promise: () => ({ getConnection: async () => connection }) }, { query: 'select 2' });
+    expect(await runOnce(check)).toMatchObject({ status: 'pass' });
+    expect(log).toEqual(['select 2', 'release']);
+    connection.query = () => Promise.reject(new Error('closed'));
+    expect(await runOnce(check)).toMatchObject({ status: 'fail' });
+    expect(log.at(-1)).toBe('destroy');
+  });
+});
