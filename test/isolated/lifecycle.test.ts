@@ -69,6 +69,12 @@ describe('a worker that goes wrong', () => {
       /failed: the worker's file and @probez\/node are of different versions \(99 and 1\)/,
     ],
     [
+      'that ends as it is to listen',
+      'listen.cjs',
+      `require('node:worker_threads').parentPort.on('message', ({ type }) => type === 'listen' && process.exit(4)); require(${real})`,
+      /failed: it ended by itself with code 4. Next try in 1 s/,
+    ],
+    [
       'that is never ready',
       'idle.cjs',
       'setInterval(() => {}, 1000)',
