@@ -133,7 +133,7 @@ export class Model {
 
   stop(now: number): void {
     if (this.phase === 'stopped') return;
-    for (const check of this.checks.values()) check.age(now);
+    for (const check of this.checks.values()) if (!this.retired(check)) check.age(now);
     this.evaluate(now);
     this.phase = 'stopped';
   }
@@ -200,7 +200,7 @@ export class Model {
 
   verdict(probe: ProbeName, now: number): Status {
     if (probe === 'startup' && this.started) return 'pass';
-    const shares = [...this.checks.values()].flatMap((check) => this.share(check, probe, now));
+    const shares = Object.values(this.lines(probe, now));
     if (probe === 'startup' && this.expected.some((name) => !this.checks.has(name))) shares.push('fail');
     if (probe === 'readiness') {
       if (this.draining || this.phase === 'stopped') shares.push('fail');
@@ -209,12 +209,21 @@ export class Model {
     return worst(shares);
   }
 
+  /** What each check contributes, by its name. */
+  lines(probe: ProbeName, now: number): Record<string, Status> {
+    const entries = [...this.checks].flatMap(([name, check]) =>
+      this.share(check, probe, now).map((status) => [name, status] as const),
+    );
+    return Object.fromEntries(entries);
+  }
+
   private share(check: ModelCheck, probe: ProbeName, now: number): readonly Status[] {
     const { spec, late } = check;
     if (!spec.probes.includes(probe)) return [];
     const stale = this.phase !== 'stopped' && !this.retired(check) && now >= check.staleAt();
     const decided = check.decided || stale;
     if (late && !decided) return [];
+    if (probe === 'startup' && this.started) return ['pass'];
     if (probe === 'liveness' && !decided) return ['pass'];
     const status = stale ? (spec.kind === 'heartbeat' ? 'fail' : 'unknown') : check.published;
     const degrades = !spec.critical || (spec.shared && check.passedOnce);

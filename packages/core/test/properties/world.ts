@@ -168,9 +168,15 @@ export class World {
     for (const probe of ['liveness', 'readiness', 'startup'] satisfies ProbeName[]) {
       const expected = this.#model.verdict(probe, now);
       const { status } = this.#health.verdict(probe);
-      const explained = this.#health.evaluate(probe).status;
+      const { status: explained, lines } = this.#health.evaluate(probe);
       if (status !== expected || explained !== expected)
         throw new Error(`after ${after} at ${now}, ${probe} is ${status} (${explained}), and should be ${expected}`);
+      // One check may hide behind another in the verdict, but not in the lines.
+      const shares = lines.flatMap(({ name, state, status: share }) => (state === undefined ? [] : [[name, share]]));
+      const [seen, wanted] = [Object.fromEntries(shares), this.#model.lines(probe, now)].map((each) =>
+        JSON.stringify(each),
+      );
+      if (seen !== wanted) throw new Error(`after ${after} at ${now}, ${probe} has ${seen}, and should have ${wanted}`);
     }
     this.#comparePolling(after, now);
   }
