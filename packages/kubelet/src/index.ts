@@ -22,6 +22,8 @@ export type {
   ProbeKind,
   RestartPolicy,
 } from './manifest/types.ts';
+export { containerEnvironment, EnvironmentError, expandReferences, type PodAddress } from './process/environment.ts';
+export { createProcessWorld, type ProcessWorld, type ProcessWorldOptions } from './process/world.ts';
 export type { App } from './simulation/apps.ts';
 export type { InProcessApp, RequestHandler } from './simulation/handler-program.ts';
 export {

@@ -1,12 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { ManifestError, parsePod, YamlError } from '@probez/kubelet';
+import { readArgs, readDurationMs } from '../args.ts';
 import { exitCode } from '../command.ts';
 import type { Io } from '../io.ts';
+import { isTaken, portsOf, preparePod } from '../run/prepare.ts';
+import { runPod } from '../run/run-pod.ts';
+import { UsageError } from '../usage-error.ts';
 
-export const help = `Usage: probez run
+export const help = `Usage: probez run [options] POD.yaml [-- COMMAND [ARG...]]
 
-This command is not built yet.
+Runs a Pod on this machine under an embedded kubelet: starts its processes, runs hooks and probes, restarts, backs off,
+and deletes it on Ctrl-C with its grace period. A second Ctrl-C kills everything at once. Images are not run: each
+container needs a command, in the manifest or after --. All containers share 127.0.0.1.
+
+POD.yaml may be a Pod, or an object with a Pod template (Deployment, StatefulSet, Job, ...); - is standard input.
+
+Options:
+  --container NAME       Run this container only; COMMAND is for it
+  --env NAME=VALUE       Set a variable in every container (may be repeated)
+  --pod NAME             Which Pod, when the manifest has several
+  --delete-after TIME    Delete the Pod after this time: 30, 90s, 5m
+  --every-signal         Send SIGTERM also to a process that has no handler for it. Without this the process is treated
+                         as the first of a container, which does not get such signals and costs the whole grace period
+  --plain                Lines instead of the live view, also on a terminal
+  --json                 One JSON object per line: everything that happens, and what the containers write
+
+Exit codes:
+  0    The Pod was deleted, or has run to its end with success
+  1    The Pod has failed
+  2    Bad usage, a manifest that the API server would refuse, or a port that is in use
+  130  A second Ctrl-C killed it
+
+Examples:
+  probez run pod.yaml -- node server.js
+  probez run deployment.yaml --container web --env PORT=8080 -- npm start
+  probez run pod.yaml --json --delete-after 60 > life.jsonl
 `;
 
-export async function run(_args: string[], io: Io): Promise<number> {
-  io.stderr.write('probez run: not built yet\n');
-  return exitCode.usage;
+const options = {
+  container: { type: 'string' },
+  env: { type: 'string', multiple: true },
+  pod: { type: 'string' },
+  'delete-after': { type: 'string' },
+  'every-signal': { type: 'boolean' },
+  plain: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const;
+
+const killedCode = 130;
+
+async function readText(file: string, io: Io): Promise<string> {
+  if (file === '-') {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of io.stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+    return Buffer.concat(chunks).toString('utf8');
+  }
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+export async function run(args: string[], io: Io): Promise<number> {
+  const dashes = args.indexOf('--');
+  const command = dashes === -1 ? [] : args.slice(dashes + 1);
+  const own = dashes === -1 ? args : args.slice(0, dashes);
+  if (dashes !== -1 && command.length === 0) throw new UsageError('a command is missing after --');
+  const { values, positionals } = readArgs({ args: own, options, allowPositionals: true });
+  const [file, ...more] = positionals;
+  if (file === undefined) throw new UsageError('which Pod? Give a manifest: probez run pod.yaml -- node server.js');
+  if (more.length > 0)
+    throw new UsageError(
+      `one manifest at a time, not also ${more.map((one) => `"${one}"`).join(', ')}; a command goes after --`,
+    );
+  const deleteAfter = values['delete-after'];
+  const deleteAfterMs = deleteAfter === undefined ? undefined : readDurationMs('--delete-after', deleteAfter);
+  const text = await readText(file, io);
+  let prepared: ReturnType<typeof preparePod>;
+  try {
+    prepared = preparePod(parsePod(text, values.pod), {
+      container: values.container,
+      command,
+      env: values.env ?? [],
+      inherited: io.env,
+    });
+  } catch (error) {
+    if (error instanceof ManifestError || error instanceof YamlError) throw new UsageError(`${file}: ${error.message}`);
+    throw error;
+  }
+  for (const port of portsOf(prepared.pod))
+    if (await isTaken(port))
+      throw new UsageError(
+        `port ${port} is in use on this machine: whoever listens there, and not the Pod, would answer its probes`,
+      );
+  const end = await runPod({
+    prepared,
+    io,
+    json: values.json ?? false,
+    plain: values.plain ?? false,
+    everySignal: values['every-signal'] ?? false,
+    deleteAfterMs,
+  });
+  if (end === 'killed') return killedCode;
+  return end === 'failed' ? exitCode.failed : exitCode.ok;
 }

@@ -112,13 +112,13 @@ export async function run(args: string[], io: Io): Promise<number> {
     if (json !== undefined && ('server' in json || 'trace' in json)) {
       if (values.script !== undefined) throw new UsageError('--script: a trace has its own "server"');
       const { trace: _old, ...rest } = json;
-      const head = { ...rest, ...given };
+      const head = { ...rest, ...given, ...('source' in rest ? { source: 'simulated by probez' } : {}) };
       io.stdout.write(formatTrace(head, simulateTrace(readTraceCase(head))));
       return exitCode.ok;
     }
     if (json !== undefined && 'spec' in json) {
       const { pod: _pod, events: _events, ...rest } = json;
-      const head = { ...rest, ...given };
+      const head = { ...rest, ...given, ...('source' in rest ? { source: 'simulated by probez' } : {}) };
       const found = readPodCase(head);
       const scripts = readScripts(values.script ?? [], found.pod);
       io.stdout.write(formatObservation(head, observePod(found, scripts.apps)));

@@ -169,6 +169,7 @@ export function readContainer(errors: ErrorList, value: unknown, path: string, c
     env,
     ...(workingDir === undefined || workingDir === '' ? {} : { workingDir }),
     ...(policy !== undefined && isRestartPolicy(policy) ? { restartPolicy: policy } : {}),
+    unmodelled: ['envFrom', 'volumeMounts', 'volumeDevices', 'restartPolicyRules'].filter((key) => reader.has(key)),
     ...lifecycle,
     ...(plainInit ? {} : readProbes(errors, reader)),
   };

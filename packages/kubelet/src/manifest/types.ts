@@ -84,6 +84,8 @@ export interface Container {
   readonly preStop?: HookHandler;
   /** @default 'SIGTERM' */
   readonly stopSignal?: string;
+  /** Fields that are given and that nothing here takes notice of, such as `envFrom`. */
+  readonly unmodelled: readonly string[];
 }
 
 /** A Pod as the API server would store it: validated, with defaults. */

@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { createInterface } from 'node:readline';
+import { systemError } from '../attempt/dial.ts';
+import { quote } from '../attempt/go-text.ts';
+import { handlesSignal, processesMarked } from './proc.ts';
+
+export interface ContainerProcessOptions {
+  readonly command: readonly string[];
+  readonly cwd: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `NAME=value` that all its processes carry. */
+  readonly marker: string;
+  /** The process behaves as the first of a container: signals without a handler do not reach it. */
+  readonly firstProcess: boolean;
+  readonly onStarted: (pid: number) => void;
+  readonly onFailed: (message: string) => void;
+  readonly onExited: (code: number) => void;
+  readonly onLine: (stream: 'stdout' | 'stderr', line: string) => void;
+}
+
+export interface ContainerProcess {
+  /** Gives false when the process has no handler for it and so does not get it. */
+  signal(name: string): boolean;
+  /** SIGKILL for all its processes. */
+  kill(): void;
+}
+
+function startError(program: string, error: unknown): string {
+  const code = systemError(error)?.code;
+  const why =
+    code === 'EACCES'
+      ? 'permission denied'
+      : program.includes('/')
+        ? `stat ${program}: no such file or directory`
+        : 'executable file not found in $PATH';
+  return `exec: ${quote(program)}: ${code === undefined ? String(error) : why}: unknown`;
+}
+
+const isSignal = (name: string): name is NodeJS.Signals => Object.hasOwn(constants.signals, name);
+
+function sendSignal(pid: number, signal: NodeJS.Signals) {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // it has ended meanwhile
+  }
+}
+
+/** Starts a container's process in a session of its own, and lets nothing of it outlive it. */
+export function startContainerProcess(options: ContainerProcessOptions): ContainerProcess {
+  const [program = '', ...args] = options.command;
+  const separator = options.marker.indexOf('=');
+  let child: ChildProcess | undefined;
+  let over = false;
+
+  /** With the first process of a container go all the others. */
+  const sweep = () => {
+    if (child?.pid !== undefined) sendSignal(-child.pid, 'SIGKILL');
+    for (const pid of processesMarked(options.marker)) sendSignal(pid, 'SIGKILL');
+  };
+  const failed = (error: unknown) => {
+    if (over) return;
+    over = true;
+    options.onFailed(startError(program, error));
+  };
+  try {
+    child = spawn(program, args, {
+      cwd: options.cwd,
+      env: { ...options.env, [options.marker.slice(0, separator)]: options.marker.slice(separator + 1) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+  } catch (error) {
+    setImmediate(() => failed(error)); // never before the caller has what it waits for
+  }
+  const pid = child?.pid;
+  child?.once('error', failed);
+  child?.once('spawn', () => {
+    if (pid !== undefined) options.onStarted(pid);
+  });
+  child?.once('exit', (code, signal) => {
+    if (over) return;
+    over = true;
+    sweep();
+    options.onExited(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+  });
+  for (const stream of ['stdout', 'stderr'] as const) {
+    const source = child?.[stream];
+    if (source)
+      createInterface({ input: source, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) =>
+        options.onLine(stream, line),
+      );
+  }
+  return {
+    signal(name) {
+      if (over || pid === undefined || !isSignal(name)) return true;
+      if (options.firstProcess && handlesSignal(pid, name) === false) return false;
+      sendSignal(pid, name);
+      return true;
+    },
+    kill() {
+      if (!over) sweep();
+    },
+  };
+}

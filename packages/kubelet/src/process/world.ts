@@ -1,0 +1,143 @@
+import type { AttemptOutcome } from '../attempt/outcome.ts';
+import { attemptExec, attemptGrpc, attemptHttp, attemptTcp, probeUrl } from '../attempt.ts';
+import type { Request, World } from '../driver.ts';
+import type { Input } from '../machine/messages.ts';
+import type { Container } from '../manifest/types.ts';
+import { type ContainerProcess, startContainerProcess } from './container-process.ts';
+
+export interface ProcessWorldOptions {
+  /** What to start for a container. */
+  readonly command: (container: Container) => readonly string[];
+  readonly env: (container: Container) => Readonly<Record<string, string | undefined>>;
+  readonly cwd: (container: Container) => string | undefined;
+  /** Where probes without a host go. @default '127.0.0.1' */
+  readonly podIp?: string | undefined;
+  /** Let processes be as they are in a container: a signal without a handler does not reach the first one. @default true */
+  readonly firstProcess?: boolean | undefined;
+  /** A line that a container has written. */
+  readonly onLine?: ((container: string, stream: 'stdout' | 'stderr', line: string) => void) | undefined;
+  readonly onStarted?: ((container: string, pid: number) => void) | undefined;
+  /** A signal that the first process has no handler for. */
+  readonly onIgnored?: ((container: string, signal: string) => void) | undefined;
+}
+
+export interface ProcessWorld extends World {
+  /** SIGKILL for everything that is still there. */
+  killAll(): void;
+}
+
+interface Running {
+  readonly container: Container;
+  readonly process: ContainerProcess;
+  /** Ends with the container: what runs inside ends too. */
+  readonly gone: AbortController;
+}
+
+/** Hooks have no time limit of their own; this is as long as a timer can be. */
+const noLimitMs = 2 ** 31 - 1;
+
+/** A Pod's containers as processes on this machine. */
+export function createProcessWorld(options: ProcessWorldOptions): ProcessWorld {
+  const podIp = options.podIp ?? '127.0.0.1';
+  const run = `${process.pid.toString(36)}-${Date.now().toString(36)}`;
+  const instances = new Map<number, Running>();
+  const hooks = new Map<number, AbortController>();
+
+  function start(request: Extract<Request, { kind: 'start' }>, respond: (input: Input) => void) {
+    const { instance, container } = request;
+    const gone = new AbortController();
+    const started = startContainerProcess({
+      command: options.command(container),
+      cwd: options.cwd(container),
+      env: options.env(container),
+      marker: `PROBEZ_CONTAINER=${run}-${instance}`,
+      firstProcess: options.firstProcess ?? true,
+      onStarted(pid) {
+        options.onStarted?.(container.name, pid);
+        respond({ kind: 'started', instance });
+      },
+      onFailed(message) {
+        instances.delete(instance);
+        respond({ kind: 'startFailed', instance, message });
+      },
+      onExited(code) {
+        instances.delete(instance);
+        gone.abort();
+        respond({ kind: 'exited', instance, code });
+      },
+      onLine: (stream, line) => options.onLine?.(container.name, stream, line),
+    });
+    instances.set(instance, { container, process: started, gone });
+  }
+
+  type Handled = Extract<Request, { kind: 'attempt' | 'hook' }>;
+
+  function perform(request: Handled, timeoutMs: number, signal: AbortSignal): Promise<AttemptOutcome> {
+    const { handler, container } = request;
+    switch (handler.kind) {
+      case 'exec': {
+        const limit = request.kind === 'hook' ? 0 : timeoutMs;
+        const inside = { env: options.env(container), cwd: options.cwd(container) };
+        return attemptExec({ command: handler.command, timeoutMs: limit, signal, ...inside });
+      }
+      case 'httpGet': {
+        const scheme = handler.scheme === 'HTTPS' ? 'https' : 'http';
+        const url = probeUrl(scheme, handler.host === '' ? podIp : handler.host, handler.port, handler.path);
+        const purpose = request.kind === 'hook' ? 'lifecycle' : 'probe';
+        return attemptHttp({ url, timeoutMs, headers: handler.httpHeaders, purpose, signal });
+      }
+      case 'grpc':
+        return attemptGrpc({ host: podIp, port: handler.port, service: handler.service, timeoutMs, signal });
+      case 'tcpSocket': {
+        const host = handler.host === '' ? podIp : handler.host;
+        return attemptTcp({ host, port: handler.port, timeoutMs, signal });
+      }
+      default:
+        return Promise.resolve({ result: 'success', output: '' });
+    }
+  }
+
+  /** A hook fails when it could not be run or, for a command, when it exits with something else than 0; an HTTP status is ignored. */
+  function hookError(request: Handled, outcome: AttemptOutcome): string | undefined {
+    if (request.handler.kind === 'httpGet' && 'status' in outcome) return undefined;
+    if (outcome.error !== undefined) return outcome.error;
+    return outcome.result === 'failure' ? outcome.output : undefined;
+  }
+
+  return {
+    perform(request, respond) {
+      if (request.kind === 'start') start(request, respond);
+      else if (request.kind === 'signal') {
+        const running = instances.get(request.instance);
+        if (running?.process.signal(request.signal) === false)
+          options.onIgnored?.(running.container.name, request.signal);
+      } else if (request.kind === 'kill') instances.get(request.instance)?.process.kill();
+      else if (request.kind === 'cancelHook') hooks.get(request.hook)?.abort();
+      else if (request.kind === 'attempt') {
+        // A probe that is under way when its container ends fails on its own; only commands end with it.
+        const never = new AbortController();
+        const gone = request.handler.kind === 'exec' ? instances.get(request.instance)?.gone : never;
+        const signal = (gone ?? never).signal;
+        void perform(request, request.timeoutMs, signal).then((outcome) =>
+          respond({ kind: 'attempted', attempt: request.attempt, outcome }),
+        );
+      } else {
+        const { hook } = request;
+        const cancel = new AbortController();
+        hooks.set(hook, cancel);
+        void perform(request, noLimitMs, cancel.signal).then((outcome) => {
+          hooks.delete(hook);
+          const error = hookError(request, outcome);
+          respond({ kind: 'hookEnded', hook, ...(error === undefined ? {} : { error }) });
+        });
+      }
+    },
+    killAll() {
+      for (const controller of hooks.values()) controller.abort();
+      for (const { process: one, gone } of instances.values()) {
+        gone.abort();
+        one.kill();
+      }
+    },
+  };
+}
