@@ -51,12 +51,14 @@ export function eventLoopCheck(options: EventLoopCheckOptions = {}): PolledCheck
       componentType: 'system',
       subject: () => 'event loop',
       async run() {
-        const { delayMs, utilization } = await meter.read();
+        const { delayMs, utilization: measured, overMs } = await meter.read();
+        // A share of the first moments says nothing: the app was starting.
+        const utilization = overMs < windowMs / 2 ? 0 : measured;
         const observed = { observedValue: { delayMs, utilization } };
         const failing = delayMs > failDelayMs || utilization > failUtilization;
         if (!failing && delayMs <= warnDelayMs && utilization <= warnUtilization) return observed;
         const status: CheckResult['status'] = failing ? 'fail' : 'warn';
-        const output = `event loop: stuck for up to ${delayMs} ms, busy ${Math.round(utilization * 100)} % of the last ${windowMs} ms; find what computes, or add replicas`;
+        const output = `event loop: stuck for up to ${delayMs} ms, busy ${Math.round(measured * 100)} % of the last ${overMs} ms; find what computes, or add replicas`;
         return { status, output, ...observed };
       },
     },

@@ -36,6 +36,10 @@ const BY_CODE: Readonly<Record<string, string>> = {
 /** The same by message, for clients that give no code. Each pattern is a plain alternation. */
 const BY_MESSAGE: readonly (readonly [RegExp, string])[] = [
   [/WRONGPASS|NOAUTH|ACCESS_REFUSED|authoriz|authenticat|credential/i, 'check the user and the password'],
+  [
+    /^'?(connection disconnected|DISCONNECT)/,
+    'the connection is lost and the client connects again by itself: is the server up?',
+  ],
   [/NOPERM/, "check the user's rights (ACL)"],
   [/LOADING/, 'the server reads its data from disk: wait'],
   [/timeout exceeded when trying to connect/, 'is the pool exhausted, or the server out of reach?'],

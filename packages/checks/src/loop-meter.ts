@@ -5,6 +5,8 @@ export interface LoopReading {
   readonly delayMs: number;
   /** The share of the time in which the loop was busy, 0 to 1. */
   readonly utilization: number;
+  /** The time that this is about, milliseconds: less than the window while measuring has just begun. */
+  readonly overMs: number;
 }
 
 /** Measures the event loop over a window that moves with time. */
@@ -23,7 +25,7 @@ const NS_PER_MS = 1e6;
  * health leaves nothing behind. No timer of it keeps the process alive.
  */
 export function createLoopMeter(windowMs: number): LoopMeter {
-  let slots: { readonly since: EventLoopUtilization; maxDelayMs: number }[] = [];
+  let slots: { readonly at: number; readonly since: EventLoopUtilization; maxDelayMs: number }[] = [];
   let histogram: IntervalHistogram | undefined;
   let lastRead = 0;
 
@@ -34,7 +36,7 @@ export function createLoopMeter(windowMs: number): LoopMeter {
     if (histogram !== undefined) return;
     histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
     histogram.enable();
-    slots = [{ since: performance.eventLoopUtilization(), maxDelayMs: 0 }];
+    slots = [openSlot()];
     const timer = setInterval(() => {
       if (performance.now() - lastRead > Math.max(3 * windowMs, 60_000)) return end(timer);
       closeSlot();
@@ -42,11 +44,13 @@ export function createLoopMeter(windowMs: number): LoopMeter {
     timer.unref();
   }
 
+  const openSlot = () => ({ at: performance.now(), since: performance.eventLoopUtilization(), maxDelayMs: 0 });
+
   function closeSlot(): void {
     const open = slots.at(-1);
     if (open !== undefined) open.maxDelayMs = delaySoFar();
     histogram?.reset();
-    slots.push({ since: performance.eventLoopUtilization(), maxDelayMs: 0 });
+    slots.push(openSlot());
     // The open slot and as many closed ones as make up the window.
     if (slots.length > SLOTS + 1) slots.shift();
   }
@@ -65,7 +69,8 @@ export function createLoopMeter(windowMs: number): LoopMeter {
       const [oldest] = slots;
       const { utilization } = performance.eventLoopUtilization(oldest?.since);
       const delayMs = Math.max(delaySoFar(), ...slots.map(({ maxDelayMs }) => maxDelayMs));
-      return { delayMs: Math.round(delayMs), utilization: Math.round(utilization * 1_000) / 1_000 };
+      const overMs = Math.round(performance.now() - (oldest?.at ?? performance.now()));
+      return { delayMs: Math.round(delayMs), utilization: Math.round(utilization * 1_000) / 1_000, overMs };
     },
   };
 }

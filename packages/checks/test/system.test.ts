@@ -132,7 +132,7 @@ test('event loop: a stall is seen, and forgotten when the window has passed', as
   const stalled = await runOnce(check);
   expect(stalled).toMatchObject({ status: 'fail' });
   expect(stalled.output).toMatch(
-    /^event loop: stuck for up to \d+ ms, busy \d+ % of the last 500 ms; find what computes, or add replicas$/,
+    /^event loop: stuck for up to \d+ ms, busy \d+ % of the last \d+ ms; find what computes, or add replicas$/,
   );
   const deadline = performance.now() + 20_000;
   while ((await runOnce(check)).status !== 'pass') {
@@ -149,7 +149,8 @@ test('event loop: utilisation is of the window, not since the start', async () =
     warnDelayMs: 60_000,
     failDelayMs: 60_000,
   });
-  await runOnce(check);
+  // The first moments are no share of a window: an app that starts is busy.
+  expect(await runOnce(check)).toMatchObject({ status: 'pass', observedValue: { utilization: 0 } });
   const until = performance.now() + 800;
   // Busy nearly all the time, in short turns.
   while (performance.now() < until) {
