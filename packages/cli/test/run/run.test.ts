@@ -1,0 +1,322 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+
+// The built command, as users have it: `npm run build` makes it.
+const probez = fileURLToPath(new URL('../../bin/probez.cjs', import.meta.url));
+const fixture = fileURLToPath(new URL('fixture-app.mjs', import.meta.url));
+const directory = mkdtempSync(join(tmpdir(), 'probez-run-'));
+const started: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+function freePort(): Promise<number> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Processes that carry this text in their environment; zombies do not count. */
+function left(text: string): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        if (!readFileSync(`/proc/${name}/environ`, 'latin1').includes(text)) return [];
+        if (/^State:\s*[ZX]/m.test(readFileSync(`/proc/${name}/status`, 'latin1'))) return [];
+        return [readFileSync(`/proc/${name}/cmdline`, 'latin1').replaceAll('\0', ' ')];
+      } catch {
+        return [];
+      }
+    });
+}
+
+let files = 0;
+function manifest(spec: object, port: number): string {
+  const file = join(directory, `pod-${files++}.json`);
+  const container = {
+    name: 'app',
+    image: 'app:1',
+    command: [process.execPath, fixture],
+    env: [{ name: 'PORT', value: String(port) }],
+    ports: [{ name: 'http', containerPort: port }],
+    ...spec,
+  };
+  const pod = { terminationGracePeriodSeconds: 3, containers: [container] };
+  writeFileSync(file, JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'demo' }, spec: pod }));
+  return file;
+}
+
+interface Line {
+  readonly t: number;
+  readonly kind: string;
+  readonly [key: string]: unknown;
+}
+
+/** Runs the command with --json and lets the test wait for lines. */
+function run(args: readonly string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [probez, 'run', '--json', ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  started.push(child);
+  const lines: Line[] = [];
+  let stderr = '';
+  let rest = '';
+  const waiting: { matches: (line: Line) => boolean; resolve: (line: Line) => void }[] = [];
+  child.stdout.on('data', (chunk: Buffer) => {
+    const parts = (rest + chunk.toString()).split('\n');
+    rest = parts.pop() ?? '';
+    for (const part of parts) {
+      const line: Line = JSON.parse(part);
+      lines.push(line);
+      for (const one of waiting.filter(({ matches }) => matches(line))) {
+        waiting.splice(waiting.indexOf(one), 1);
+        one.resolve(line);
+      }
+    }
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk;
+  });
+  const code = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return {
+    child,
+    lines,
+    code,
+    stderr: () => stderr,
+    next(matches: (line: Line) => boolean): Promise<Line> {
+      return new Promise((resolve) => waiting.push({ matches, resolve }));
+    },
+  };
+}
+
+const is = (fields: Record<string, unknown>) => (line: Line) =>
+  Object.entries(fields).every(([key, value]) => line[key] === value);
+const probe = (path: string) => ({ httpGet: { path, port: 'http' }, periodSeconds: 1 });
+
+describe('probez run', () => {
+  it('restarts what is dead, keeps what is not ready, and leaves nothing behind', async () => {
+    const port = await freePort();
+    const mark = `PROBEZ_TEST=${port}`;
+    const pod = run([manifest({ readinessProbe: probe('/readyz'), livenessProbe: probe('/livez') }, port)], {
+      PROBEZ_TEST: String(port),
+      CHILDREN: '1',
+    });
+    await pod.next(is({ kind: 'ready', value: true }));
+    expect(left(mark).length).toBeGreaterThan(2);
+    await fetch(`http://127.0.0.1:${port}/readyz`, { method: 'POST', body: 'FAIL' });
+    await pod.next(is({ kind: 'ready', value: false }));
+    const restarted = pod.next(is({ kind: 'container', event: 'started', restarts: 1 }));
+    const again = restarted.then(() => pod.next(is({ kind: 'ready', value: true })));
+    await fetch(`http://127.0.0.1:${port}/livez`, { method: 'POST', body: 'FAIL' });
+    await again;
+    const livenessFailures = pod.lines.filter((line) =>
+      String(line.message).startsWith('Liveness probe failed: HTTP probe failed with statuscode: 503'),
+    );
+    expect(livenessFailures).toHaveLength(3);
+    expect(pod.lines.filter(is({ kind: 'event', reason: 'Killing' })).map((line) => line.message)).toEqual([
+      'Container app failed liveness probe, will be restarted',
+    ]);
+    pod.child.kill('SIGINT');
+    expect(await pod.code).toBe(0);
+    expect(pod.lines.at(-1)).toMatchObject({ kind: 'pod', event: 'terminated' });
+    expect(left(mark)).toEqual([]);
+  });
+
+  it('gives a process that ignores SIGTERM its grace period, then SIGKILL', async () => {
+    const port = await freePort();
+    const pod = run([
+      manifest(
+        {
+          env: [
+            { name: 'PORT', value: String(port) },
+            { name: 'IGNORE_SIGTERM', value: '1' },
+          ],
+        },
+        port,
+      ),
+    ]);
+    await pod.next(is({ kind: 'output', line: 'listening' }));
+    pod.child.kill('SIGTERM');
+    expect(await pod.code).toBe(0);
+    const at = (event: string) => pod.lines.find(is({ kind: 'container', event }))?.t ?? 0;
+    expect(pod.lines.some(is({ kind: 'output', line: 'ignoring SIGTERM' }))).toBe(true);
+    expect(at('sigkill') - at('sigterm')).toBeGreaterThan(2.9);
+    expect(at('sigkill') - at('sigterm')).toBeLessThan(5);
+    expect(pod.lines.some(is({ event: 'exited', code: 137 }))).toBe(true);
+  });
+
+  it('does not signal a first process without a handler', async () => {
+    const port = await freePort();
+    const pod = run([manifest({ command: ['sleep', '60'] }, port)]);
+    await pod.next(is({ kind: 'container', event: 'started' }));
+    pod.child.kill('SIGINT');
+    expect(await pod.code).toBe(0);
+    expect(pod.lines.some((line) => /no handler for SIGTERM/.test(String(line.text)))).toBe(true);
+    expect(pod.lines.some(is({ event: 'exited', code: 137 }))).toBe(true);
+  });
+
+  it('with --every-signal it does', async () => {
+    const port = await freePort();
+    const pod = run(['--every-signal', manifest({ command: ['sleep', '60'] }, port)]);
+    await pod.next(is({ kind: 'container', event: 'started' }));
+    pod.child.kill('SIGINT');
+    expect(await pod.code).toBe(0);
+    expect(pod.lines.some(is({ event: 'exited', code: 143 }))).toBe(true);
+  });
+
+  it('is killed by a second Ctrl-C', async () => {
+    const port = await freePort();
+    const mark = `PROBEZ_TEST=${port}`;
+    const env = [
+      { name: 'PORT', value: String(port) },
+      { name: 'IGNORE_SIGTERM', value: '1' },
+    ];
+    const pod = run([manifest({ env, lifecycle: { preStop: { exec: { command: ['sleep', '50'] } } } }, port)], {
+      PROBEZ_TEST: String(port),
+      CHILDREN: '1',
+    });
+    await pod.next(is({ kind: 'output', line: 'listening' }));
+    pod.child.kill('SIGINT');
+    await pod.next(is({ kind: 'hook', event: 'started' }));
+    pod.child.kill('SIGINT');
+    expect(await pod.code).toBe(130);
+    expect(left(mark)).toEqual([]);
+  });
+
+  it('backs off from a command that cannot start', async () => {
+    const port = await freePort();
+    const pod = run([manifest({ command: ['no-such-program'] }, port), '--delete-after', '3']);
+    expect(await pod.code).toBe(0);
+    expect(pod.lines.find(is({ kind: 'event', reason: 'Failed' }))?.message).toBe(
+      'Error: failed to create containerd task: exec: "no-such-program": executable file not found in $PATH: unknown',
+    );
+    expect(pod.lines.some(is({ event: 'CrashLoopBackOff', seconds: 10 }))).toBe(true);
+  });
+
+  it('fails with the Pod', async () => {
+    const file = join(directory, 'never.json');
+    const containers = [
+      {
+        name: 'app',
+        image: 'x',
+        command: ['sh', '-c', 'echo "I am $POD_NAME"; exit 3'],
+        env: [{ name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
+      },
+    ];
+    writeFileSync(
+      file,
+      JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'once' },
+        spec: { restartPolicy: 'Never', containers },
+      }),
+    );
+    const pod = run([file]);
+    expect(await pod.code).toBe(1);
+    expect(pod.lines.some(is({ kind: 'output', line: 'I am once' }))).toBe(true);
+  });
+
+  describe('says what is wrong', () => {
+    it('a port in use', async () => {
+      const server = createServer();
+      const port = await new Promise<number>((resolve) => {
+        server.listen(0, '127.0.0.1', () => {
+          const address = server.address();
+          resolve(typeof address === 'object' && address !== null ? address.port : 0);
+        });
+      });
+      const pod = run([manifest({ readinessProbe: probe('/readyz') }, port)]);
+      expect(await pod.code).toBe(2);
+      expect(pod.stderr()).toContain(`port ${port} is in use on this machine`);
+      await new Promise((resolve) => server.close(resolve));
+    });
+
+    it.each<[string, string[], string]>([
+      ['an image without a command', [], 'container "app" has an image ("app:1") and no command'],
+      ['two manifests', ['a.yaml', 'b.yaml'], 'one manifest at a time'],
+      ['nothing after --', ['--'], 'a command is missing after --'],
+      ['an unknown container', ['--container', 'web'], '--container "web": the Pod has app'],
+      ['a strange variable', ['--env', 'x', '--', 'true'], '--env "x": expected NAME=VALUE'],
+    ])('%s', async (_name, args, message) => {
+      const file = manifest({ command: [] }, 1);
+      const pod = run([file, ...args]);
+      expect(await pod.code).toBe(2);
+      expect(pod.stderr()).toContain(message);
+    });
+
+    it('an invalid manifest, all of it', async () => {
+      const pod = run([manifest({ livenessProbe: { ...probe('/'), successThreshold: 2, periodSeconds: -1 } }, 1)]);
+      expect(await pod.code).toBe(2);
+      expect(pod.stderr()).toContain('spec.containers[0].livenessProbe.successThreshold: Invalid value: 2: must be 1');
+      expect(pod.stderr()).toContain('spec.containers[0].livenessProbe.periodSeconds: Invalid value: -1');
+    });
+  });
+});
+
+const tmux = ['/usr/bin/tmux', '/bin/tmux', '/usr/local/bin/tmux'].find(existsSync);
+if (tmux === undefined) {
+  const advice = 'the terminal suite needs tmux: apt-get install tmux';
+  if (process.env.CI) it('finds tmux', () => expect.fail(advice));
+  else console.warn(`skipped: ${advice}`);
+}
+
+describe.skipIf(tmux === undefined)('probez run in a terminal', () => {
+  const socket = `probez-${process.pid}`;
+  const call = (...args: string[]) => execFileSync(tmux ?? '', ['-L', socket, ...args], { encoding: 'utf8' });
+  const screen = () => call('capture-pane', '-p', '-t', 'run');
+  const until = async (matches: RegExp) => {
+    for (let tries = 0; tries < 200; tries++) {
+      if (matches.test(screen())) return screen();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`never seen: ${matches}\n${screen()}`);
+  };
+  let port = 0;
+
+  beforeAll(async () => {
+    port = await freePort();
+    const file = manifest({ readinessProbe: probe('/readyz'), livenessProbe: probe('/livez') }, port);
+    call(
+      'new-session',
+      '-d',
+      '-s',
+      'run',
+      '-x',
+      '130',
+      '-y',
+      '40',
+      `${process.execPath} ${probez} run ${file}; echo code $?; sleep 60`,
+    );
+  });
+  afterAll(() => {
+    call('kill-server');
+  });
+
+  it('shows lanes, counters, READY and RESTARTS, and goes on Ctrl-C', async () => {
+    await until(/READY 1\/1 {2}Running {2}RESTARTS 0/);
+    expect(await until(/liveness +●+ +success 1\/1 +-> success +every 1s/)).toContain('Ctrl-C deletes the Pod');
+    await fetch(`http://127.0.0.1:${port}/livez`, { method: 'POST', body: 'FAIL' });
+    await until(/liveness +●+✗+ +failure [123]\/3/);
+    const shown = await until(/READY 1\/1 {2}Running {2}RESTARTS 1/);
+    expect(shown.match(/Liveness probe failed: HTTP probe failed with statuscode: 503/g)).toHaveLength(3);
+    expect(shown).toContain('Container app failed liveness probe, will be restarted');
+    expect(await (await fetch(`http://127.0.0.1:${port}/livez`)).text()).toBe('OK');
+    call('send-keys', '-t', 'run', 'C-c');
+    await until(/code 0/);
+  });
+});
