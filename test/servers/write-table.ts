@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Row } from './support/suite.ts';
-import { TIMING } from './support/watch.ts';
+import { TIMING } from './support/timing.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'probez-table-'));
@@ -49,7 +49,7 @@ ${table(
   [
     'Server',
     'Driver',
-    'Healthy',
+    'Healthy (median of 1,000)',
     'Stopped: fail after',
     'Continued: pass after',
     'Killed: fail after',

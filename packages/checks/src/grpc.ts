@@ -98,8 +98,11 @@ function call(client: GrpcClient, request: Buffer, signal: AbortSignal): Promise
   });
 }
 
-const explained = ({ code, message }: GrpcError): string =>
-  ADVICE[code] === undefined ? message : `${message}; ${ADVICE[code]}`;
+/** grpc-js ends its message with an empty note where there is none. */
+function explained({ code, message }: GrpcError): string {
+  const said = message.replace(/\.?\s*Resolution note:\s*$/, '');
+  return ADVICE[code] === undefined ? said : `${said}; ${ADVICE[code]}`;
+}
 
 /** `getTarget` says where the channel leads. */
 function targetOf(client: unknown): unknown {

@@ -89,13 +89,14 @@ function answers(port: number, greeting: string | undefined): Promise<boolean> {
   });
 }
 
-const versionOf =
-  (program: string, ...args: string[]) =>
-  async (): Promise<string> =>
-    (await runProgram(need(program), args, { cwd: '/' })).split('\n')[0]?.trim() ?? '';
+/** `PostgreSQL 15.18`, from whatever the program says of itself; some say it with an exit code of their own. */
+const versionOf = (product: string, program: string, option: string) => async (): Promise<string> => {
+  const said = await runProgram('/bin/sh', ['-c', `${need(program)} ${option} 2>&1 || true`], { cwd: '/' });
+  return `${product} ${/\d+\.\d+(\.\d+)?/.exec(said)?.[0] ?? ''}`.trim();
+};
 
 export const postgresServer: ServerKind = {
-  version: versionOf('postgres', '--version'),
+  version: versionOf('PostgreSQL', 'postgres', '--version'),
   async prepare(folder) {
     writeFileSync(join(folder, 'password'), PASSWORD, { mode: 0o644 });
     const args = [
@@ -136,7 +137,7 @@ export const postgresServer: ServerKind = {
 };
 
 export const mariadbServer: ServerKind = {
-  version: versionOf('mariadbd', '--version'),
+  version: versionOf('MariaDB', 'mariadbd', '--version'),
   async prepare(folder) {
     const args = [
       '--no-defaults',
@@ -167,7 +168,7 @@ export const mariadbServer: ServerKind = {
 };
 
 export const redisServer: ServerKind = {
-  version: versionOf('redis-server', '--version'),
+  version: versionOf('Redis', 'redis-server', '--version'),
   prepare: async () => {},
   start: (folder, port) =>
     startProgram(
@@ -192,10 +193,7 @@ export const redisServer: ServerKind = {
 };
 
 export const mosquittoServer: ServerKind = {
-  version: async () =>
-    /version (\S+)/
-      .exec(await runProgram('/bin/sh', ['-c', `${need('mosquitto')} -h || true`], { cwd: '/' }))?.[0]
-      ?.replace('version', 'Mosquitto') ?? 'Mosquitto',
+  version: versionOf('Mosquitto', 'mosquitto', '-h'),
   async prepare(folder, port) {
     await runProgram(need('mosquitto_passwd'), ['-c', '-b', join(folder, 'passwords'), USER, PASSWORD], {
       cwd: folder,
@@ -213,7 +211,7 @@ export const mosquittoServer: ServerKind = {
 };
 
 export const natsServer: ServerKind = {
-  version: versionOf('nats-server', '--version'),
+  version: versionOf('NATS', 'nats-server', '--version'),
   prepare: async () => {},
   start: (folder, port) =>
     startProgram(need('nats-server'), ['-a', '127.0.0.1', '-p', String(port), '--user', USER, '--pass', PASSWORD], {

@@ -71,7 +71,6 @@ export function serverSuite(driver: Driver, start: () => Promise<TestServer>, ve
         const { observedValue } = await health.until('pass').then(() => health.state);
         expect(health.state).toMatchObject({ status: 'pass', observedUnit: 'ms', componentType: 'datastore' });
         expect(observedValue).toBeTypeOf('number');
-        seen.healthyMs = Number(observedValue);
         await health.stop();
       });
     });
@@ -91,9 +90,13 @@ export function serverSuite(driver: Driver, start: () => Promise<TestServer>, ve
       await using(PASSWORD, async ({ check }) => {
         await runOnce(check);
         const before = connectionsOf(server.port);
+        const latencies: number[] = [];
         for (let run = 0; run < RUNS; run += 1) {
-          expect(await runOnce(check)).toMatchObject({ status: 'pass' });
+          const result = await runOnce(check);
+          expect(result).toMatchObject({ status: 'pass', observedValue: expect.any(Number) });
+          latencies.push(Number(Object(result).observedValue));
         }
+        seen.healthyMs = latencies.sort((a, b) => a - b)[RUNS / 2] ?? 0;
         const after = connectionsOf(server.port);
         expect(after).toEqual(before);
         seen.connectionsBefore = before.length;

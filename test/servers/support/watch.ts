@@ -1,7 +1,5 @@
 import { type CheckState, createHealth, type PolledCheck, type Status } from '@probez/core';
-
-/** The numbers of these runs, small so that the suite is quick; the table says so. */
-export const TIMING = { periodMs: 1_000, timeoutMs: 500, recheckMs: 250, jitter: 0 } as const;
+import { TIMING } from './timing.ts';
 
 export interface Observed {
   readonly status: Status;
