@@ -1,8 +1,8 @@
 import type { Health } from '@probez/core';
 import { machineNow, type SentSnapshot } from './protocol.ts';
 
-/** How many times in a beat a change that moves no probe is told at once; the rest waits for the beat. */
-const EAGER = 4;
+/** How many times in a beat a change is told at once, where it moves a probe and where it does not; the rest waits. */
+const EAGER = { probe: 20, drain: 20, check: 4 } as const;
 
 /** The way of health's snapshots to the worker. */
 export interface Feed {
@@ -38,11 +38,8 @@ export function createFeed(health: Health, beats: () => number, send: (sent: Sen
   }
 
   const unsubscribe = health.subscribe((event) => {
-    if (queued) return;
-    if (event.type === 'check') {
-      if (eager >= EAGER) return;
-      eager += 1;
-    }
+    if (queued || eager >= EAGER[event.type]) return;
+    eager += 1;
     queued = true;
     // After the change is complete, and before anything else: events come while it is being made.
     queueMicrotask(flush);

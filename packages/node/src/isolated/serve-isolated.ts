@@ -172,6 +172,7 @@ export async function serveIsolated(
     await launching;
     cancelRetry?.();
     await Promise.all([worker?.close(), fallback?.close()]);
+    up = false;
   }
 
   if (inspectorIsOpen()) {
