@@ -21,6 +21,7 @@ export function startEndpoints(ports: readonly number[]): Balancer {
       return list[turn % list.length] ?? 0;
     },
     up: async () => ready.size,
+    errors: async () => 0,
     async stop() {
       clearInterval(timer);
     },

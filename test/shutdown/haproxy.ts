@@ -10,6 +10,8 @@ export interface Balancer {
   port(): number;
   /** How many instances it sends requests to. */
   up(): Promise<number>;
+  /** What it could not do with an instance that it had chosen: connect, or read an answer. */
+  errors(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -17,7 +19,8 @@ export const hasHaproxy = spawnSync('haproxy', ['-v']).status === 0;
 
 /**
  * Without any mercy: no retry hides a failed request, and connections to the instances are shared between all clients, so
- * that each is as hot as it can be. Health checks ask readiness twice a second.
+ * that each is as hot as it can be. Health checks ask readiness twice a second; they are patient, so that a busy machine
+ * does not take an instance out that is well.
  */
 const config = (port: number, backends: readonly number[], socket: string): string => `
 global
@@ -28,6 +31,7 @@ defaults
   timeout connect 2s
   timeout client 60s
   timeout server 60s
+  timeout check 5s
   retries 0
   http-reuse always
 frontend service
@@ -37,8 +41,11 @@ backend instances
   balance roundrobin
   option httpchk GET /readyz
   http-check expect status 200
-${backends.map((backend, index) => `  server s${index} 127.0.0.1:${backend} check inter 500ms fall 1 rise 1`).join('\n')}
+${backends.map((backend, index) => `  server s${index} 127.0.0.1:${backend} check inter 500ms fall 2 rise 1`).join('\n')}
 `;
+
+/** Fields of a line of its statistics. https://docs.haproxy.org/2.6/management.html#9.1 */
+const [ECON, ERESP, STATUS] = [13, 14, 17];
 
 export async function startHaproxy(backends: readonly number[]): Promise<Balancer> {
   const folder = mkdtempSync(join(tmpdir(), 'probez-haproxy-'));
@@ -52,12 +59,16 @@ export async function startHaproxy(backends: readonly number[]): Promise<Balance
     complaints += text;
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const servers = async (): Promise<string[][]> =>
+    (await ask(socket, 'show stat\n'))
+      .split('\n')
+      .filter((line) => /^instances,s\d+,/.test(line))
+      .map((line) => line.split(','));
   const haproxy: Balancer = {
     port: () => port,
-    async up() {
-      const stats = await ask(socket, 'show stat\n');
-      return stats.split('\n').filter((line) => /^instances,s\d+,/.test(line) && line.split(',')[17] === 'UP').length;
-    },
+    up: async () => (await servers()).filter((fields) => fields[STATUS] === 'UP').length,
+    errors: async () =>
+      (await servers()).reduce((sum, fields) => sum + Number(fields[ECON] ?? 0) + Number(fields[ERESP] ?? 0), 0),
     async stop() {
       child.kill('SIGKILL');
       await ended;

@@ -7,8 +7,8 @@ import { endAll, type Running, start } from './process.ts';
 
 export interface RollingRestart {
   readonly framework: string;
-  /** `plain`: `server.close()` on SIGTERM, for comparison. */
-  readonly mode: 'probez' | 'plain';
+  /** `plain`: `server.close()` on SIGTERM; `cut`: that after a while of not being ready. For comparison. */
+  readonly mode: 'probez' | 'plain' | 'cut';
   /**
    * `direct`: clients connect to the instances, as through a Kubernetes Service.
    * @default 'haproxy'
@@ -35,7 +35,7 @@ export async function rollingRestart({
   pauseMs = 20,
   graceMs = 30_000,
   log = () => {},
-}: RollingRestart): Promise<Tally & { readonly codes: readonly (number | string)[] }> {
+}: RollingRestart): Promise<Tally & { readonly codes: readonly (number | string)[]; readonly balancerErrors: number }> {
   const ports = await freePorts(3);
   const launch = (port: number): Running =>
     start('instance.mjs', { FRAMEWORK: framework, MODE: mode, PORT: String(port), OPTIONS: JSON.stringify(options) });
@@ -72,7 +72,8 @@ export async function rollingRestart({
       }
       log(`round ${round + 1}: ${load.tally.requests} requests so far, ${load.tally.failed} failed`);
     }
-    return { ...(await load.stop()), codes };
+    const balancerErrors = await balancer.errors();
+    return { ...(await load.stop()), codes, balancerErrors };
   } finally {
     await balancer.stop();
     for (const { child } of instances) child.kill('SIGKILL');
@@ -100,7 +101,7 @@ async function main(): Promise<void> {
   const tally = await rollingRestart({
     framework: values.framework,
     via: values.via === 'direct' ? 'direct' : 'haproxy',
-    mode: values.mode === 'plain' ? 'plain' : 'probez',
+    mode: values.mode === 'plain' || values.mode === 'cut' ? values.mode : 'probez',
     rounds: Number(values.rounds),
     clients: Number(values.clients),
     pauseMs: Number(values.pauseMs),
@@ -111,6 +112,7 @@ async function main(): Promise<void> {
     `${values.framework}, ${values.mode}: ${tally.failed} of ${tally.requests} requests failed`,
     tally.errors,
   );
+  console.log(`${tally.balancerErrors} connections or answers of instances failed, as the load balancer sees it`);
   const unclean = tally.codes.filter((code) => code !== 0);
   console.log(`${tally.codes.length} instances stopped, ${unclean.length} of them with another exit code than 0`);
   if (tally.failed > 0 || unclean.length > 0) process.exitCode = 1;
