@@ -60,7 +60,7 @@ function readHeader(text: string): { name: string; value: string } {
   if (colon > 0 && /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) && !/[\r\n\0]/.test(text)) {
     return { name, value: text.slice(colon + 1).trim() };
   }
-  throw new UsageError(`--header "${text}": expected "NAME: VALUE"`);
+  throw new UsageError(`--header ${JSON.stringify(text)}: expected "NAME: VALUE"`);
 }
 
 function readTimeout(text: string | undefined): number {

@@ -133,14 +133,13 @@ export async function run(args: string[], io: Io): Promise<number> {
     drainSeconds: seconds('--drain', values.drain),
     recoverySeconds: seconds('--recovery', values.recovery),
   };
-  const disabled = (values.disable ?? []).flatMap((text) => text.split(','));
+  const disabled = new Set(
+    (values.disable ?? []).flatMap((text) => text.split(',')).map((text) => ruleId(text.trim(), '--disable')),
+  );
   if (positionals.length === 0)
     throw new UsageError('no FILE given: name manifests or directories, or - for standard input');
   const files = await readFiles(positionals, io);
-  const result = lint(files, {
-    declared,
-    disabled: new Set(disabled.map((text) => ruleId(text.trim(), '--disable'))),
-  });
+  const result = lint(files, { declared, disabled });
   print(result, format, io);
   if (result.problems.length > 0) return exitCode.usage;
   return result.counts.error > 0 || result.counts.warning > maxWarnings ? exitCode.failed : exitCode.ok;
