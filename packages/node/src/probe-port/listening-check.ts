@@ -1,8 +1,7 @@
 import { get as httpGet } from 'node:http';
-import { get as httpsGet } from 'node:https';
 import { connect, type Server } from 'node:net';
-import { Server as TlsServer } from 'node:tls';
 import type { CheckBase, PolledCheck, PollPolicy } from '@probez/core';
+import { isTlsServer } from '../tls.ts';
 import { bad, quote } from './options.ts';
 
 /** What is connected to, where it is not a server object. */
@@ -91,7 +90,7 @@ const isServer = (target: unknown): target is ListeningServer =>
 function addressOf(server: ListeningServer): Destination {
   const address = server.address();
   if (!server.listening || address === null) throw new Error('the server is not listening');
-  const tls = server instanceof TlsServer;
+  const tls = isTlsServer(server);
   if (typeof address === 'string') return { where: { path: address }, tls };
   return { where: { port: address.port, host: LOOPBACK[address.address] ?? address.address }, tls };
 }
@@ -116,12 +115,13 @@ function knock({ where }: Destination, { signal }: Question): Promise<void> {
   });
 }
 
-function ask({ where, tls }: Destination, { signal, path }: Question): Promise<void> {
+async function ask({ where, tls }: Destination, { signal, path }: Question): Promise<void> {
+  const get = tls ? (await import('node:https')).get : httpGet;
   return new Promise((resolve, reject) => {
     // The app's path, over a socket's path where there is one.
     const place = 'path' in where ? { socketPath: where.path } : where;
     const options = { ...place, path, signal, agent: false, headers: { 'User-Agent': 'probez' } };
-    const request = tls ? httpsGet({ ...options, rejectUnauthorized: false }) : httpGet(options);
+    const request = get(tls ? { ...options, rejectUnauthorized: false } : options);
     request.once('error', reject);
     request.once('response', ({ statusCode = 0 }) => {
       request.destroy();

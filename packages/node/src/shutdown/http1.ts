@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Server, Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
+import { alpnOf } from '../tls.ts';
 import { listenBeside } from './beside.ts';
 import { type Exchange, endEventStream, type OpenRequest, pathOf, sayClose } from './exchange.ts';
 import type { ShutdownClock } from './timers.ts';
@@ -53,7 +53,7 @@ export function followHttp1(server: Server, { clock, tls }: { clock: ShutdownClo
   }
 
   const onConnection = (socket: Socket): void => {
-    if (socket instanceof TLSSocket && socket.alpnProtocol === 'h2') return;
+    if (alpnOf(socket) === 'h2') return;
     const connection = connectionOf(socket);
     if (idleMs !== undefined) leaveWhenIdle(connection);
   };
@@ -62,7 +62,7 @@ export function followHttp1(server: Server, { clock, tls }: { clock: ShutdownClo
     // The compatibility layer of node:http2 emits its own kind of requests; streams are followed elsewhere.
     if (request.httpVersionMajor >= 2) return;
     const connection = connectionOf(request.socket);
-    const exchange: Exchange = { request, response, since: clock.now() };
+    const exchange: Exchange = { request, response, since: clock.now(), askedToClose: false };
     connection.exchanges.add(exchange);
     connection.cancelTimer?.();
     response.once('close', () => {
@@ -82,7 +82,10 @@ export function followHttp1(server: Server, { clock, tls }: { clock: ShutdownClo
     connection.idleSince = clock.now();
     connection.bytesRead = connection.socket.bytesRead;
     if (draining) keepOpen(connection);
-    if (idleMs !== undefined) leaveWhenIdle(connection);
+    if (idleMs === undefined || connection.socket.destroyed) return;
+    // The app insists on keep-alive: a busy client would never let go, and be cut in the middle of a request in the end.
+    if (exchange.askedToClose && connection.idle && !connection.socket.writableEnded) leave(connection);
+    else leaveWhenIdle(connection);
   }
 
   /** Node would reset an idle connection when its keep-alive time is up, at the moment a request may be coming in. */
@@ -96,8 +99,8 @@ export function followHttp1(server: Server, { clock, tls }: { clock: ShutdownClo
    */
   function leaveWhenIdle(connection: Connection): void {
     if (idleMs === undefined || connection.leaving || !connection.idle) return;
-    connection.cancelTimer?.();
     const wait = connection.idleSince + idleMs - clock.now();
+    connection.cancelTimer?.();
     if (wait <= 0) leave(connection);
     else connection.cancelTimer = clock.setTimer(wait, () => leaveWhenIdle(connection));
   }

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import net from 'node:net';
-import tls from 'node:tls';
+import { isTlsServer } from '../tls.ts';
+import { followHandshakes } from './handshakes.ts';
 import { followHttp1 } from './http1.ts';
 import { followHttp2 } from './http2.ts';
 import type { ShutdownClock } from './timers.ts';
@@ -13,12 +14,13 @@ export interface ServerTraffic extends Omit<Traffic, 'close'> {
 }
 
 export function followServer(server: net.Server, clock: ShutdownClock): ServerTraffic {
-  const secure = server instanceof tls.Server;
+  const secure = isTlsServer(server);
   const http2 = 'updateSettings' in server;
   const traffic: Traffic[] = [];
   if (http2) traffic.push(followHttp2(server, clock));
   // A clear-text HTTP/2 server speaks nothing else; one over TLS may allow HTTP/1.
   if (!http2 || secure) traffic.push(followHttp1(server, { clock, tls: secure }));
+  if (secure) traffic.push(followHandshakes(server, clock));
   let closing = false;
   let quiet = false;
 
