@@ -6,9 +6,12 @@ export interface Clock {
   at(time: number, callback: () => void): () => void;
 }
 
-/** The time of this machine: it starts at the wall clock's and then goes on steadily. */
-export function createRealClock(): Clock {
-  const offset = Date.now() - performance.now();
+/**
+ * The time of this machine: it goes on steadily from where it starts.
+ * @param options.start the time now, in milliseconds. @default the wall clock's
+ */
+export function createRealClock({ start = Date.now() }: { readonly start?: number } = {}): Clock {
+  const offset = start - performance.now();
   const now = () => performance.now() + offset;
   return {
     now,

@@ -24,6 +24,7 @@ export type {
 } from './manifest/types.ts';
 export { containerEnvironment, EnvironmentError, expandReferences, type PodAddress } from './process/environment.ts';
 export { createProcessWorld, type ProcessWorld, type ProcessWorldOptions } from './process/world.ts';
+export { playTraceInRealTime } from './realtime/trace.ts';
 export type { App } from './simulation/apps.ts';
 export type { InProcessApp, RequestHandler } from './simulation/handler-program.ts';
 export {

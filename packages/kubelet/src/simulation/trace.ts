@@ -1,5 +1,5 @@
-import { createVirtualClock } from '../clock.ts';
-import { drivePod } from '../driver.ts';
+import { type Clock, createVirtualClock } from '../clock.ts';
+import { type Driver, drivePod, type World } from '../driver.ts';
 import { createPodMachine } from '../machine/pod-machine.ts';
 import type { KubeletRecord } from '../machine/records.ts';
 import { proberTiming } from '../machine/timing.ts';
@@ -7,6 +7,7 @@ import { createErrorList, ManifestError } from '../manifest/field-error.ts';
 import { parsePod } from '../manifest/parse.ts';
 import { isFields } from '../manifest/reader.ts';
 import type { Pod } from '../manifest/types.ts';
+import type { Program } from './program.ts';
 import { readScript } from './script.ts';
 import { createScriptedProgram, type Script } from './scripted.ts';
 import { shellPrograms } from './shell.ts';
@@ -118,15 +119,36 @@ const slackMs = 2;
 /** A deletion comes a moment after the ticks of its second. */
 const deletionSlackMs = 1;
 
+/** The program of a trace case: its scripted server, in a place where commands can be run too. */
+export function traceProgram(trace: TraceCase): Program {
+  const port = scriptedPort.containerPort;
+  const program = createScriptedProgram({ script: trace.server, port, earlySigterm: 'die' });
+  return { ...program, executables: shellPrograms };
+}
+
+/** Adds the Pod of a trace case to a world, gathers what happens, and deletes it when the case says so. */
+export function playTrace(trace: TraceCase, clock: Clock, world: World): { entries: TraceEntry[]; driver: Driver } {
+  const entries: TraceEntry[] = [];
+  const startedAt = clock.now();
+  const machine = createPodMachine({ pod: trace.pod, now: startedAt, timing: proberTiming });
+  const driver = drivePod({
+    machine,
+    clock,
+    world,
+    onRecord(record) {
+      const entry = traceEntry(record, startedAt, false);
+      if (entry !== undefined) entries.push(entry);
+    },
+  });
+  if (trace.deleteAfterSeconds !== undefined)
+    clock.at(startedAt + trace.deleteAfterSeconds * 1000 + deletionSlackMs, () => driver.send({ kind: 'delete' }));
+  return { entries, driver };
+}
+
 /** Plays a trace case through in virtual time. */
 export function simulateTrace(trace: TraceCase): TraceEntry[] {
   const clock = createVirtualClock();
-  const out: TraceEntry[] = [];
-  const machine = createPodMachine({ pod: trace.pod, now: 0, timing: proberTiming });
-  const program = {
-    ...createScriptedProgram({ script: trace.server, port: scriptedPort.containerPort, earlySigterm: 'die' as const }),
-    executables: shellPrograms,
-  };
+  const program = traceProgram(trace);
   const file = '/tmp/F';
   const files = new Map(trace.execFileRemovedAfterMs === undefined ? [] : [[file, '']]);
   if (trace.execFileRemovedAfterMs !== undefined) clock.at(trace.execFileRemovedAfterMs, () => files.delete(file));
@@ -138,20 +160,10 @@ export function simulateTrace(trace: TraceCase): TraceEntry[] {
     files: () => files,
     env: () => ({ F: file }),
   });
-  const driver = drivePod({
-    machine,
-    clock,
-    world,
-    onRecord(record) {
-      const entry = traceEntry(record, 0, false);
-      if (entry !== undefined) out.push(entry);
-    },
-  });
-  if (trace.deleteAfterSeconds !== undefined)
-    clock.at(trace.deleteAfterSeconds * 1000 + deletionSlackMs, () => driver.send({ kind: 'delete' }));
+  const { entries, driver } = playTrace(trace, clock, world);
   clock.advanceTo(trace.seconds * 1000 + slackMs);
   driver.close();
-  return out;
+  return entries;
 }
 
 /** A trace file as it is written: one entry per line. */

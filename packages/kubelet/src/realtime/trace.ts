@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AttemptOutcome } from '../attempt/outcome.ts';
+import { attemptExec, attemptHttp, attemptTcp, probeUrl } from '../attempt.ts';
+import { createRealClock } from '../clock.ts';
+import type { Request, World } from '../driver.ts';
+import { playTrace, scriptedPort, type TraceCase, type TraceEntry, traceProgram } from '../simulation/trace.ts';
+import { startScriptedServer } from './scripted-server.ts';
+
+/** A port that was free a moment ago. */
+function freePort(): Promise<number> {
+  const server = createServer();
+  return new Promise((resolve, reject) => {
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/**
+ * Plays a trace case in real time: real probes, over real connections, to a real server that follows the script.
+ * Takes as long as the case says. Ports in messages are written as in the script.
+ */
+export async function playTraceInRealTime(trace: TraceCase): Promise<TraceEntry[]> {
+  const directory = mkdtempSync(join(tmpdir(), 'probez-trace-'));
+  const file = join(directory, 'F');
+  const real = await freePort();
+  const clock = createRealClock({ start: 0 });
+  const servers = new Map<number, ReturnType<typeof startScriptedServer>>();
+  const shown = (outcome: AttemptOutcome): AttemptOutcome => ({
+    ...outcome,
+    output: outcome.output.replaceAll(`:${real}`, `:${scriptedPort.containerPort}`),
+  });
+
+  function attempt({ handler, timeoutMs }: Extract<Request, { kind: 'attempt' }>): Promise<AttemptOutcome> {
+    if (handler.kind === 'exec')
+      return attemptExec({ command: handler.command, timeoutMs, env: { ...process.env, F: file } });
+    const port = handler.port === scriptedPort.containerPort ? real : handler.port;
+    if (handler.kind === 'tcpSocket') return attemptTcp({ host: '127.0.0.1', port, timeoutMs });
+    const path = handler.kind === 'httpGet' ? handler.path : '/';
+    return attemptHttp({ url: probeUrl('http', '127.0.0.1', port, path), timeoutMs });
+  }
+
+  const world: World = {
+    perform(request, respond) {
+      if (request.kind === 'start') {
+        const { instance, restarts } = request;
+        const server = startScriptedServer({
+          clock,
+          program: traceProgram(trace),
+          port: { scripted: scriptedPort.containerPort, real },
+          restarts,
+          onExit(code) {
+            servers.delete(instance);
+            respond({ kind: 'exited', instance, code });
+          },
+        });
+        servers.set(instance, server);
+        respond({ kind: 'started', instance });
+      } else if (request.kind === 'signal') servers.get(request.instance)?.signal(request.signal);
+      else if (request.kind === 'kill') servers.get(request.instance)?.kill();
+      else if (request.kind === 'attempt')
+        void attempt(request).then((outcome) =>
+          respond({ kind: 'attempted', attempt: request.attempt, outcome: shown(outcome) }),
+        );
+    },
+  };
+
+  if (trace.execFileRemovedAfterMs !== undefined) {
+    writeFileSync(file, '');
+    clock.at(trace.execFileRemovedAfterMs, () => rmSync(file, { force: true }));
+  }
+  const { entries, driver } = playTrace(trace, clock, world);
+  await new Promise<void>((resolve) => clock.at(trace.seconds * 1000, resolve));
+  driver.close();
+  for (const server of [...servers.values()]) server.kill();
+  rmSync(directory, { recursive: true, force: true });
+  return entries.filter((entry) => entry.t <= trace.seconds);
+}
