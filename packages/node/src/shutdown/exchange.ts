@@ -17,6 +17,8 @@ export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly since: number;
+  /** The response was made to say `Connection: close`; an app that sets the header itself, as proxies do, still wins. */
+  askedToClose: boolean;
 }
 
 /** The path of a request target, fit for a log line: no query, no host, no control characters, not endless. */
@@ -33,9 +35,11 @@ export function pathOf(target: string | undefined): string {
  * still on its way would be met by a reset, which may take the response with it. A response that comes before its
  * request's body stays keep-alive, and the connection's next one says it.
  */
-export function sayClose({ request, response }: Exchange): void {
+export function sayClose(exchange: Exchange): void {
+  const { request, response } = exchange;
   const say = (): void => {
     if (response.headersSent) return;
+    exchange.askedToClose = true;
     response.shouldKeepAlive = false;
     // A header that the app has set already would win.
     if (response.hasHeader('connection')) response.setHeader('Connection', 'close');

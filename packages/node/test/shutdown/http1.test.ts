@@ -302,6 +302,24 @@ describe('HTTP/1 while closing', () => {
     expect(second.received).toContain('Connection: close');
   });
 
+  it('does not serve for ever where the app insists on keep-alive, as a proxy does', async () => {
+    const { server, port } = await serve((_request, response) => {
+      response.writeHead(200, { Connection: 'keep-alive', 'Content-Length': '5' }).end('hello');
+    });
+    const under = underTest(server, { delayMs: 0 });
+    const client = await rawClient(port);
+    client.send(get('/'));
+    await eventually(() => client.received.includes('hello'), 'the answer is there');
+    void under.shutdown.shutdown();
+    await under.clock.settle();
+    await eventually(() => !server.listening, 'nothing is accepted any more');
+    client.send(get('/'));
+    await eventually(() => client.ended, 'the connection has ended');
+    expect(client.received.match(/hello/g)).toHaveLength(2);
+    await under.clock.advance(100);
+    await eventually(() => under.codes.length === 1, 'it is over');
+  });
+
   it('takes nothing of the server: its listeners are the same before and after', async () => {
     const { server, port } = await serve((_request, response) => void response.end('hello'));
     const count = () => server.eventNames().map((name) => [name, server.listeners(name).length]);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import http2 from 'node:http2';
 import https from 'node:https';
 import { afterEach, describe, expect, it } from 'vitest';
-import { eventually, listening, underTest } from './support.ts';
+import { eventually, listening, rawClient, underTest } from './support.ts';
 
 const fixture = (name: string): Buffer =>
   readFileSync(new URL(`../../../../test/conformance/fixtures/localhost-${name}.pem`, import.meta.url));
@@ -137,5 +137,19 @@ describe('TLS', () => {
       await expect(report).resolves.toMatchObject({ exitCode: 0 });
       agent.destroy();
     }
+  });
+
+  it('does not wait for a connection that never shakes hands', async () => {
+    const server = https.createServer(tls, (_request, response) => void response.end('hello'));
+    const port = await listening(server);
+    const under = underTest(server);
+    const checker = await rawClient(port);
+    await eventually(() => server.listening, 'it listens');
+    await new Promise<void>((resolve) => server.getConnections((_error, count) => count === 1 && resolve()));
+    const report = under.shutdown.shutdown();
+    await under.clock.advance(10_000);
+    await eventually(() => checker.socket.closed, 'the connection is gone');
+    await expect(report).resolves.toMatchObject({ exitCode: 0 });
+    expect(under.lines.join('\n')).not.toContain('drain time-out');
   });
 });

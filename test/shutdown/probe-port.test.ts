@@ -1,0 +1,45 @@
+import http from 'node:http';
+import { afterEach, describe, expect, it } from 'vitest';
+import { endAll, portOf, start } from './process.ts';
+
+afterEach(endAll);
+
+function ask(port: number, path: string): Promise<number | string | undefined> {
+  return new Promise((resolve) => {
+    http
+      .get({ host: '127.0.0.1', port, path, agent: false }, (response) => {
+        response.resume();
+        response.once('end', () => resolve(response.statusCode)).once('error', () => resolve('cut'));
+      })
+      .once('error', (error: NodeJS.ErrnoException) => resolve(error.code));
+  });
+}
+
+describe.each(['false', 'true'])('the probe port, isolated: %s', (isolated) => {
+  it('answers to the very end: readiness 503, liveness and startup 200', async () => {
+    const service = start('probe-port.mjs', { ISOLATED: isolated });
+    const port = await portOf(service);
+    const probes = Number((await service.line(/^probes/)).split(' ')[1]);
+    expect(await ask(probes, '/readyz')).toBe(200);
+    void ask(port, '/');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    service.child.kill('SIGTERM');
+    await service.line('draining');
+    const seen: Record<string, Set<number | string | undefined>> = {};
+    for (const phase of ['draining', 'closing', 'closed']) {
+      await service.line(`shutdown: ${phase}`);
+      for (const path of ['/livez', '/startupz', '/readyz']) {
+        seen[path] ??= new Set();
+        seen[path].add(await ask(probes, path));
+      }
+    }
+    expect(seen).toEqual({
+      '/livez': new Set([200]),
+      '/startupz': new Set([200]),
+      '/readyz': new Set([503]),
+    });
+    expect(await service.ended).toBe(0);
+    expect(await ask(probes, '/livez')).toBe('ECONNREFUSED');
+    expect(service.lines.at(-1)).toContain('exit code 0');
+  });
+});
