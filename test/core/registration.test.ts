@@ -1,4 +1,11 @@
-import { createHandler, createHealth, type HealthOptions, heartbeatCheck, manualCheck } from '@probez/core';
+import {
+  createHandler,
+  createHealth,
+  createSnapshotView,
+  type HealthOptions,
+  heartbeatCheck,
+  manualCheck,
+} from '@probez/core';
 import { createFakeClock } from '@probez/core/testing';
 import { describe, expect, it } from 'vitest';
 
@@ -59,6 +66,16 @@ describe('a check that comes late', () => {
     await clock.advance(1);
     expect(health.verdict('readiness').status).toBe('unknown');
     expect(createHandler(health)({ method: 'GET', url: '/readyz', headers: {} })?.status).toBe(503);
+  });
+
+  it('turns stale in a snapshot that was taken before, as in a worker', async () => {
+    const { clock, health } = fake();
+    await health.start();
+    health.register({ name: 'silent', attach: () => {}, staleAfterMs: 1_000 });
+    const view = createSnapshotView(health.snapshot(), { now: clock.now });
+    expect(view.verdict('readiness').status).toBe('pass');
+    await clock.advance(1_000);
+    expect(view.verdict('readiness').status).toBe('unknown');
   });
 });
 
@@ -153,4 +170,18 @@ it('a result that comes after the last one was stale, but before its timer, star
   await fake.advance(2_000);
   expect(health.verdict('readiness').status).toBe('pass');
   expect(told).toEqual(['unknown -> pass', 'pass -> unknown', 'unknown -> pass']);
+});
+
+it('a verdict does not outlive a state that has begun to age, even if no timer fires', async () => {
+  const fake = createFakeClock();
+  let skipped = 0;
+  const clock = { ...fake, now: () => fake.now() + skipped, time: fake.time };
+  const results = [true, false];
+  const check = { name: 'a', probes: 'liveness', successThreshold: 2, failureThreshold: 2 } as const;
+  const health = createHealth({ logger: false, clock, checks: [{ ...check, run: () => results.shift() ?? true }] });
+  await health.start();
+  // One success of two: neither up nor down yet, and liveness is lenient as long as that is news.
+  expect(health.verdict('liveness').status).toBe('pass');
+  skipped = 27_000;
+  expect(health.verdict('liveness').status).toBe('unknown');
 });

@@ -102,7 +102,9 @@ export function createHealth(options: HealthOptions = {}): Health {
         time: clock.time(),
       });
     }
-    if (moved || from.decided !== state.decided || from.everPassed !== state.everPassed) judgeAll();
+    // A verdict that is thought to hold for longer than its states would outlive one of them.
+    const shorter = state.validUntil < from.validUntil;
+    if (moved || shorter || from.decided !== state.decided || from.everPassed !== state.everPassed) judgeAll();
   }
 
   /** Every write ends here: verdicts are made when something changes, so that a probe only reads them. */

@@ -26,10 +26,10 @@ export function judge(facts: Facts, selection: Selection, now: number): Verdict 
   let status: Status = 'pass';
   let validUntil = Number.POSITIVE_INFINITY;
   for (const state of facts.checks) {
-    const share = shareOf(facts, state, selection, probe, now);
-    if (share === undefined) continue;
-    status = worse(status, share);
+    if (!isChosen(state, selection)) continue;
     if (expires(facts, state, now)) validUntil = Math.min(validUntil, state.validUntil);
+    const share = shareOf(facts, state, selection, probe, now);
+    if (share !== undefined) status = worse(status, share);
   }
   for (const line of ownLines(facts, selection, probe, now)) status = worse(status, line.status);
   // What readiness waits for is startup, whose checks may turn stale as well.
@@ -51,9 +51,10 @@ export function explain(
   let status: Status = 'pass';
   let validUntil = Number.POSITIVE_INFINITY;
   for (const state of facts.checks) {
+    if (!isChosen(state, selection)) continue;
+    if (expires(facts, state, now)) validUntil = Math.min(validUntil, state.validUntil);
     const share = shareOf(facts, state, selection, probe, now);
     if (share === undefined) continue;
-    if (expires(facts, state, now)) validUntil = Math.min(validUntil, state.validUntil);
     const left = unmatched.delete(state.name);
     if (!left) status = worse(status, share);
     const seen = facts.phase === 'stopped' ? state : expire(state, now);
@@ -78,7 +79,10 @@ export function explain(
 /** Names that no check may have. */
 export const isReserved = (name: string): boolean => RESERVED.has(name);
 
-/** What a check contributes to a probe; `undefined` if it does not count. */
+const isChosen = (state: CheckState, selection: Selection): boolean =>
+  typeof selection === 'string' ? state.probes.includes(selection) : selection.checks.includes(state.name);
+
+/** What a chosen check contributes to a probe; `undefined` if it does not count yet. */
 function shareOf(
   facts: Facts,
   state: CheckState,
@@ -86,13 +90,11 @@ function shareOf(
   probe: ProbeName,
   now: number,
 ): Status | undefined {
-  const chosen =
-    typeof selection === 'string' ? state.probes.includes(selection) : selection.checks.includes(state.name);
-  // A check that comes late must not take a running service out before it has had its say.
-  if (!chosen || (state.late && !state.decided)) return undefined;
+  const stale = facts.phase !== 'stopped' && isStale(state, now);
+  // A check that comes late must not take a running service out before it has had its say, or its time for it is over.
+  if (state.late && !state.decided && !stale) return undefined;
   // Startup latches: what has started stays started.
   if (selection === 'startup' && facts.started) return 'pass';
-  const stale = facts.phase !== 'stopped' && isStale(state, now);
   // A slow first run must not kill.
   if (probe === 'liveness' && !state.decided && !stale) return 'pass';
   const status = stale ? state.staleStatus : state.status;
