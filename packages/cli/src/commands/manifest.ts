@@ -12,7 +12,7 @@ with the arithmetic beside it. The result passes "probez lint".
 
 Numbers (all in whole seconds: 30, 30s, 2m):
   --startup TIME       The app serves at the latest this long after its start (30)
-  --detect TIME        A hanging app must have been noticed, and its kill begun, within this (75)
+  --detect TIME        A hanging app must have been noticed, and its kill begun, within this (65)
   --unready TIME       A Pod that is not ready gets no requests any more within this (15)
   --delay TIME         Requests still come this long after the Pod was deleted (5): the preStop hook sleeps
   --drain TIME         Requests in flight need at most this long to end (15)
