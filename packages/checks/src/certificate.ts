@@ -146,7 +146,8 @@ function refusalOf(refusal: unknown): string | undefined {
   const code = typeof refusal === 'string' ? refusal : peek(refusal, 'code');
   if (typeof code !== 'string' || DATE_ERRORS.includes(code)) return undefined;
   const message = peek(refusal, 'message') ?? adviceForCode(code);
-  return `clients refuse it, ${code}${typeof message === 'string' ? `: ${message}` : ''}`;
+  // In brackets: `..._SIGNATURE: the` would look like a secret to the redaction.
+  return `clients refuse it (${code})${typeof message === 'string' ? `, ${message}` : ''}`;
 }
 
 /** The certificate that ends first. A root that came along does not count: clients have their own. */
