@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { blocksOf, freePort, runSnippet } from '../docs/snippets.ts';
+
+const PAGE = 'docs/graceful-shutdown.md';
+const PRELUDE = `const pool = { query: async () => {}, end: async () => console.log('pool closed') };
+setTimeout(() => console.log('up'), 300);
+`;
+
+describe('the page on graceful shutdown', () => {
+  const snippets = blocksOf(PAGE, 'js');
+
+  it('shows every framework', () => {
+    expect(snippets).toHaveLength(5);
+  });
+
+  it.each(snippets.map((code, index) => [/^\/\/ (.*)/.exec(code)?.[1] ?? `example ${index + 1}`, code]))(
+    'runs, and ends well when told to: %s',
+    async (_name, code) => {
+      const port = await freePort();
+      const snippet = runSnippet(PRELUDE + code.replace('3000', String(port)).replace('port: 9400', 'port: 0'));
+      try {
+        while (!snippet.output().includes('up')) await new Promise((resolve) => setTimeout(resolve, 50));
+        // No delay on SIGINT.
+        snippet.child.kill('SIGINT');
+        expect(await snippet.ended).toBe(0);
+        expect(snippet.output()).toMatch(/finished in .* \(SIGINT\), exit code 0\n$/);
+      } finally {
+        snippet.remove();
+      }
+    },
+  );
+
+  it('shows the lines that a shutdown writes', () => {
+    const [shown = ''] = blocksOf(PAGE, 'console');
+    expect(shown).toMatch(
+      /draining \(SIGTERM\): not ready.*\n[\s\S]*closing after[\s\S]*finished in 13\.7 s \(SIGTERM\), exit code 0\n$/,
+    );
+  });
+});
