@@ -134,7 +134,10 @@ describe('what is no stall', () => {
   });
 
   test('a debugger that may hold it', async () => {
-    const app = await startApp({ flags: ['--inspect=127.0.0.1:0'], args: [JSON.stringify(LIMITS)] });
+    const app = await startApp({
+      flags: ['--inspect=127.0.0.1:0'],
+      args: [JSON.stringify({ ...LIMITS, staleAfterMs: 1_000 })],
+    });
     expect(app.stderr()).toContain('the inspector is open, so a stalled event loop is taken for a breakpoint');
     app.tell('spin 2200');
     await sleep(1_900);
