@@ -60,12 +60,21 @@ export function mysqlCheck(
 type RunQuery = (run: Run) => Promise<undefined>;
 
 function overPool(pool: MysqlPool, subject: () => string, query: string): RunQuery {
+  /** Our own place in the queue is not one of the app's. */
+  let asked = 0;
   const acquire = askOnce(
-    () => pool.getConnection(),
+    async () => {
+      asked += 1;
+      try {
+        return await pool.getConnection();
+      } finally {
+        asked -= 1;
+      }
+    },
     (late) => late.release(),
   );
   return async ({ signal, step }) => {
-    step(waitingFor(pool, subject()));
+    step(waitingFor(pool, asked, subject()));
     const connection = await acquire(signal);
     step(`${subject()} does not answer ${query}`);
     try {
@@ -92,14 +101,15 @@ function overConnection(connection: MysqlConnection, subject: () => string, quer
 }
 
 /** mysql2 does not publish its counters; where they are not where we have seen them, the reason is less exact. */
-function waitingFor(pool: MysqlPool, subject: string): string {
+function waitingFor(pool: MysqlPool, asked: number, subject: string): string {
   const core = peek(pool, 'pool');
   const limit = peek(core, 'config', 'connectionLimit');
   const all = peek(core, '_allConnections', 'length');
   const free = peek(core, '_freeConnections', 'length');
   if (typeof limit === 'number' && limit > 0 && free === 0 && typeof all === 'number' && all >= limit) {
     const waiting = peek(core, '_connectionQueue', 'length');
-    const queue = typeof waiting === 'number' && waiting > 0 ? ` and ${waiting} more wait` : '';
+    const others = typeof waiting === 'number' ? waiting - asked : 0;
+    const queue = others > 0 ? ` and ${others} more wait` : '';
     return `the pool is exhausted, all ${limit} connections to ${subject} are in use${queue}; find what holds them, or raise connectionLimit`;
   }
   return `no connection to ${subject}`;

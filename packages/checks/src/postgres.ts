@@ -93,14 +93,23 @@ function overPool(pool: PgPool, query: string): Door {
         peek(pool, 'options', 'port') ?? process.env.PGPORT ?? 5432,
       ),
     );
+  /** Our own place in the queue is not one of the app's. */
+  let asked = 0;
   const acquire = askOnce(
-    () => pool.connect(),
+    async () => {
+      asked += 1;
+      try {
+        return await pool.connect();
+      } finally {
+        asked -= 1;
+      }
+    },
     (late) => late.release(),
   );
   return {
     subject,
     async run({ signal, step }) {
-      step(waitingFor(pool, subject()));
+      step(waitingFor(pool, pool.waitingCount - asked, subject()));
       const client = await acquire(signal);
       seen = place(peek(client, 'host'), peek(client, 'port'));
       step(`${subject()} does not answer ${query}`);
@@ -117,11 +126,11 @@ function overPool(pool: PgPool, query: string): Door {
   };
 }
 
-function waitingFor(pool: PgPool, subject: string): string {
+function waitingFor(pool: PgPool, others: number, subject: string): string {
   const max = peek(pool, 'options', 'max');
-  const { totalCount, idleCount, waitingCount } = pool;
+  const { totalCount, idleCount } = pool;
   if (idleCount === 0 && typeof max === 'number' && totalCount >= max) {
-    const queue = waitingCount === 0 ? '' : ` and ${waitingCount} more wait`;
+    const queue = others > 0 ? ` and ${others} more wait` : '';
     return `the pool is exhausted, all ${max} connections to ${subject} are in use${queue}; find what holds them, or raise max`;
   }
   const limit = peek(pool, 'options', 'connectionTimeoutMillis')

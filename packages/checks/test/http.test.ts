@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { httpCheck } from '@probez/checks';
 import { afterEach, expect, test } from 'vitest';
 import { runOnce, start, ticks } from './support.ts';
@@ -145,4 +148,18 @@ test('a server that never answers: the abort ends the request and its connection
   run.abort();
   await expect(run.outcome).rejects.toThrow('timed out');
   while (!closed) await ticks();
+});
+
+test('a Unix socket', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'probez-http-'));
+  const socketPath = join(folder, 'app.sock');
+  const server = createServer((request, response) => response.end(`${request.headers.host}${request.url}`));
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(socketPath, resolve));
+  const options = { socketPath, expectBody: 'docker/version' };
+  expect(await runOnce(httpCheck('http://docker/version', options))).toMatchObject({ status: 'pass' });
+  server.close().closeAllConnections();
+  const gone = await runOnce(httpCheck('http://docker/version', options));
+  expect(gone.output).toContain(`GET http://docker/version at ${socketPath}: connect ENOENT`);
+  rmSync(folder, { recursive: true });
 });

@@ -36,9 +36,9 @@ export function need(program: string): string {
  * that is skipped there would be trusted for nothing.
  */
 export function missing(debianPackage: string, ...programs: readonly string[]): boolean {
-  const absent = programs.filter((program) => find(program) === undefined);
+  const absent = [...programs, 'setpriv'].filter((program) => find(program) === undefined);
   if (absent.length === 0) return false;
-  const hint = `${absent.join(', ')} not found: apt-get install -y ${debianPackage}`;
+  const hint = `${absent.join(', ')} not found: apt-get install -y ${debianPackage} util-linux (Linux only)`;
   if (process.env.CI === 'true') throw new Error(hint);
   console.warn(`skipped: ${hint}`);
   return true;

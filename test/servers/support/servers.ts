@@ -26,7 +26,7 @@ export interface ServerKind {
   /** Called once per server. */
   prepare(folder: string, port: number): Promise<void>;
   /** Called at each start. */
-  start(folder: string, port: number): RunningProgram;
+  start(folder: string, port: number, extra?: readonly string[]): RunningProgram;
   /** Sends something that only a server which is up answers; the default is a connection. */
   readonly greeting?: string;
 }
@@ -170,7 +170,7 @@ export const mariadbServer: ServerKind = {
 export const redisServer: ServerKind = {
   version: versionOf('Redis', 'redis-server', '--version'),
   prepare: async () => {},
-  start: (folder, port) =>
+  start: (folder, port, extra = []) =>
     startProgram(
       need('redis-server'),
       [
@@ -186,6 +186,7 @@ export const redisServer: ServerKind = {
         'no',
         '--dir',
         folder,
+        ...extra,
       ],
       { cwd: folder },
     ),
