@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { ManifestError, parsePod, YamlError } from '@probez/kubelet';
 import { readArgs, readDurationMs } from '../args.ts';
 import { exitCode } from '../command.ts';
 import type { Io } from '../io.ts';
+import { readPodInput, readText } from '../pod-input.ts';
 import { isTaken, portsOf, preparePod } from '../run/prepare.ts';
 import { runPod } from '../run/run-pod.ts';
 import { UsageError } from '../usage-error.ts';
@@ -49,19 +48,6 @@ const options = {
 
 const killedCode = 130;
 
-async function readText(file: string, io: Io): Promise<string> {
-  if (file === '-') {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of io.stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
-    return Buffer.concat(chunks).toString('utf8');
-  }
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
 export async function run(args: string[], io: Io): Promise<number> {
   const dashes = args.indexOf('--');
   const command = dashes === -1 ? [] : args.slice(dashes + 1);
@@ -77,18 +63,14 @@ export async function run(args: string[], io: Io): Promise<number> {
   const deleteAfter = values['delete-after'];
   const deleteAfterMs = deleteAfter === undefined ? undefined : readDurationMs('--delete-after', deleteAfter);
   const text = await readText(file, io);
-  let prepared: ReturnType<typeof preparePod>;
-  try {
-    prepared = preparePod(parsePod(text, values.pod), {
-      container: values.container,
-      command,
-      env: values.env ?? [],
-      inherited: io.env,
-    });
-  } catch (error) {
-    if (error instanceof ManifestError || error instanceof YamlError) throw new UsageError(`${file}: ${error.message}`);
-    throw error;
-  }
+  const input = readPodInput(file, text, values.pod);
+  const prepared = preparePod(input.pod, {
+    container: values.container,
+    command,
+    env: values.env ?? [],
+    inherited: io.env,
+    notes: input.notes,
+  });
   for (const port of portsOf(prepared.pod))
     if (await isTaken(port))
       throw new UsageError(

@@ -1,19 +1,18 @@
-import { readFileSync } from 'node:fs';
 import {
   formatTrace,
   ManifestError,
   observePod,
-  parsePod,
+  playTraceInRealTime,
   readPodCase,
   readTraceCase,
   ShellError,
   simulateTrace,
   YamlError,
 } from '@probez/kubelet';
-import { parse } from 'yaml';
 import { readArgs, readDurationMs } from '../args.ts';
 import { exitCode } from '../command.ts';
 import type { Io } from '../io.ts';
+import { readPlainJson, readPodInput, readText } from '../pod-input.ts';
 import { formatObservation, type SimulateFormat, simulateManifest } from '../simulate/manifest.ts';
 import { readScripts } from '../simulate/scripts.ts';
 import { UsageError } from '../usage-error.ts';
@@ -38,6 +37,7 @@ Options:
   --seconds TIME           How long to watch: 90, 5m, 1h. Overrides the file's. Default for a manifest: 60
   --delete-after TIME      Delete the Pod then. Overrides the file's
   --pod NAME               Which Pod, when the manifest has several
+  --real-time              Only for a trace: real probes over real connections to a real server that follows the script
   --format FORMAT          trace (the default), watch (as kubectl get pods -w), describe (the events, counted), states
 
 Exit codes:
@@ -56,6 +56,7 @@ const options = {
   'delete-after': { type: 'string' },
   pod: { type: 'string' },
   format: { type: 'string' },
+  'real-time': { type: 'boolean' },
 } as const;
 
 const formats: readonly SimulateFormat[] = ['trace', 'watch', 'describe', 'states'];
@@ -64,33 +65,6 @@ function readFormat(text: string | undefined): SimulateFormat | undefined {
   if (text !== undefined && found === undefined)
     throw new UsageError(`--format "${text}": expected one of ${formats.join(', ')}`);
   return found;
-}
-
-async function readText(file: string, io: Io): Promise<string> {
-  if (file === '-') {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of io.stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
-    return Buffer.concat(chunks).toString('utf8');
-  }
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** A trace or a Pod file is JSON without a kind. */
-function readJson(text: string): Record<string, unknown> | undefined {
-  if (!text.trimStart().startsWith('{')) return undefined;
-  try {
-    const value: unknown = parse(text);
-    return isObject(value) && value.kind === undefined ? value : undefined;
-  } catch {
-    return undefined; // the manifest reader says what is wrong
-  }
 }
 
 export async function run(args: string[], io: Io): Promise<number> {
@@ -103,7 +77,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   const deleteAfter =
     values['delete-after'] === undefined ? undefined : readDurationMs('--delete-after', values['delete-after']) / 1000;
   const text = await readText(file, io);
-  const json = readJson(text);
+  const json = readPlainJson(text);
   try {
     const given = {
       ...(seconds === undefined ? {} : { seconds }),
@@ -113,9 +87,13 @@ export async function run(args: string[], io: Io): Promise<number> {
       if (values.script !== undefined) throw new UsageError('--script: a trace has its own "server"');
       const { trace: _old, ...rest } = json;
       const head = { ...rest, ...given, ...('source' in rest ? { source: 'simulated by probez' } : {}) };
-      io.stdout.write(formatTrace(head, simulateTrace(readTraceCase(head))));
+      const found = readTraceCase(head);
+      const entries = values['real-time'] ? await playTraceInRealTime(found) : simulateTrace(found);
+      io.stdout.write(formatTrace(head, entries));
       return exitCode.ok;
     }
+    if (values['real-time'])
+      throw new UsageError('--real-time: only a trace can be played so; see probez run for Pods');
     if (json !== undefined && 'spec' in json) {
       const { pod: _pod, events: _events, ...rest } = json;
       const head = { ...rest, ...given, ...('source' in rest ? { source: 'simulated by probez' } : {}) };
@@ -124,13 +102,12 @@ export async function run(args: string[], io: Io): Promise<number> {
       io.stdout.write(formatObservation(head, observePod(found, scripts.apps)));
       return exitCode.ok;
     }
-    const pod = parsePod(text, values.pod);
+    const { pod, notes } = readPodInput(file, text, values.pod);
     const scripts = readScripts(values.script ?? [], pod);
-    for (const note of scripts.notes) io.stderr.write(`probez simulate: ${note}\n`);
+    for (const note of [...notes, ...scripts.notes]) io.stderr.write(`probez simulate: ${note}\n`);
     io.stdout.write(
       simulateManifest({
-        manifest: text,
-        name: values.pod,
+        pod,
         seconds: seconds ?? 60,
         deleteAfterSeconds: deleteAfter,
         apps: scripts.apps,

@@ -12,6 +12,8 @@ export interface PrepareOptions {
   /** `NAME=VALUE` */
   readonly env: readonly string[];
   readonly inherited: Readonly<Record<string, string | undefined>>;
+  /** What is already known to be different. */
+  readonly notes: readonly string[];
 }
 
 /** A container with everything that is needed to start it here. */
@@ -55,7 +57,7 @@ function readVariables(list: readonly string[]): Record<string, string> {
 
 /** Works out what to start, or says what is missing. */
 export function preparePod(given: Pod, options: PrepareOptions): PreparedPod {
-  const notes: string[] = [];
+  const notes = [...options.notes];
   const pod = options.container === undefined ? given : reduce(given, options.container, notes);
   const own = options.command.length > 0 ? onlyContainer(pod) : undefined;
   const overrides = readVariables(options.env);

@@ -11,8 +11,7 @@ import {
 export type SimulateFormat = 'trace' | 'watch' | 'describe' | 'states';
 
 export interface Watched {
-  readonly manifest: string;
-  readonly name: string | undefined;
+  readonly pod: Pod;
   readonly seconds: number;
   readonly deleteAfterSeconds: number | undefined;
   readonly apps: Readonly<Record<string, App>>;
@@ -22,10 +21,9 @@ export interface Watched {
 /** Plays a manifest through and gives the text for standard output. */
 export function simulateManifest(watched: Watched): string {
   const simulation = createPodSimulation({
-    manifest: watched.manifest,
+    manifest: watched.pod,
     apps: watched.apps,
     podIp: '127.0.0.1',
-    ...(watched.name === undefined ? {} : { name: watched.name }),
   });
   const { seconds, deleteAfterSeconds } = watched;
   if (deleteAfterSeconds === undefined || deleteAfterSeconds > seconds) simulation.runForSync(seconds);

@@ -20,8 +20,8 @@ export interface KubeletTiming {
 
 /** The bare prober with an immediate world around it, as in the recorded traces. */
 export const proberTiming: KubeletTiming = {
-  registrationSyncMs: 2,
-  resultSyncMs: 2,
+  registrationSyncMs: 20,
+  resultSyncMs: 20,
   backOffGridMs: 1000,
   terminatedMs: 50,
   completedMs: 50,
@@ -33,7 +33,7 @@ export const proberTiming: KubeletTiming = {
 /** A whole node: the kubelet looks at its containers about once a second, so some things take a moment. */
 export const nodeTiming: KubeletTiming = {
   registrationSyncMs: 600,
-  resultSyncMs: 2,
+  resultSyncMs: 20,
   backOffGridMs: 1000,
   terminatedMs: 150,
   completedMs: 1500,

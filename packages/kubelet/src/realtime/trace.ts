@@ -30,6 +30,9 @@ export async function playTraceInRealTime(trace: TraceCase): Promise<TraceEntry[
   const directory = mkdtempSync(join(tmpdir(), 'probez-trace-'));
   const file = join(directory, 'F');
   const real = await freePort();
+  // The first attempt loads what it needs; that must not count as time.
+  await attemptTcp({ host: '127.0.0.1', port: real, timeoutMs: 1000 });
+  await attemptHttp({ url: probeUrl('http', '127.0.0.1', real, '/'), timeoutMs: 1000 });
   const clock = createRealClock({ start: 0 });
   const servers = new Map<number, ReturnType<typeof startScriptedServer>>();
   const shown = (outcome: AttemptOutcome): AttemptOutcome => ({

@@ -7,13 +7,14 @@ import { createPodMachine } from '../machine/pod-machine.ts';
 import type { KubeletRecord, PodSnapshot } from '../machine/records.ts';
 import { type KubeletTiming, nodeTiming } from '../machine/timing.ts';
 import { parsePod } from '../manifest/parse.ts';
+import { isFields } from '../manifest/reader.ts';
 import type { Pod } from '../manifest/types.ts';
 import { type App, createPrograms, plainEnv } from './apps.ts';
 import type { Reply, SimulatedRequest } from './program.ts';
 import { createSimulatedWorld } from './world.ts';
 
 export interface PodSimulationOptions {
-  /** A Pod as YAML text, as an object, or inside a Deployment, StatefulSet, Job and the like. */
+  /** A Pod as YAML text, as an object, inside a Deployment, StatefulSet, Job and the like, or as {@link parsePod} gives it. */
   readonly manifest: unknown;
   /** Which object of the manifest, where there are several. */
   readonly name?: string;
@@ -63,9 +64,15 @@ export interface PodSimulation {
   records(): readonly KubeletRecord[];
 }
 
+/** A Pod that has been read already: a manifest has no `unmodelled` in its containers. */
+const isPod = (value: unknown): value is Pod =>
+  isFields(value) &&
+  Array.isArray(value.containers) &&
+  value.containers.every((one: unknown) => isFields(one) && 'unmodelled' in one);
+
 /** Plays a Pod in virtual time. Nothing is started and no port is opened: an hour takes milliseconds. */
 export function createPodSimulation(options: PodSimulationOptions): PodSimulation {
-  const pod = parsePod(options.manifest, options.name);
+  const pod = isPod(options.manifest) ? options.manifest : parsePod(options.manifest, options.name);
   const clock = createVirtualClock();
   const machine = createPodMachine({ pod, now: 0, timing: options.timing ?? nodeTiming });
   const events = createEventList();

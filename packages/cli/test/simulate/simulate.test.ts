@@ -1,0 +1,157 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { cli } from '../../src/cli.ts';
+import type { Io } from '../../src/io.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'probez-simulate-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+async function simulate(args: readonly string[], stdin = '') {
+  const written = { stdout: '', stderr: '' };
+  const output = (stream: 'stdout' | 'stderr') => ({
+    isTTY: false,
+    write(text: string) {
+      written[stream] += text;
+    },
+  });
+  const io: Io = {
+    stdout: output('stdout'),
+    stderr: output('stderr'),
+    stdin: (async function* () {
+      yield stdin;
+    })(),
+    env: {},
+    isTTY: false,
+    color: false,
+    onReaderGone: () => {},
+  };
+  const code = await cli(['simulate', ...args], io);
+  return { code, ...written };
+}
+
+let count = 0;
+function file(content: unknown): string {
+  const path = join(directory, `${count++}.json`);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+const recorded = new URL('../../../kubelet/test/recorded/traces/', import.meta.url);
+
+describe('a trace', () => {
+  it.each(readdirSync(recorded).filter((name) => name.endsWith('.json')))(
+    '%s comes back in its own format',
+    async (name) => {
+      const text = readFileSync(new URL(name, recorded), 'utf8');
+      const { code, stdout } = await simulate(['-'], text);
+      expect(code).toBe(0);
+      const given = JSON.parse(text);
+      const made = JSON.parse(stdout);
+      expect(Object.keys(made)).toEqual(Object.keys(given));
+      expect(made.source).toBe('simulated by probez');
+      // One entry per line, as in the recordings.
+      expect(stdout.split('\n').filter((line) => line.startsWith('  {"t":'))).toHaveLength(made.trace.length);
+    },
+  );
+
+  it('takes other times from the command line', async () => {
+    const trace = { seconds: 5, pod: { probes: {} }, server: { boots: [{ routes: {} }] } };
+    const { stdout } = await simulate([file(trace), '--seconds', '30', '--delete-after', '10']);
+    expect(JSON.parse(stdout).trace.at(-1)).toEqual({ t: 10.1, kind: 'pod', event: 'terminated' });
+  });
+});
+
+const pod = (fields: object = {}) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'demo' },
+  spec: { containers: [{ name: 'app', image: 'x', ports: [{ name: 'http', containerPort: 8080 }], ...fields }] },
+});
+const livenessProbe = { httpGet: { path: '/livez', port: 'http' }, periodSeconds: 2, failureThreshold: 2 };
+
+describe('a manifest', () => {
+  it('follows a script', async () => {
+    const script = file({ boots: [{ routes: { '/livez': [200, 500] } }, { routes: { '/livez': [200] } }] });
+    const { code, stdout, stderr } = await simulate([
+      file(pod({ livenessProbe })),
+      '--script',
+      script,
+      '--format',
+      'watch',
+    ]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toBe(
+      [
+        'NAME   READY   STATUS              RESTARTS   AGE',
+        'demo   0/1     ContainerCreating   0          0.0s',
+        'demo   1/1     Running             0          0.0s',
+        'demo   1/1     Running             1          6.0s',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('prints a trace with the container in each line', async () => {
+    const { stdout, stderr } = await simulate([file(pod({ livenessProbe })), '--seconds', '3']);
+    expect(stderr).toBe('probez simulate: no script for container "app": it answers 200 to everything\n');
+    expect(JSON.parse(stdout)).toMatchObject({ name: 'demo', seconds: 3 });
+    expect(stdout).toContain('{"t":2,"kind":"probe","container":"app","probe":"liveness","outcome":"success"}');
+  });
+
+  it('describes the events', async () => {
+    const script = file({ containers: { app: { boots: [{ exitAfterMs: 1000, exitCode: 1 }] } } });
+    const { stdout } = await simulate([file(pod()), '--script', script, '--format', 'describe', '--seconds', '30']);
+    expect(stdout).toMatch(
+      /Warning {2}BackOff +\d+s \(x2 over \d+s\) +kubelet +Back-off restarting failed container app in pod demo_default/,
+    );
+  });
+
+  it('runs shell commands', async () => {
+    const { stdout } = await simulate([
+      file(pod({ command: ['sh', '-c', 'sleep 2; exit 3'] })),
+      '--format',
+      'states',
+      '--seconds',
+      '4',
+    ]);
+    expect(stdout).toContain('"state":"terminated:Error:3"');
+  });
+});
+
+describe('what it says about mistakes', () => {
+  it.each<[string, () => string[], string]>([
+    ['no file', () => [], 'which file? Give a trace, a Pod file or a manifest'],
+    ['a file that is not there', () => ['/no/such/file'], 'cannot read /no/such/file: ENOENT'],
+    [
+      'an unknown format',
+      () => [file(pod()), '--format', 'xml'],
+      '--format "xml": expected one of trace, watch, describe, states',
+    ],
+    ['a broken manifest', () => [file('a: [')], 'Flow sequence in block collection must be'],
+    ['no Pod in it', () => [file('kind: Service')], 'no Pod in it'],
+    [
+      'an invalid probe',
+      () => [file(pod({ livenessProbe: { ...livenessProbe, successThreshold: 2 } }))],
+      'spec.containers[0].livenessProbe.successThreshold: Invalid value: 2: must be 1',
+    ],
+    [
+      'a script for nobody',
+      () => [file(pod()), '--script', `web=${file({ boots: [{}] })}`],
+      'no container "web": the Pod has app',
+    ],
+    ['a script that is none', () => [file(pod()), '--script', file({ routes: {} })], 'expected {"boots": [...]}'],
+    [
+      'a step that is none',
+      () => [file({ seconds: 1, pod: {}, server: { boots: [{ routes: { '/': ['explode'] } }] } })],
+      'server.boots[0].routes["/"][0]: Invalid value: "explode": must be a status',
+    ],
+    ['a command it cannot follow', () => [file(pod({ command: ['sh', '-c', 'ls | wc -l'] }))], 'cannot follow |'],
+    ['real time for a Pod', () => [file(pod()), '--real-time'], '--real-time: only a trace can be played so'],
+  ])('%s', async (_name, args, message) => {
+    const { code, stderr } = await simulate(args());
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
+  });
+});
