@@ -8,7 +8,7 @@ export const probeHost: Rule = {
   severity: 'warning',
   summary: 'A probe has a host of its own.',
   docs: `
-The kubelet connects from the node, to the Pod's address. \`host: localhost\` therefore asks the *node*, and any other host asks
+The kubelet connects from the node, to the Pod's address. \`host: localhost\` therefore asks the _node_, and any other host asks
 another machine, whose trouble then restarts this container. Leave \`host\` out; for a virtual host set a \`Host\` header in \`httpHeaders\`.
 
 With \`hostNetwork: true\` the Pod's address is the node's, and loopback is right: Pods of the control plane do that.

@@ -1,5 +1,6 @@
 import { containers, pods } from '../api/pods.ts';
 import { hooks, probes } from '../api/probes.ts';
+import { secondOpinion } from '../api/second-opinion.ts';
 import type { Objection } from '../api/values.ts';
 import { budgets, shape, workloads } from '../api/workloads.ts';
 import type { Report, Rule } from '../rule.ts';
@@ -68,13 +69,16 @@ spec:
       yield* about(object, budgets(object));
     }
     for (const pod of model.pods) {
-      yield* about(pod, workloads(pod));
-      yield* about(pod, pods(pod));
+      const told = [...workloads(pod), ...pods(pod)];
+      yield* about(pod, told);
+      told.push(...shape(pod.object));
       for (const container of pod.containers) {
-        yield* about(container, containers(container));
-        yield* about(container, hooks(container));
-        if (container.role !== 'init') yield* about(container, probes(container));
+        const own = [...containers(container), ...hooks(container)];
+        if (container.role !== 'init') own.push(...probes(container));
+        yield* about(container, own);
+        told.push(...own);
       }
+      yield* about(pod, secondOpinion(pod.object, told));
     }
   },
 };

@@ -45,7 +45,7 @@ export const portName: Rule = {
 A port name is looked up among the \`ports\` of the probe's own container; the ports of the other containers do not count. A name
 that is not there makes every attempt fail, and the API server does not notice.
 
-A port *number* that no container declares is only mentioned (information): \`ports\` is documentation, and the probe works. For
+A port _number_ that no container declares is only mentioned (information): \`ports\` is documentation, and the probe works. For
 \`grpc\`, which takes numbers only, and for a probe with a \`host\` of its own nothing is said.
 `,
   bad: `
