@@ -66,10 +66,6 @@ function prepare() {
     console.log('Installing the libraries to compare with, once, into bench/node_modules ...');
     execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: HERE, stdio: 'inherit' });
   }
-  if (!existsSync(new URL('../packages/koa/dist/index.js', import.meta.url))) {
-    console.error('bench: the packages are not built; run npm ci && npm run build first');
-    process.exit(1);
-  }
 }
 
 /** @param {{ quick: boolean, only?: readonly string[], write: boolean }} options */

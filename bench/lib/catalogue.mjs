@@ -3,7 +3,7 @@
  * @typedef {object} Variant
  * @property {string} id the file in targets/
  * @property {string} label
- * @property {'ours' | 'hand' | 'peer' | 'bare'} role `bare`: the app with no health endpoint at all
+ * @property {'ours' | 'hand' | 'peer' | 'context'} role `context`: shows what a framework costs, and is left out elsewhere
  * @property {string} [runsNoChecks] why it has no place where check executions are counted
  */
 
@@ -14,7 +14,7 @@ export const FRAMEWORKS = {
     { id: 'express-hand', label: 'hand-written', role: 'hand' },
     { id: 'express-terminus', label: '@godaddy/terminus', role: 'peer' },
     { id: 'express-health-connect', label: '@cloudnative/health-connect', role: 'peer' },
-    { id: 'nest-hand', label: 'hand-written in Nest', role: 'peer' },
+    { id: 'nest-hand', label: 'hand-written in Nest', role: 'context' },
     { id: 'nest-terminus', label: '@nestjs/terminus in Nest', role: 'peer' },
   ],
   Fastify: [

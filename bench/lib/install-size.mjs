@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const MODULES = fileURLToPath(new URL('../node_modules/', import.meta.url));
 const LOCK = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'));
 
-/** @typedef {{ bytes: number, packages: number, thirdParty: readonly string[] }} Installed */
+/** @typedef {{ bytes: number, onDisk: number, packages: number, thirdParty: readonly string[] }} Installed */
 
 /**
  * What npm would put on a user's disk for these packages of this checkout, and what they bring along.
@@ -16,17 +16,17 @@ const LOCK = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta
  * @returns {Promise<Installed>}
  */
 export async function installedProbez(names) {
-  let bytes = 0;
+  const sizes = [];
   const thirdParty = new Set();
   for (const name of names) {
     const folder = join(ROOT, 'packages', name);
-    for (const { path, size } of await packedFiles(folder)) if (!path.endsWith('.map')) bytes += size;
+    for (const { path, size } of await packedFiles(folder)) if (!path.endsWith('.map')) sizes.push(size);
     const { dependencies = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     for (const dependency of Object.keys(dependencies))
       if (!dependency.startsWith('@probez/')) thirdParty.add(dependency);
   }
-  for (const dependency of thirdParty) bytes += sizeOf(join(ROOT, 'node_modules', dependency));
-  return { bytes, packages: names.length + thirdParty.size, thirdParty: [...thirdParty] };
+  for (const dependency of thirdParty) sizes.push(...sizesIn(join(ROOT, 'node_modules', dependency)));
+  return { ...sum(sizes), packages: names.length + thirdParty.size, thirdParty: [...thirdParty] };
 }
 
 /** @param {string} folder @returns {Promise<readonly { path: string, size: number }[]>} */
@@ -48,11 +48,11 @@ async function packedFiles(folder) {
 export function installedPeer(name, framework) {
   const anyway = new Set(framework.flatMap((each) => [...closureOf(each)]));
   const own = [...closureOf(name)].filter((place) => !anyway.has(place));
-  const bytes = own.reduce((sum, place) => sum + sizeOf(join(dirname(MODULES), place)), 0);
+  const sizes = own.flatMap((place) => sizesIn(join(dirname(MODULES), place)));
   const thirdParty = own
     .map((place) => place.slice(place.lastIndexOf('node_modules/') + 13))
     .filter((each) => each !== name);
-  return { bytes, packages: own.length, thirdParty };
+  return { ...sum(sizes), packages: own.length, thirdParty };
 }
 
 /** Places in the lock file of a package and of all it depends on. @param {string} name */
@@ -77,14 +77,17 @@ function resolve(from, name) {
   }
 }
 
-/** Bytes of a package's own files, source maps and nested packages apart. @param {string} folder @returns {number} */
-function sizeOf(folder) {
-  let bytes = 0;
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (entry.name === 'node_modules') continue;
+/** Sizes of a package's own files, source maps and nested packages apart. @param {string} folder @returns {readonly number[]} */
+function sizesIn(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) bytes += sizeOf(path);
-    else if (entry.isFile() && !entry.name.endsWith('.map')) bytes += statSync(path).size;
-  }
-  return bytes;
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : sizesIn(path);
+    return entry.isFile() && !entry.name.endsWith('.map') ? [statSync(path).size] : [];
+  });
 }
+
+/** @param {readonly number[]} sizes */
+const sum = (sizes) => ({
+  bytes: sizes.reduce((total, size) => total + size, 0),
+  onDisk: sizes.reduce((total, size) => total + Math.ceil(size / 4096) * 4096, 0),
+});

@@ -6,33 +6,33 @@ export const TIMEOUT_MS = 1000;
 /**
  * One attempt as the kubelet makes it: a connection of its own, 200 to 399 within a second.
  * @param {string} url
- * @returns {Promise<{ ok: boolean, ms: number }>}
+ * @returns {Promise<{ ok: boolean, ms: number, status: number | undefined }>} `status` is `undefined` where no answer came in time
  */
 export function attempt(url) {
   const startedAt = performance.now();
   return new Promise((resolve) => {
     let settled = false;
-    const settle = (ok) => {
+    const settle = (status) => {
       if (settled) return;
       settled = true;
       clearTimeout(timer);
-      resolve({ ok, ms: performance.now() - startedAt });
+      resolve({ ok: status >= 200 && status < 400, ms: performance.now() - startedAt, status });
     };
     const client = request(
       url,
       { agent: false, headers: { 'User-Agent': 'kube-probe/1.34', Accept: '*/*', Connection: 'close' } },
       (response) => {
-        const { statusCode = 0 } = response;
+        const { statusCode } = response;
         response.resume();
-        response.once('end', () => settle(statusCode >= 200 && statusCode < 400));
-        response.once('error', () => settle(false));
+        response.once('end', () => settle(statusCode));
+        response.once('error', () => settle(undefined));
       },
     );
-    client.once('error', () => settle(false));
+    client.once('error', () => settle(undefined));
     client.end();
     // All of it counts, connecting and reading too.
     const timer = setTimeout(() => {
-      settle(false);
+      settle(undefined);
       client.destroy();
     }, TIMEOUT_MS);
   });

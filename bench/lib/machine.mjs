@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os';
+import { cpus, loadavg, release, totalmem } from 'node:os';
 import { generator } from './load.mjs';
 import { canPin } from './pin.mjs';
 
@@ -16,7 +16,7 @@ export function describeRun() {
     changed: git('status', '--porcelain', '--', 'packages') !== '',
     probez: readJson(new URL('package.json', ROOT)).version,
     node: process.version,
-    processor: `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores`,
+    processor: `${cpus()[0]?.model.trim()}, ${cpus().length} cores`,
     memoryGB: Math.round(totalmem() / 2 ** 30),
     kernel: release(),
     generator,

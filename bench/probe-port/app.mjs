@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createHealth, serveProbes } from '@probez/node';
 
-const { isolated, serve = true, blockedMs = 0, freeMs = 200 } = JSON.parse(process.argv[2]);
+const { isolated, serve = true, blockedMs = 0, freeMs = 200, hang = false } = JSON.parse(process.argv[2]);
 const health = createHealth({
   logger: false,
   checks: Array.from({ length: 10 }, (_, index) => ({ name: `check-${index}`, run: () => true })),
@@ -13,7 +13,7 @@ const port = serve ? (await serveProbes(health, { port: 0, host: '127.0.0.1', is
 const startMs = performance.now() - began;
 console.log(JSON.stringify({ port, startMs }));
 // Nothing else keeps it alive.
-process.stdin.on('data', block).on('end', () => process.exit(0));
+process.stdin.on('data', hang ? countForEver : block).on('end', () => process.exit(0));
 
 async function block() {
   while (blockedMs > 0) {
@@ -21,4 +21,8 @@ async function block() {
     while (performance.now() < end);
     await sleep(freeMs);
   }
+}
+
+function countForEver() {
+  for (let count = 0; ; count += 1) if (count < 0) return;
 }

@@ -12,7 +12,7 @@ export async function run({ quick }) {
   const counts = quick ? [1, 1000] : [1, 10, 100, 1000];
   const variants = counts.map((checks) => ({ id: String(checks), checks }));
   const samples = await alternate(variants, {
-    rounds: quick ? 3 : 7,
+    rounds: quick ? 2 : 7,
     take: ({ checks }) => once('node-probez', { endpoint: 'ready', seconds: 1, connections: CONNECTIONS, checks }),
   });
   const of = (id, key) => (samples.get(id) ?? []).map((sample) => sample[key]);
@@ -36,7 +36,7 @@ export async function run({ quick }) {
       try {
         await load(target.ready, { seconds: 1, connections });
         const { perSecond, p99, executions, requests } = await measure(target, target.ready, {
-          seconds: 2,
+          seconds: 1,
           connections,
         });
         Object.assign(row, {

@@ -16,7 +16,7 @@ const CONNECTIONS = 32;
  */
 export async function run({ quick }) {
   const pairs = quick ? 1 : 3;
-  const turns = quick ? 2 : 5;
+  const turns = quick ? 2 : 4;
   const rows = [];
   const figures = [];
   for (const [framework, variants] of Object.entries(FRAMEWORKS)) {

@@ -1,0 +1,1 @@
+// Imported by suites/8-footprint.mjs: what importing costs before anything is in the file.
