@@ -41,8 +41,9 @@ export const probes = fastifyPlugin(
     }
 
     // Who starts it stops it.
-    const startsHere = health.phase === 'idle';
+    let startsHere = false;
     app.addHook('onReady', async () => {
+      startsHere = health.phase === 'idle';
       if (startsHere) void health.start();
     });
     app.addHook('onClose', async () => {

@@ -51,6 +51,8 @@ class ModelCheck {
   bornAt: number | undefined;
   /** A run under way that has not been counted: it times out if it is not settled first. */
   runningSince: number | undefined;
+  /** A run was begun and has not settled, counted or not. */
+  unsettled = false;
   /** A run from before a stop that has not settled a time-out after the restart counts as failed. */
   blockedSince: number | undefined;
   held: Outcome | undefined;
@@ -125,7 +127,7 @@ export class Model {
       check.held = undefined;
       // Ages begin anew. A polled check that was never heard of has its time-out instead.
       if (check.spec.kind !== 'polled' || check.decided || check.history.length > 0) check.bornAt = now;
-      if (check.runningSince !== undefined && !this.retired(check)) check.blockedSince = now;
+      if (check.unsettled && !this.retired(check)) check.blockedSince = now;
       check.runningSince = undefined;
     }
     this.evaluate(now);
@@ -154,7 +156,8 @@ export class Model {
     const check = this.checks.get(name);
     if (check === undefined) throw new Error(`${name} was run though it is not registered`);
     if (this.retired(check)) throw new Error(`${name} was run though startup has passed`);
-    if (check.runningSince !== undefined) throw new Error(`${name} was run twice at a time`);
+    if (check.unsettled) throw new Error(`${name} was run twice at a time`);
+    check.unsettled = true;
     check.blockedSince = undefined;
     check.runningSince = now;
   }
@@ -162,9 +165,11 @@ export class Model {
   /** The run has settled, unless it was counted as failed before. */
   runEnds(name: string, outcome: Outcome, now: number): void {
     const check = this.checks.get(name);
-    if (check?.runningSince === undefined) return;
+    if (check === undefined) return;
+    const counts = check.runningSince !== undefined;
+    check.unsettled = false;
     check.runningSince = undefined;
-    if (this.phase === 'stopped') return;
+    if (!counts || this.phase === 'stopped') return;
     check.hear(outcome, now);
     this.evaluate(now);
   }
@@ -180,6 +185,12 @@ export class Model {
       }
     }
     return next;
+  }
+
+  /** When the next check turns stale. */
+  nextStale(now: number): number {
+    if (this.phase !== 'running') return Number.POSITIVE_INFINITY;
+    return Math.min(...Array.from(this.checks.values(), (check) => check.staleAt()).filter((at) => at > now));
   }
 
   timeOut(check: ModelCheck, now: number): void {

@@ -103,7 +103,8 @@ export class World {
     const end = this.#quick.clock.now() + ms;
     for (;;) {
       const timeout = this.#model.nextTimeout();
-      const step = Math.min(end, this.#quick.next(), timeout?.at ?? end);
+      const stale = this.#model.nextStale(this.#quick.clock.now());
+      const step = Math.min(end, this.#quick.next(), timeout?.at ?? end, stale);
       if (timeout !== undefined && timeout.at === step) this.#model.timeOut(timeout.check, step);
       await this.#quick.advanceTo(step);
       this.#compare(`time ${step}`);
