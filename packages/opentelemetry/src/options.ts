@@ -51,24 +51,22 @@ const KEYS: readonly string[] = ['meterProvider', 'tracerProvider', 'spans', 'ch
 /** Throws unless the options make sense. */
 export function settingsOf(options: InstrumentOptions): InstrumentSettings {
   object('instrumentHealth', options, KEYS);
-  const {
-    meterProvider,
-    tracerProvider,
-    spans = false,
-    childSpans = false,
-    attributes = {},
-    maxChecks = 250,
-  } = options;
+  const { meterProvider, tracerProvider, spans = false, childSpans = false, maxChecks = 250 } = options;
   provider('meterProvider', meterProvider, 'getMeter');
   provider('tracerProvider', tracerProvider, 'getTracer');
   for (const [key, value] of Object.entries({ spans, childSpans })) {
     if (typeof value !== 'boolean') bad(`${key} is ${quote(value)}; allowed: true or false`);
   }
-  if (typeof attributes !== 'object' || attributes === null || Array.isArray(attributes))
-    bad(`attributes is ${quote(attributes)}; allowed: an object of attributes`);
   if (!Number.isInteger(maxChecks) || maxChecks < 1 || maxChecks > 10_000)
     bad(`maxChecks is ${quote(maxChecks)}; allowed: a whole number from 1 to 10000`);
-  return { spans, childSpans, attributes: { ...attributes }, maxChecks };
+  return { spans, childSpans, attributes: attributesOf(options.attributes), maxChecks };
+}
+
+/** A copy, so that nobody changes what is on every measurement. Throws unless it is an object. */
+export function attributesOf(attributes: Attributes = {}): Attributes {
+  if (typeof attributes !== 'object' || attributes === null || Array.isArray(attributes))
+    bad(`attributes is ${quote(attributes)}; allowed: an object of attributes`);
+  return { ...attributes };
 }
 
 /** Throws unless `options` is an object with no other keys than these. */

@@ -13,3 +13,22 @@ export interface MetricSource {
 
 /** Begins to measure; the returned function ends it. No metric runs a check: it hears of runs, or reads the snapshot. */
 export type Metric = (source: MetricSource) => () => void;
+
+/** What `gracefulShutdown` of `@probez/node` returns, by its shape. */
+export interface MeasurableShutdown {
+  readonly phase: string;
+  subscribe(
+    listener: (event: { readonly type: string; readonly from?: string; readonly durationMs: number }) => void,
+  ): () => void;
+}
+
+/** What a metric of a shutdown is made from. */
+export interface ShutdownMetricSource {
+  readonly shutdown: MeasurableShutdown;
+  readonly meter: Meter;
+  /** On every measurement. */
+  readonly attributes: Attributes;
+}
+
+/** Begins to measure a shutdown; the returned function ends it. */
+export type ShutdownMetric = (source: ShutdownMetricSource) => () => void;
