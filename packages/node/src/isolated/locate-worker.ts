@@ -16,8 +16,10 @@ export function locateWorker(named: string | URL | undefined, here: string | und
     return existsSync(path) ? { path } : { missing: [path] };
   }
   const missing: string[] = [];
+  const folders = new Set<string>();
   for (const from of [here, process.argv[1]]) {
-    if (from === undefined) continue;
+    if (from === undefined || folders.has(dirname(from))) continue;
+    folders.add(dirname(from));
     for (const name of BESIDE) {
       const path = join(dirname(from), name);
       if (existsSync(path)) return { path };

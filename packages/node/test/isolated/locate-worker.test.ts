@@ -62,7 +62,12 @@ describe('the worker that was not named', () => {
   test('is never a worker of the app', () => {
     put('worker.js');
     expect(locateWorker(undefined, bundle)).toEqual({
-      missing: expect.arrayContaining([join(folder, 'probez-worker.js'), `@probez/node/worker from ${folder}`]),
+      missing: [
+        join(folder, 'probez-worker.js'),
+        join(folder, 'probez-worker.mjs'),
+        join(folder, 'probez-worker.cjs'),
+        `@probez/node/worker from ${folder}`,
+      ],
     });
   });
 });
