@@ -58,8 +58,8 @@ export function createClosing({ servers, owners, clock, webSockets, beforeOwners
   }
 
   function sweep(): void {
-    for (const traffic of each()) traffic.sweep();
-    webSockets.close();
+    for (const traffic of each()) harmless(() => traffic.sweep());
+    harmless(() => webSockets.close());
     // An app may end upgraded connections in its own close; a request would get a 503 from it.
     if (idle() === 0 && open().every(({ kind }) => kind === 'upgrade')) void closeOwners();
     cancelSweep = clock.setTimer(SWEEP_MS, sweep);
@@ -81,7 +81,7 @@ export function createClosing({ servers, owners, clock, webSockets, beforeOwners
     },
     cut() {
       cancelSweep?.();
-      webSockets.cut();
+      harmless(() => webSockets.cut());
       for (const traffic of each()) traffic.cut();
     },
     closeOwners,
@@ -92,6 +92,15 @@ export function createClosing({ servers, owners, clock, webSockets, beforeOwners
       for (const traffic of each()) traffic.dispose();
     },
   };
+}
+
+/** Runs what reaches into objects of the app's: their trouble must not end the process before its time. */
+function harmless(run: () => void): void {
+  try {
+    run();
+  } catch {
+    // What could not be ended well is cut at the drain time-out.
+  }
 }
 
 /** What the server tells its clients in `Keep-Alive: timeout=5`: for so long they may use a connection again. */

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import net from 'node:net';
 import { isTlsServer } from '../tls.ts';
+import { takeInBacklog } from './backlog.ts';
 import { followHandshakes } from './handshakes.ts';
 import { followHttp1 } from './http1.ts';
 import { followHttp2 } from './http2.ts';
@@ -42,8 +43,7 @@ export function followServer(server: net.Server, clock: ShutdownClock): ServerTr
   return {
     drain: () => traffic.forEach((part) => void part.drain()),
     async close(idleMs) {
-      // One turn of the loop first: connections and requests that have arrived by now are taken in, not reset.
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      await takeInBacklog(server);
       closing = true;
       const gone = new Promise<void>((resolve) => server.once('close', () => resolve()));
       stopListening();

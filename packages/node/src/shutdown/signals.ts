@@ -1,3 +1,5 @@
+import { isatty } from 'node:tty';
+
 /** Two of a terminal's Ctrl-C within this time are one: the terminal sends it to every process, and npm passes its own on. */
 const SAME_CTRL_C_MS = 200;
 
@@ -9,7 +11,7 @@ export function onSignals(
 ): () => void {
   let interruptedAt = Number.NEGATIVE_INFINITY;
   const heard = (signal: NodeJS.Signals): void => {
-    if (signal === 'SIGINT' && process.stdin.isTTY) {
+    if (signal === 'SIGINT' && isatty(0)) {
       const since = now() - interruptedAt;
       interruptedAt = now();
       if (since < SAME_CTRL_C_MS) return;

@@ -302,6 +302,18 @@ describe('HTTP/1 while closing', () => {
     expect(second.received).toContain('Connection: close');
   });
 
+  it('takes in connections that the machine has accepted already, and answers them', async () => {
+    const { server, port } = await serve((_request, response) => void response.end('hello'));
+    const under = underTest(server, { delayMs: 0 });
+    const connecting = Array.from({ length: 50 }, () => rawClient(port));
+    void under.shutdown.shutdown();
+    const clients = await Promise.all(connecting);
+    for (const client of clients) client.send(get('/'));
+    await eventually(() => clients.every((client) => client.socket.closed || client.ended), 'all have ended');
+    expect(clients.filter((client) => client.received.endsWith('hello'))).toHaveLength(50);
+    await eventually(() => !server.listening, 'nothing is accepted any more');
+  });
+
   it('does not serve for ever where the app insists on keep-alive, as a proxy does', async () => {
     const { server, port } = await serve((_request, response) => {
       response.writeHead(200, { Connection: 'keep-alive', 'Content-Length': '5' }).end('hello');
