@@ -42,7 +42,7 @@ function createView(options: RunOptions, machine: PodMachine, now: () => number,
   const startedAt = now();
   if (options.json) {
     const write = (value: object) => io.stdout.write(`${JSON.stringify(value)}\n`);
-    const t = (at: number) => Math.round(at - startedAt) / 1000;
+    const t = (at: number) => Math.max(0, Math.round(at - startedAt)) / 1000;
     return {
       note: (text) => write({ t: t(now()), kind: 'note', text }),
       record: ({ at, ...rest }) => write({ t: t(at), ...rest }),

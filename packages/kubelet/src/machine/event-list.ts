@@ -38,11 +38,7 @@ export function createEventList() {
     refilledAt ??= at;
     tokens = Math.min(burst, tokens + (at - refilledAt) / refillMs);
     refilledAt = at;
-    // A container start also brings a Pulled event, which is not listed here.
-    if (tokens < cost) {
-      tokens = 0;
-      return false;
-    }
+    if (tokens < cost) return false;
     tokens -= cost;
     return true;
   }
@@ -67,6 +63,7 @@ export function createEventList() {
       const key = combined ? group : `${group}/${event.container}/${event.message}`;
       const count = (counts.get(key) ?? 0) + 1;
       counts.set(key, count);
+      // A container start also brings a Pulled event, which is not listed here.
       if (!allowed(at, event.reason === 'Created' ? 2 : 1)) return;
       const message = combined ? `(combined from similar events): ${event.message}` : event.message;
       const old = listed.get(key);
