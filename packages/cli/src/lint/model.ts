@@ -33,6 +33,7 @@ export interface Pod {
 export interface Model {
   readonly objects: readonly KubeObject[];
   readonly pods: readonly Pod[];
+  readonly autoscalers: readonly KubeObject[];
   /** Documents that are no Kubernetes objects. */
   readonly strangers: readonly Part[];
 }
@@ -111,15 +112,25 @@ const grace = (spec: Part) => {
 export const sameNamespace = (a: KubeObject, b: KubeObject) =>
   a.namespace === undefined || b.namespace === undefined || a.namespace === b.namespace;
 
-function selectedBy(object: KubeObject, labels: Pod['labels'], services: readonly KubeObject[]): KubeObject[] {
-  return services.filter((service) => {
-    const selector = Object.entries(service.part.at('spec', 'selector').strings);
-    if (selector.length === 0 || service.part.at('spec', 'type').text === 'ExternalName') return false;
-    return sameNamespace(object, service) && selector.every(([key, value]) => labels[key] === value);
-  });
+interface Selector {
+  readonly service: KubeObject;
+  readonly labels: readonly (readonly [string, string])[];
 }
 
-function readPod(object: KubeObject, services: readonly KubeObject[]): Pod | undefined {
+/** The Services that select Pods by themselves; read once, because every Pod asks all of them. */
+function readSelectors(objects: readonly KubeObject[]): Selector[] {
+  return objects
+    .filter((object) => isKind(object, '', 'Service') && object.part.at('spec', 'type').text !== 'ExternalName')
+    .map((service) => ({ service, labels: Object.entries(service.part.at('spec', 'selector').strings) }))
+    .filter(({ labels }) => labels.length > 0);
+}
+
+const selectedBy = (object: KubeObject, labels: Pod['labels'], selectors: readonly Selector[]) =>
+  selectors
+    .filter((one) => one.labels.every(([key, value]) => labels[key] === value) && sameNamespace(object, one.service))
+    .map(({ service }) => service);
+
+function readPod(object: KubeObject, selectors: readonly Selector[]): Pod | undefined {
   const path = templatePath(object);
   if (path === undefined) return undefined;
   const template = object.part.at(...path);
@@ -141,7 +152,7 @@ function readPod(object: KubeObject, services: readonly KubeObject[]): Pod | und
     grace: grace(spec),
     restartPolicy: spec.at('restartPolicy').text ?? 'Always',
     hostNetwork: spec.at('hostNetwork').value === true,
-    services: selectedBy(object, labels, services),
+    services: selectedBy(object, labels, selectors),
   };
   containers.push(...readContainers(pod));
   return pod;
@@ -161,9 +172,10 @@ export function buildModel(sources: readonly Source[]): Model {
       else objects.push(object);
     }
   }
-  const services = objects.filter(({ kind, group }) => kind === 'Service' && group === '');
-  const pods = objects.map((object) => readPod(object, services)).filter((pod) => pod !== undefined);
-  return { objects, pods, strangers };
+  const selectors = readSelectors(objects);
+  const pods = objects.map((object) => readPod(object, selectors)).filter((pod) => pod !== undefined);
+  const autoscalers = objects.filter((object) => isKind(object, 'autoscaling', 'HorizontalPodAutoscaler'));
+  return { objects, pods, autoscalers, strangers };
 }
 
 /** A workload with a rollout or a scale: its spec. */

@@ -1,11 +1,10 @@
-import { isKind, type KubeObject, type Model, type Pod, sameNamespace, workloadSpec } from './model.ts';
+import { type KubeObject, type Model, type Pod, sameNamespace, workloadSpec } from './model.ts';
 
 /** The autoscaler among the given documents that scales this workload. */
 function autoscaler(pod: Pod, model: Model): KubeObject | undefined {
-  return model.objects.find((object) => {
+  return model.autoscalers.find((object) => {
     const target = object.part.at('spec', 'scaleTargetRef');
     return (
-      isKind(object, 'autoscaling', 'HorizontalPodAutoscaler') &&
       target.at('kind').text === pod.object.kind &&
       target.at('name').text === pod.object.name &&
       sameNamespace(object, pod.object)

@@ -41,8 +41,9 @@ const numbers: readonly string[] = Object.values(declaredAnnotations);
 const known = [...numbers, runtimeAnnotation, disableAnnotation];
 
 function* annotations({ model, ruleNames }: RuleInput): Generator<Report> {
+  const pods = new Map(model.pods.map((pod) => [pod.object, pod]));
   for (const object of model.objects) {
-    const pod = model.pods.find((one) => one.object === object);
+    const pod = pods.get(object);
     const own = object.part.at('metadata', 'annotations');
     const template = pod !== undefined && pod.metadata.path.length > 1 ? pod.metadata.at('annotations') : undefined;
     for (const part of template === undefined || template.path.join() === own.path.join() ? [own] : [own, template]) {
