@@ -72,44 +72,37 @@ function prepare() {
 async function bench({ quick, only, write }) {
   const { LOAD_CORE, pinSelf } = await import('./lib/pin.mjs');
   const { busyness, describeRun } = await import('./lib/machine.mjs');
-  const { figuresOf, toText } = await import('./lib/report.mjs');
+  const { figuresOf, QUIET, toText } = await import('./lib/report.mjs');
   const { worseThan } = await import('./lib/compare.mjs');
   // What measures, and probes, stays off the server's core.
   pinSelf(LOAD_CORE);
   const startedAt = performance.now();
-  const loadBefore = busyness();
   const before = existsSync(LATEST) ? readLatest() : undefined;
+  const machine = { ...describeRun(), loadBefore: busyness() };
   /** @type {import('./lib/report.mjs').Report['suites']} */
   const suites = {};
+  const broken = [];
   for (const [id, file] of Object.entries(SUITES)) {
     if (only !== undefined && !only.includes(id)) continue;
-    const suite = await import(`./suites/${file}.mjs`);
     process.stderr.write(`${file} ...`);
     const suiteStartedAt = performance.now();
-    const result = await suite.run({ quick });
-    const seconds = Math.round((performance.now() - suiteStartedAt) / 100) / 10;
-    process.stderr.write(` ${seconds} s\n`);
-    suites[id] = { title: suite.title, seconds, ...result };
+    try {
+      const { title, run } = await import(`./suites/${file}.mjs`);
+      suites[id] = { title, measured: machine.date, ...(await run({ quick })) };
+    } catch (error) {
+      // One peer that breaks must not cost the other eleven minutes.
+      broken.push(`${file}: ${error instanceof Error ? error.stack : error}`);
+    }
+    process.stderr.write(` ${((performance.now() - suiteStartedAt) / 1000).toFixed(1)} s\n`);
   }
   /** @type {import('./lib/report.mjs').Report} */
-  const report = {
-    machine: describeRun(),
-    command: 'npm run bench',
-    loadBefore,
-    seconds: (performance.now() - startedAt) / 1000,
-    suites,
-  };
+  const report = { machine, command: 'npm run bench', seconds: (performance.now() - startedAt) / 1000, suites };
   console.log(toText(report));
-  if (loadBefore > 0.5) console.log(`The machine was not quiet (load average ${loadBefore}): take this as a sketch.`);
+  if (machine.loadBefore > QUIET) {
+    console.log(`The machine was not quiet (load average ${machine.loadBefore}): take this as a sketch.`);
+  }
   if (quick) {
-    const worse = worseThan(report, before);
-    if (before === undefined) console.log('\nNo bench/results/latest.json to compare with.');
-    else if (worse.length === 0)
-      console.log(`\nNothing is clearly worse than on ${before.machine.date} (${before.machine.commit}).`);
-    else
-      console.log(
-        `\nWorse than on ${before.machine.date} (${before.machine.commit}), for your information:\n  ${worse.join('\n  ')}`,
-      );
+    console.log(`\n${comparison(worseThan(report, before), before)}`);
   } else if (only === undefined || write) {
     const kept = only === undefined ? report : { ...report, suites: { ...before?.suites, ...suites } };
     mkdirSync(new URL('.', LATEST), { recursive: true });
@@ -117,8 +110,17 @@ async function bench({ quick, only, write }) {
     await writePage(readLatest());
     console.log(`\n${figuresOf(kept).length} figures written to bench/results/latest.json and docs/benchmarks.md`);
   }
-  // Targets and timers of a suite that failed half way must not keep us.
-  process.exit();
+  for (const each of broken) console.error(`\nbench: a suite has failed. ${each}`);
+  // Timers of a suite that failed half way must not keep us.
+  process.exit(broken.length > 0 ? 1 : 0);
+}
+
+/** What got worse is information: it fails nothing. */
+function comparison(worse, before) {
+  if (before === undefined) return 'There is no bench/results/latest.json to compare with.';
+  const when = `on ${before.machine.date} (${before.machine.commit})`;
+  if (worse.length === 0) return `Nothing is clearly worse than ${when}.`;
+  return `Worse than ${when}, for your information:\n  ${worse.join('\n  ')}`;
 }
 
 /** @returns {import('./lib/report.mjs').Report} */

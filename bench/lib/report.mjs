@@ -3,12 +3,14 @@ import { format, isMet, targetOf } from './result.mjs';
 /**
  * A whole run, as it is kept in results/latest.json.
  * @typedef {object} Report
- * @property {ReturnType<import('./machine.mjs').describeRun>} machine
+ * @property {ReturnType<import('./machine.mjs').describeRun> & { loadBefore: number }} machine `loadBefore`: processes that wanted to run in the minute before
  * @property {string} command
- * @property {number} loadBefore processes that wanted to run in the minute before
  * @property {number} seconds
- * @property {Record<string, import('./result.mjs').Result & { title: string, seconds: number }>} suites by number
+ * @property {Record<string, import('./result.mjs').Result & { title: string, measured: string }>} suites by number; `measured` is the date of the run they are of
  */
+
+/** A load average up to this is a quiet machine. */
+export const QUIET = 0.5;
 
 /** @param {Report} report @returns {readonly import('./result.mjs').Figure[]} */
 export const figuresOf = (report) => Object.values(report.suites).flatMap((suite) => suite.figures);
@@ -71,7 +73,7 @@ export function toMarkdown(report) {
     [
       `- Machine: ${machine.processor}, ${machine.memoryGB} GB, Linux ${machine.kernel}; Node ${machine.node}.`,
       `- Load from ${machine.generator}; ${machine.pinned ? 'server and load generator each held on a core of its own' : 'server and load generator not held on cores of their own: taskset is missing'}.`,
-      `- Load average of the minute before: ${report.loadBefore}${report.loadBefore > 0.5 ? '. **The machine was not quiet: take the figures as a sketch.**' : '.'}`,
+      `- Load average of the minute before: ${machine.loadBefore}${machine.loadBefore > QUIET ? '. **The machine was not quiet: take the figures as a sketch.**' : '.'}`,
       `- Peers: ${versions.join(', ')}.`,
     ].join('\n'),
     '### Figures',
@@ -79,8 +81,9 @@ export function toMarkdown(report) {
       ? 'Every target is met.'
       : `${missed.length} of the targets are missed; see "Where we fall short".`,
     markdownTable(FIGURE_HEAD, figureRows(figures)),
-    ...Object.entries(report.suites).flatMap(([id, { title, tables, notes }]) => [
+    ...Object.entries(report.suites).flatMap(([id, { title, measured, tables, notes }]) => [
       `### ${heading(id, title)}`,
+      ...(measured === machine.date ? [] : [`From an earlier run, on ${measured} UTC.`]),
       ...tables.flatMap((table) => [
         `${table.caption}:`,
         markdownTable(
