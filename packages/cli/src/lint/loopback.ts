@@ -16,7 +16,7 @@ const bindNames =
 /** Where to connect to, not where to listen: `DB_HOST`, `REDIS_HOST`. Only these prefixes speak of the app itself. */
 const ownPrefix = /^(APP|SERVER|HTTP|WEB|API|NODE|LISTEN|BIND)_/;
 const flag =
-  /^--?(?:host|hostname|bind|listen|bind-address|listen-address|listen-addr|addr|address|http-address|http-addr)(?:=(.*))?$/;
+  /^--?(?:b|H|host|hostname|bind|listen|bind-address|listen-address|listen-addr|addr|address|http-address|http-addr)(?:=(.*))?$/;
 
 /** `127.0.0.1:3000`, `http://localhost:3000`, `::1`; undefined when it is not loopback. */
 function loopback(text: string): { port: number | undefined } | undefined {

@@ -12,8 +12,9 @@ function ownerOf(service: KubeObject, pod: Pod, index: number): Container | unde
       target.text === undefined ? number !== undefined && number === target.whole : name === target.text,
     ),
   );
-  // `ports` is optional: the only container of a Pod owns what nobody declares.
-  return owner ?? (candidates.length === 1 && target.whole !== undefined ? candidates[0] : undefined);
+  // `ports` is optional: the only main container of a Pod owns what nobody declares.
+  const [first, ...others] = candidates.filter(({ role }) => role === 'main');
+  return owner ?? (others.length === 0 && target.whole !== undefined ? first : undefined);
 }
 
 /** The containers that own a targetPort of these Services, each once. */

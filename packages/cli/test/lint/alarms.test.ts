@@ -18,6 +18,17 @@ test.each<[string, string, string | string[]]>([
     'on a sidecar',
     podWith({}, { initContainers: [{ name: 's', image: 's', restartPolicy: 'Always', startupProbe: {} }] }),
   ],
+  ['L6', 'a StatefulSet', workload('StatefulSet', {}, { updateStrategy: { rollingUpdate: { maxUnavailable: 0 } } })],
+  [
+    'L23',
+    'the only main container beside a sidecar, no port declared',
+    [service(), podWith({}, { initContainers: [{ name: 's', image: 's', restartPolicy: 'Always' }] })],
+  ],
+  [
+    'L31',
+    'gunicorn',
+    podWith({ ports, command: ['gunicorn', '-b', '127.0.0.1:8080', 'app'], livenessProbe: get('/l') }),
+  ],
   ['L7', 'the case of a key', podWith({ ports, livenessProbe: get('/l', { PeriodSeconds: 5 }) })],
   ['L7', 'the name of a probe', podWith({ ports, livenesProbe: get('/l') })],
   ['L7', 'a handler', podWith({ ports, livenessProbe: { httpget: { path: '/l', port: 8080 } } })],
@@ -139,6 +150,17 @@ test.each<[string, string, string | string[]]>([
   ['L37', 'an Endpoints object', JSON.stringify({ apiVersion: 'v1', kind: 'Endpoints', metadata: { name: 'a' } })],
 ])('%s speaks up: %s', (rule, _, documents) => {
   expect(found(rule, documents).length).toBeGreaterThan(0);
+});
+
+test('L13 is an error with a CPU limit, on the container or on the Pod, and a warning without', () => {
+  const node = { image: 'node:22', ports, livenessProbe: get('/l') };
+  const severity = (container: object, spec: object = {}) =>
+    found('L13', podWith({ ...node, ...container }, spec)).map((finding) => finding.severity);
+  const resources = { limits: { cpu: '500m' } };
+  expect(severity({})).toEqual(['warning']);
+  expect(severity({ resources: { limits: { memory: '1Gi' }, requests: { cpu: 1 } } })).toEqual(['warning']);
+  expect(severity({ resources })).toEqual(['error']);
+  expect(severity({}, { resources })).toEqual(['error']);
 });
 
 test.each<[string, string, object]>([

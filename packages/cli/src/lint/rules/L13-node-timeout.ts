@@ -54,7 +54,8 @@ spec:
   *check({ model }): Generator<Report> {
     for (const probe of probesOf(model, 'liveness')) {
       if (probe.timeout > 1 || probe.handler?.type === 'tcpSocket' || !runsNode(probe.container)) continue;
-      const limit = probe.container.part.at('resources', 'limits', 'cpu');
+      const own = probe.container.part.at('resources', 'limits', 'cpu');
+      const limit = own.exists ? own : probe.container.pod.spec.at('resources', 'limits', 'cpu');
       const at = probe.part.at('timeoutSeconds');
       const limited = limit.exists;
       yield {

@@ -16,6 +16,18 @@ function* deadline(pod: Pod): Generator<Report> {
   };
 }
 
+function* statefulSet(pod: Pod): Generator<Report> {
+  const at = workloadSpec(pod).at('updateStrategy', 'rollingUpdate', 'maxUnavailable');
+  if (!isZero(at)) return;
+  yield {
+    of: pod,
+    at,
+    message:
+      'maxUnavailable is 0 in a StatefulSet, which replaces a Pod by stopping it first: the API server refuses it.',
+    fix: 'Remove it (1 is the default), or set it to 1 or more.',
+  };
+}
+
 function* noMove(pod: Pod): Generator<Report> {
   const daemon = pod.object.kind === 'DaemonSet';
   const rolling = workloadSpec(pod).at(daemon ? 'updateStrategy' : 'strategy', 'rollingUpdate');
@@ -51,7 +63,8 @@ The API server refuses a Deployment whose rollout cannot succeed:
 
 - \`progressDeadlineSeconds\` (600 by default) must be greater than \`minReadySeconds\` (0 by default).
 - \`maxSurge\` and \`maxUnavailable\` must not both be 0 or 0%: nothing could ever be replaced. In a DaemonSet, where \`maxSurge\`
-  is 0 by default, \`maxUnavailable: 0\` alone does it; and there only one of the two may be above 0.
+  is 0 by default, \`maxUnavailable: 0\` alone does it; and there only one of the two may be above 0. A StatefulSet has no surge, and
+  its \`maxUnavailable\` must not be 0 either.
 `,
   bad: `
 apiVersion: apps/v1
@@ -89,6 +102,7 @@ spec:
     for (const pod of model.pods) {
       if (isKind(pod.object, 'apps', 'Deployment')) yield* deadline(pod);
       if (isKind(pod.object, 'apps', 'Deployment', 'DaemonSet')) yield* noMove(pod);
+      if (isKind(pod.object, 'apps', 'StatefulSet')) yield* statefulSet(pod);
     }
   },
 };
