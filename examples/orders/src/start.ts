@@ -80,6 +80,8 @@ async function main(): Promise<void> {
     cwd: fileURLToPath(new URL('..', import.meta.url)),
     env: { ...process.env, ...env, PORT: port, METRICS_PORT: metricsPort },
     stdio: ['ignore', 'inherit', 'inherit'],
+    // Not in the terminal's group: Ctrl-C reaches it once, from here. A second signal would end it at once.
+    detached: true,
   });
   const ended = once(app, 'exit');
   console.log(`\n  curl 'http://127.0.0.1:${port}/readyz?verbose'
@@ -91,7 +93,14 @@ Commands: stop, start, freeze, thaw and one of ${[...servers.keys()].join(', ') 
 
   const commands = createInterface({ input: process.stdin });
   commands.on('line', (line) => void obey(line, () => app.kill('SIGTERM')));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.kill(signal));
+  let heardAt = Number.NEGATIVE_INFINITY;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      // npm passes on what the terminal has sent already.
+      if (performance.now() - heardAt > 500) app.kill(signal);
+      heardAt = performance.now();
+    });
+  }
   const [code] = await ended;
   commands.close();
   await closeServers();

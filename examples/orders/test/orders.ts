@@ -26,6 +26,8 @@ export async function startOrders(): Promise<Orders> {
     env: { PATH: process.env.PATH, CHECK_PERIOD_MS: '500' },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+  // However the tests end; the servers go with it.
+  process.once('exit', () => child.kill('SIGINT'));
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk: string) => {
