@@ -1,7 +1,7 @@
 import { execStartError } from '../attempt/exec.ts';
 import { duration, quote } from '../attempt/go-text.ts';
 import { type AttemptOutcome, errored, failure, maxOutputBytes, success } from '../attempt/outcome.ts';
-import { probeUrl } from '../attempt/url.ts';
+import { type ProbeUrl, probeUrl } from '../attempt/url.ts';
 import type { Clock } from '../clock.ts';
 import type { Request, World } from '../driver.ts';
 import type { Input } from '../machine/messages.ts';
@@ -43,6 +43,7 @@ export function createSimulatedWorld(
   const instances = new Map<number, Running>();
   const names = new Map<string, number>();
   const cancelled = new Set<number>();
+  const urls = new Map<string, ProbeUrl>(); // an hour of probing asks for the same few
   const after = (ms: number, action: () => void) => clock.at(clock.now() + ms, action);
   let execIds = 0;
 
@@ -162,7 +163,10 @@ export function createSimulatedWorld(
       const headers: Record<string, string> = { host: `${host}:${handler.port}`, 'user-agent': userAgent };
       for (const { name, value } of handler.httpHeaders) headers[name.toLowerCase()] = value;
       const scheme = handler.scheme === 'HTTPS' ? 'https' : 'http';
-      return simulateHttp(simulated, probeUrl(scheme, host, handler.port, handler.path), headers, done);
+      const key = `${scheme} ${host} ${handler.port} ${handler.path}`;
+      const url = urls.get(key) ?? probeUrl(scheme, host, handler.port, handler.path);
+      urls.set(key, url);
+      return simulateHttp(simulated, url, headers, done);
     }
     if (handler.kind === 'tcpSocket')
       return simulateTcp(simulated, handler.host === '' ? options.podIp : handler.host, handler.port, done);
