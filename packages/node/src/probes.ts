@@ -1,20 +1,21 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createHandler, type HandlerSource, type ProbeOptions } from '@probez/core';
 import { answerTo, type NodeRequest, type NodeResponse, writeAnswer } from './exchange.ts';
 
 /** Options of the node:http listener. */
 export interface NodeProbeOptions<
-  Request extends NodeRequest = NodeRequest,
-  Response extends NodeResponse = NodeResponse,
+  Request extends NodeRequest = IncomingMessage,
+  Response extends NodeResponse = ServerResponse,
 > extends ProbeOptions {
   /**
    * Takes every request that is not a probe.
    * @default answers 404
    */
-  readonly fallback?: ((request: Request, response: Response) => unknown) | undefined;
+  readonly fallback?: ((request: NoInfer<Request>, response: NoInfer<Response>) => unknown) | undefined;
 }
 
 /** A request listener that answers probes: `http.createServer(probes(health, { fallback: app }))`. */
-export function probes<Request extends NodeRequest = NodeRequest, Response extends NodeResponse = NodeResponse>(
+export function probes<Request extends NodeRequest = IncomingMessage, Response extends NodeResponse = ServerResponse>(
   health: HandlerSource,
   { fallback = notFound, ...options }: NodeProbeOptions<Request, Response> = {},
 ): (request: Request, response: Response) => void {
