@@ -119,14 +119,13 @@ test('memory: the container’s limit is judged, and the reason says which limit
   // Without a container's limit V8's is left; the heap of a test is far from it.
   const none = await runOnce(memoryCheck({ cgroup: cgroupTree('none', '', {}), warnPercent: 0, failPercent: 90 }));
   expect(none).toMatchObject({ status: 'warn', output: expect.stringContaining("V8's heap limit of") });
-  expect((await runOnce(memoryCheck())).status).not.toBe('fail');
 });
 
 test('event loop: a stall is seen, and forgotten when the window has passed', async () => {
-  const check = eventLoopCheck({ windowMs: 500, warnDelayMs: 100, failDelayMs: 200, warnUtilization: 1 });
+  const check = eventLoopCheck({ windowMs: 500, warnDelayMs: 500, failDelayMs: 600, warnUtilization: 1 });
   expect(await runOnce(check)).toMatchObject({ status: 'pass' });
   await new Promise((resolve) => setTimeout(resolve, 50));
-  const end = performance.now() + 300;
+  const end = performance.now() + 1_000;
   while (performance.now() < end);
   await new Promise((resolve) => setTimeout(resolve, 50));
   const stalled = await runOnce(check);

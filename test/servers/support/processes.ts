@@ -74,8 +74,10 @@ export function startProgram(command: string, args: readonly string[], { cwd, en
     cwd,
     env: { ...process.env, HOME: cwd, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true, // a process group of its own, for the watchdog
   });
   running.add(child);
+  const released = watchOver(child.pid);
   let log = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {
@@ -85,7 +87,10 @@ export function startProgram(command: string, args: readonly string[], { cwd, en
   const gone = new Promise<void>((resolve) => {
     child.once('error', () => resolve());
     child.once('exit', () => resolve());
-  }).then(() => void running.delete(child));
+  }).then(() => {
+    running.delete(child);
+    released();
+  });
   return {
     freeze: () => signalAll(child.pid, 'SIGSTOP'),
     thaw: () => signalAll(child.pid, 'SIGCONT'),
@@ -100,6 +105,21 @@ export function startProgram(command: string, args: readonly string[], { cwd, en
       return child.exitCode === null && child.signalCode === null;
     },
   };
+}
+
+/**
+ * Ends the server's process group when the tests have died in a way that runs no handler: their end of the pipe closes then.
+ * `--pdeathsig` does that for the server itself, but RabbitMQ's is the child of a script.
+ */
+function watchOver(pid: number | undefined): () => void {
+  if (pid === undefined) return () => {};
+  const script = 'cat > /dev/null; kill -s KILL -- "-$1"';
+  const dog = spawn('/bin/sh', ['-c', script, 'watchdog', String(pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  dog.unref();
+  return () => void dog.kill('SIGKILL');
 }
 
 /** Children that a server leaves behind (PostgreSQL's) notice its death a moment later. */
