@@ -21,7 +21,10 @@ export const probes = fastifyPlugin(
 
     const answer = (request: FastifyRequest, reply: FastifyReply, next: () => void): void => {
       const response = answerTo(handler, request.raw);
-      if (response === undefined) return next();
+      if (response === undefined) {
+        next();
+        return;
+      }
       reply.hijack();
       writeAnswer(reply.raw, response);
     };
