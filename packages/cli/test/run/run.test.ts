@@ -106,12 +106,18 @@ function run(args: readonly string[], env: Record<string, string> = {}) {
 const is = (fields: Record<string, unknown>) => (line: Line) =>
   Object.entries(fields).every(([key, value]) => line[key] === value);
 const probe = (path: string) => ({ httpGet: { path, port: 'http' }, periodSeconds: 1 });
+/** However slowly a busy machine starts the app, its liveness probe waits for that. */
+const probes = {
+  startupProbe: { ...probe('/livez'), failureThreshold: 60 },
+  readinessProbe: probe('/readyz'),
+  livenessProbe: probe('/livez'),
+};
 
 describe('probez run', () => {
   it('restarts what is dead, keeps what is not ready, and leaves nothing behind', async () => {
     const port = await freePort();
     const mark = `PROBEZ_TEST=${port}`;
-    const pod = run([manifest({ readinessProbe: probe('/readyz'), livenessProbe: probe('/livez') }, port)], {
+    const pod = run([manifest(probes, port)], {
       PROBEZ_TEST: String(port),
       CHILDREN: '1',
     });
@@ -134,7 +140,7 @@ describe('probez run', () => {
     expect(await pod.code).toBe(0);
     expect(pod.lines.at(-1)).toMatchObject({ kind: 'pod', event: 'terminated' });
     expect(left(mark)).toEqual([]);
-  });
+  }, 90_000);
 
   it('gives a process that ignores SIGTERM its grace period, then SIGKILL', async () => {
     const port = await freePort();
@@ -290,7 +296,7 @@ describe.skipIf(tmux === undefined)('probez run in a terminal', () => {
 
   beforeAll(async () => {
     port = await freePort();
-    const file = manifest({ readinessProbe: probe('/readyz'), livenessProbe: probe('/livez') }, port);
+    const file = manifest(probes, port);
     call(
       'new-session',
       '-d',
@@ -318,5 +324,5 @@ describe.skipIf(tmux === undefined)('probez run in a terminal', () => {
     expect(await (await fetch(`http://127.0.0.1:${port}/livez`)).text()).toBe('OK');
     call('send-keys', '-t', 'run', 'C-c');
     await until(/code 0/);
-  });
+  }, 90_000);
 });

@@ -3,6 +3,7 @@ import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { systemError } from '../attempt/dial.ts';
 import { quote } from '../attempt/go-text.ts';
+import { findProgram, firstChild } from './namespace.ts';
 import { handlesSignal, processesMarked } from './proc.ts';
 
 export interface ContainerProcessOptions {
@@ -13,7 +14,9 @@ export interface ContainerProcessOptions {
   readonly marker: string;
   /** The process behaves as the first of a container: signals without a handler do not reach it. */
   readonly firstProcess: boolean;
-  readonly onStarted: (pid: number) => void;
+  /** Makes it the first process of a namespace: {@link findNamespaceStarter}. Without it that is imitated, as far as one can see handlers. */
+  readonly starter: readonly string[] | undefined;
+  readonly onStarted: () => void;
   readonly onFailed: (message: string) => void;
   readonly onExited: (code: number) => void;
   readonly onLine: (stream: 'stdout' | 'stderr', line: string) => void;
@@ -22,19 +25,25 @@ export interface ContainerProcessOptions {
 export interface ContainerProcess {
   /** Gives false when the process has no handler for it and so does not get it. */
   signal(name: string): boolean;
+  /** The container's first process, as this machine numbers it. */
+  pid(): number | undefined;
   /** SIGKILL for all its processes. */
   kill(): void;
 }
 
 function startError(program: string, error: unknown): string {
   const code = systemError(error)?.code;
+  return startText(program, code === 'EACCES' ? 'denied' : code === undefined ? String(error) : 'missing');
+}
+
+function startText(program: string, reason: string): string {
   const why =
-    code === 'EACCES'
+    reason === 'denied'
       ? 'permission denied'
       : program.includes('/')
         ? `stat ${program}: no such file or directory`
         : 'executable file not found in $PATH';
-  return `exec: ${quote(program)}: ${code === undefined ? String(error) : why}: unknown`;
+  return `exec: ${quote(program)}: ${reason === 'denied' || reason === 'missing' ? why : reason}: unknown`;
 }
 
 const isSignal = (name: string): name is NodeJS.Signals => Object.hasOwn(constants.signals, name);
@@ -49,7 +58,8 @@ function sendSignal(pid: number, signal: NodeJS.Signals) {
 
 /** Starts a container's process in a session of its own, and lets nothing of it outlive it. */
 export function startContainerProcess(options: ContainerProcessOptions): ContainerProcess {
-  const [program = '', ...args] = options.command;
+  const [program = ''] = options.command;
+  const [file = '', ...args] = [...(options.starter ?? []), ...options.command];
   const separator = options.marker.indexOf('=');
   let child: ChildProcess | undefined;
   let over = false;
@@ -59,13 +69,19 @@ export function startContainerProcess(options: ContainerProcessOptions): Contain
     if (child?.pid !== undefined) sendSignal(-child.pid, 'SIGKILL');
     for (const pid of processesMarked(options.marker)) sendSignal(pid, 'SIGKILL');
   };
-  const failed = (error: unknown) => {
+  const failedWith = (message: string) => {
     if (over) return;
     over = true;
-    options.onFailed(startError(program, error));
+    options.onFailed(message);
   };
+  const failed = (error: unknown) => failedWith(startError(program, error));
+  const lookup = options.starter === undefined ? 'found' : findProgram(program, options.env.PATH, options.cwd);
+  if (lookup !== 'found') {
+    setImmediate(() => failedWith(startText(program, lookup)));
+    return { signal: () => true, kill() {}, pid: () => undefined };
+  }
   try {
-    child = spawn(program, args, {
+    child = spawn(file, args, {
       cwd: options.cwd,
       env: { ...options.env, [options.marker.slice(0, separator)]: options.marker.slice(separator + 1) },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -77,7 +93,7 @@ export function startContainerProcess(options: ContainerProcessOptions): Contain
   const pid = child?.pid;
   child?.once('error', failed);
   child?.once('spawn', () => {
-    if (pid !== undefined) options.onStarted(pid);
+    options.onStarted();
   });
   child?.once('exit', (code, signal) => {
     if (over) return;
@@ -92,12 +108,16 @@ export function startContainerProcess(options: ContainerProcessOptions): Contain
         options.onLine(stream, line),
       );
   }
+  const own = () => (pid === undefined || options.starter === undefined ? pid : firstChild(pid));
   return {
+    pid: own,
     signal(name) {
-      if (over || pid === undefined || !isSignal(name)) return true;
-      if (options.firstProcess && handlesSignal(pid, name) === false) return false;
-      sendSignal(pid, name);
-      return true;
+      const first = own();
+      if (over || first === undefined || !isSignal(name)) return true;
+      const handled = handlesSignal(first, name) !== false;
+      // The kernel keeps a signal without a handler away from the first process of a namespace; elsewhere that is up to us.
+      if (handled || !options.firstProcess || options.starter !== undefined) sendSignal(first, name);
+      return handled || !options.firstProcess;
     },
     kill() {
       if (!over) sweep();

@@ -4,6 +4,7 @@ import type { Request, World } from '../driver.ts';
 import type { Input } from '../machine/messages.ts';
 import type { Container } from '../manifest/types.ts';
 import { type ContainerProcess, startContainerProcess } from './container-process.ts';
+import { findNamespaceStarter } from './namespace.ts';
 
 export interface ProcessWorldOptions {
   /** What to start for a container. */
@@ -14,6 +15,8 @@ export interface ProcessWorldOptions {
   readonly podIp?: string | undefined;
   /** Let processes be as they are in a container: a signal without a handler does not reach the first one. @default true */
   readonly firstProcess?: boolean | undefined;
+  /** How long a container is created before its process starts, in milliseconds; a container runtime takes about that. @default 100 */
+  readonly creationMs?: number | undefined;
   /** A line that a container has written. */
   readonly onLine?: ((container: string, stream: 'stdout' | 'stderr', line: string) => void) | undefined;
   readonly onStarted?: ((container: string, pid: number) => void) | undefined;
@@ -35,6 +38,7 @@ interface Running {
 
 /** Hooks have no time limit of their own; this is as long as a timer can be. */
 const noLimitMs = 2 ** 31 - 1;
+const forkMs = 50;
 
 /** A Pod's containers as processes on this machine. */
 export function createProcessWorld(options: ProcessWorldOptions): ProcessWorld {
@@ -42,8 +46,16 @@ export function createProcessWorld(options: ProcessWorldOptions): ProcessWorld {
   const run = `${process.pid.toString(36)}-${Date.now().toString(36)}`;
   const instances = new Map<number, Running>();
   const hooks = new Map<number, AbortController>();
+  const starter = options.firstProcess === false ? undefined : findNamespaceStarter();
+  let closed = false;
 
   function start(request: Extract<Request, { kind: 'start' }>, respond: (input: Input) => void) {
+    setTimeout(() => {
+      if (!closed) create(request, respond);
+    }, options.creationMs ?? 100);
+  }
+
+  function create(request: Extract<Request, { kind: 'start' }>, respond: (input: Input) => void) {
     const { instance, container } = request;
     const gone = new AbortController();
     const started = startContainerProcess({
@@ -52,9 +64,14 @@ export function createProcessWorld(options: ProcessWorldOptions): ProcessWorld {
       env: options.env(container),
       marker: `PROBEZ_CONTAINER=${run}-${instance}`,
       firstProcess: options.firstProcess ?? true,
-      onStarted(pid) {
-        options.onStarted?.(container.name, pid);
+      starter,
+      onStarted() {
         respond({ kind: 'started', instance });
+        // A starter needs a moment until it has forked.
+        setTimeout(() => {
+          const pid = started.pid();
+          if (pid !== undefined) options.onStarted?.(container.name, pid);
+        }, forkMs);
       },
       onFailed(message) {
         instances.delete(instance);
@@ -133,6 +150,7 @@ export function createProcessWorld(options: ProcessWorldOptions): ProcessWorld {
       }
     },
     killAll() {
+      closed = true;
       for (const controller of hooks.values()) controller.abort();
       for (const { process: one, gone } of instances.values()) {
         gone.abort();
