@@ -21,7 +21,7 @@ const SUITES = {
 const HELP = `npm run bench                 everything, about 12 minutes; writes bench/results/latest.json and docs/benchmarks.md
 npm run bench -- --quick      the main ratios in under a minute, against bench/results/latest.json; writes nothing
 npm run bench -- --only 3,8   some of the eight suites (or micro), without writing anything
-npm run bench -- --write      writes what --only has measured into the results of the run before
+npm run bench -- --only 7 --write   writes what it has measured into the results of the run before
 npm run bench -- --render     prints nothing new: writes docs/benchmarks.md again from bench/results/latest.json
 npm run bench:micro           the micro-benchmarks alone
 `;
@@ -72,7 +72,7 @@ function prepare() {
 async function bench({ quick, only, write }) {
   const { LOAD_CORE, pinSelf } = await import('./lib/pin.mjs');
   const { busyness, describeRun } = await import('./lib/machine.mjs');
-  const { figuresOf, QUIET, toText } = await import('./lib/report.mjs');
+  const { QUIET, toText } = await import('./lib/report.mjs');
   const { worseThan } = await import('./lib/compare.mjs');
   // What measures, and probes, stays off the server's core.
   pinSelf(LOAD_CORE);
@@ -82,6 +82,14 @@ async function bench({ quick, only, write }) {
   /** @type {import('./lib/report.mjs').Report['suites']} */
   const suites = {};
   const broken = [];
+  const writing = !quick && (only === undefined || write);
+  /** @returns {import('./lib/report.mjs').Report} */
+  const reportOf = () => ({
+    machine,
+    command: 'npm run bench',
+    seconds: (performance.now() - startedAt) / 1000,
+    suites,
+  });
   for (const [id, file] of Object.entries(SUITES)) {
     if (only !== undefined && !only.includes(id)) continue;
     process.stderr.write(`${file} ...`);
@@ -89,26 +97,24 @@ async function bench({ quick, only, write }) {
     try {
       const { title, run } = await import(`./suites/${file}.mjs`);
       suites[id] = { title, measured: machine.date, ...(await run({ quick })) };
+      // After each: a run that is cut short has not been for nothing.
+      if (writing) await keep({ ...reportOf(), suites: { ...before?.suites, ...suites } });
     } catch (error) {
       // One peer that breaks must not cost the other eleven minutes.
       broken.push(`${file}: ${error instanceof Error ? error.stack : error}`);
     }
     process.stderr.write(` ${((performance.now() - suiteStartedAt) / 1000).toFixed(1)} s\n`);
   }
-  /** @type {import('./lib/report.mjs').Report} */
-  const report = { machine, command: 'npm run bench', seconds: (performance.now() - startedAt) / 1000, suites };
+  const report = reportOf();
   console.log(toText(report));
   if (machine.loadBefore > QUIET) {
     console.log(`The machine was not quiet (load average ${machine.loadBefore}): take this as a sketch.`);
   }
   if (quick) {
     console.log(`\n${comparison(worseThan(report, before), before)}`);
-  } else if (only === undefined || write) {
-    const kept = only === undefined ? report : { ...report, suites: { ...before?.suites, ...suites } };
-    mkdirSync(new URL('.', LATEST), { recursive: true });
-    writeFileSync(LATEST, `${JSON.stringify(rounded(kept), null, 2)}\n`);
-    await writePage(readLatest());
-    console.log(`\n${figuresOf(kept).length} figures written to bench/results/latest.json and docs/benchmarks.md`);
+  } else if (writing) {
+    if (only === undefined && broken.length === 0) await keep(report);
+    console.log('\nWritten to bench/results/latest.json and docs/benchmarks.md.');
   }
   for (const each of broken) console.error(`\nbench: a suite has failed. ${each}`);
   // Timers of a suite that failed half way must not keep us.
@@ -121,6 +127,13 @@ function comparison(worse, before) {
   const when = `on ${before.machine.date} (${before.machine.commit})`;
   if (worse.length === 0) return `Nothing is clearly worse than ${when}.`;
   return `Worse than ${when}, for your information:\n  ${worse.join('\n  ')}`;
+}
+
+/** @param {import('./lib/report.mjs').Report} report */
+async function keep(report) {
+  mkdirSync(new URL('.', LATEST), { recursive: true });
+  writeFileSync(LATEST, `${JSON.stringify(rounded(report), null, 2)}\n`);
+  await writePage(readLatest());
 }
 
 /** @returns {import('./lib/report.mjs').Report} */
