@@ -76,7 +76,8 @@ export function trafficCheck(name: string, options: TrafficCheckOptions = {}): T
     const { total, failed } = calls.count(now);
     if (total < minCalls) {
       if (published.status === 'pass' || total > failed) return { status: 'pass' };
-      return { status: 'warn', output: `no traffic for a while; it failed before (${lastError})` };
+      const lately = total === 0 ? 'no calls for a while' : `only ${total} calls lately, all failed`;
+      return { status: 'warn', output: `${lately}; the last failure: ${lastError}` };
     }
     const ratio = failed / total;
     const status = ratio > failRatio ? 'fail' : ratio > warnRatio ? 'warn' : 'pass';

@@ -38,7 +38,9 @@ test('a failure that keeps traffic away does not last for ever: it warns, then o
   expect(status()).toBe('fail');
   await vi.advanceTimersByTimeAsync(13_000);
   expect(status()).toBe('warn');
-  expect(state()?.output).toBe('no traffic for a while; it failed before (down)');
+  expect(state()?.output).toBe('no calls for a while; the last failure: down');
+  traffic.failure(new Error('still down'));
+  expect(status()).toBe('warn');
   traffic.success();
   expect(status()).toBe('pass');
   expect(vi.getTimerCount()).toBe(0);

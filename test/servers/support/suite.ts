@@ -57,6 +57,8 @@ export function serverSuite(driver: Driver, start: () => Promise<TestServer>, ve
     });
 
     async function using<T>(password: string, body: (attached: Attached) => Promise<T>): Promise<T> {
+      // Some servers keep a refused connection for seconds; it is not to be counted in the next test.
+      await expect.poll(() => connectionsOf(server.port), { timeout: 20_000 }).toEqual([]);
       const attached = await driver.attach(server.port, password);
       try {
         return await body(attached);
