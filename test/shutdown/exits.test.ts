@@ -26,9 +26,9 @@ const order = ({ lines }: Running, ...names: readonly string[]): string[] =>
 
 describe('a process that is told to end', () => {
   it('exits 0 after all phases, in order, and an open request never sees the database closed', async () => {
-    const service = run('plain', { delayMs: 300 });
+    const service = run('plain', { delayMs: 1_500 });
     const port = await portOf(service);
-    const slow = ask(port, '/?ms=900');
+    const slow = ask(port, '/?ms=2500');
     await ask(port, '/');
     service.child.kill('SIGTERM');
     await service.line('draining');

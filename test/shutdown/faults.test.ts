@@ -66,7 +66,8 @@ async function service(options: Partial<ShutdownOptions> = {}) {
     signals: [],
     logger: { info: write, warn: write, error: write },
     exit: (code) => void codes.push(code),
-    delayMs: 300,
+    // Long enough for a busy machine to ask several times in between.
+    delayMs: 1_500,
     ...options,
   });
   const reached = async (path: string): Promise<void> => {
@@ -79,8 +80,8 @@ describe('faults of other libraries, when going away', () => {
   it('17: liveness fails from the first moment of the drain', async () => {
     const { port, shutdown, reached } = await service();
     const ask = client(port);
-    const slow = client(port)('/?ms=600');
-    await reached('/?ms=600');
+    const slow = client(port)('/?ms=1800');
+    await reached('/?ms=1800');
     const report = shutdown.shutdown();
     expect(await ask('/livez')).toMatchObject({ status: 200, body: 'ok' });
     expect(await ask('/startupz')).toMatchObject({ status: 200, body: 'ok' });
@@ -102,8 +103,8 @@ describe('faults of other libraries, when going away', () => {
     const { port, shutdown, server, reached } = await service();
     const ask = client(port);
     expect(await ask('/')).toMatchObject({ connection: 'keep-alive' });
-    const slow = client(port)('/?ms=900');
-    await reached('/?ms=900');
+    const slow = client(port)('/?ms=2500');
+    await reached('/?ms=2500');
     const report = shutdown.shutdown();
     expect(await ask('/')).toMatchObject({ status: 200, connection: 'close' });
     expect(await client(port)('/')).toMatchObject({ status: 200, connection: 'close' });
@@ -122,8 +123,8 @@ describe('faults of other libraries, when going away', () => {
       },
     });
     server.on('request', (_request, response) => response.once('finish', () => seen.push(open)));
-    const slow = client(port)('/?ms=900');
-    await reached('/?ms=900');
+    const slow = client(port)('/?ms=2500');
+    await reached('/?ms=2500');
     const report = shutdown.shutdown();
     await slow;
     await report;
@@ -201,12 +202,12 @@ describe('faults of other libraries, when going away', () => {
       open = false;
     });
     app.get('/', async () => {
-      await pause(300);
+      await pause(200);
       return open ? 'row' : 'the database is closed';
     });
     await app.listen({ port: 0, host: '127.0.0.1' });
     const port = Number(Reflect.get(Object(app.server.address()), 'port'));
-    const shutdown = fastifyShutdown(app, { health, delayMs: 400, signals: [], logger: false, exit: () => {} });
+    const shutdown = fastifyShutdown(app, { health, delayMs: 1_500, signals: [], logger: false, exit: () => {} });
     const report = shutdown.shutdown();
     const first = await client(port)('/');
     const second = client(port)('/');
@@ -221,8 +222,8 @@ describe('faults of other libraries, when going away', () => {
     health.register(gate);
     let settle = (_passed: boolean): void => {};
     health.register({ name: 'late', run: () => new Promise((resolve) => (settle = resolve)) });
-    const slow = client(port)('/?ms=400');
-    await reached('/?ms=400');
+    const slow = client(port)('/?ms=1800');
+    await reached('/?ms=1800');
     const report = shutdown.shutdown();
     gate.pass();
     settle(true);

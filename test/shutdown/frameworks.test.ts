@@ -43,7 +43,7 @@ describe('Fastify', () => {
     app.addHook('onClose', async () => void order.push('onClose: database closed'));
     app.get('/', async () => 'hello');
     app.get('/slow', async () => {
-      await new Promise((resolve) => setTimeout(resolve, 700));
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
       order.push('request over');
       return 'slow';
     });
@@ -52,7 +52,7 @@ describe('Fastify', () => {
     const codes: number[] = [];
     const shutdown = gracefulShutdown(app, {
       health,
-      delayMs: 300,
+      delayMs: 1_500,
       onClose: () => void order.push('our onClose'),
       exit: (code) => void codes.push(code),
       ...quiet,
@@ -107,7 +107,7 @@ describe('Fastify', () => {
     app.get('/', async () => 'hello');
     await app.listen({ port: 0 });
     const hosts = app.addresses().map((address) => String(Reflect.get(Object(address), 'address')));
-    const shutdown = gracefulShutdown(app, { health, delayMs: 300, exit: () => {}, ...quiet });
+    const shutdown = gracefulShutdown(app, { health, delayMs: 1_500, exit: () => {}, ...quiet });
     const report = shutdown.shutdown();
     for (const host of hosts)
       expect(await ask(portOf(app.server), '/', host)).toMatchObject({ status: 200, connection: 'close' });
