@@ -56,6 +56,8 @@ function sendSignal(pid: number, signal: NodeJS.Signals) {
   }
 }
 
+const forkMs = 50;
+
 /** Starts a container's process in a session of its own, and lets nothing of it outlive it. */
 export function startContainerProcess(options: ContainerProcessOptions): ContainerProcess {
   const [program = ''] = options.command;
@@ -109,10 +111,18 @@ export function startContainerProcess(options: ContainerProcessOptions): Contain
       );
   }
   const own = () => (pid === undefined || options.starter === undefined ? pid : firstChild(pid));
+  const deliver = (name: string) => {
+    const first = own();
+    if (!over && first !== undefined && isSignal(name)) sendSignal(first, name);
+  };
   return {
     pid: own,
     signal(name) {
       const first = own();
+      if (first === undefined && !over && pid !== undefined) {
+        setTimeout(() => deliver(name), forkMs); // the starter has not forked yet
+        return true;
+      }
       if (over || first === undefined || !isSignal(name)) return true;
       const handled = handlesSignal(first, name) !== false;
       // The kernel keeps a signal without a handler away from the first process of a namespace; elsewhere that is up to us.

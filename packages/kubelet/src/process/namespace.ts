@@ -11,8 +11,10 @@ export function findNamespaceStarter(): readonly string[] | undefined {
   if (process.platform !== 'linux') return undefined;
   const base = ['--pid', '--fork', '--kill-child=SIGKILL'];
   const ways = process.getuid?.() === 0 ? [base] : [['--user', '--map-current-user', ...base]];
-  return ways
-    .map((options) => ['unshare', ...options, '--'])
+  // With us goes the starter, and with the starter all that it has started.
+  const withUs = ['setpriv', '--pdeathsig', 'KILL', '--'];
+  return [withUs, []]
+    .flatMap((before) => ways.map((options) => [...before, 'unshare', ...options, '--']))
     .find(([program = '', ...args]) => {
       const tried = spawnSync(program, [...args, 'true'], { stdio: 'ignore', timeout: 5000 });
       return tried.status === 0;
