@@ -35,7 +35,8 @@ const drivers: readonly Driver[] = [
     },
     refused:
       /^PostgreSQL at 127\.0\.0\.1:\d+: password authentication failed for user "app"; check the user and the password$/,
-    silent: /^timed out after 500 ms: PostgreSQL at 127\.0\.0\.1:\d+ (does not answer|has not answered)/,
+    silent:
+      /^timed out after 500 ms: PostgreSQL at 127\.0\.0\.1:\d+ does not answer select 1, or all connections of the pool are in use$/,
     gone: /^PostgreSQL at 127\.0\.0\.1:\d+: .*(ECONNREFUSED|CONNECTION|ECONNRESET|terminat)/,
   },
 ];

@@ -26,7 +26,6 @@ export {
   type PgPool,
   type PgPoolClient,
   type PostgresCheckOptions,
-  type PostgresReserved,
   type PostgresSql,
   postgresCheck,
 } from './postgres.ts';

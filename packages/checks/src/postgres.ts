@@ -26,14 +26,7 @@ export interface PgClient {
 
 /** What the check needs of `postgres` (postgres.js): the `sql` function. */
 export interface PostgresSql {
-  reserve(): Promise<PostgresReserved>;
   unsafe(query: string): PromiseLike<unknown>;
-}
-
-/** What the check needs of a connection that `sql.reserve()` lends. */
-export interface PostgresReserved {
-  unsafe(query: string): PromiseLike<unknown> & { cancel(): void };
-  release(): void;
 }
 
 /** Options of {@link postgresCheck}. */
@@ -47,7 +40,7 @@ export interface PostgresCheckOptions extends ReadyCheckOptions {
 
 /**
  * Asks PostgreSQL over the app's own `pg` Pool or Client, or `postgres` (postgres.js) instance.
- * A query that hangs costs its connection, not the pool's health: the connection is destroyed at the time-out.
+ * In a `pg` Pool a query that hangs costs its connection: it is destroyed at the time-out. Elsewhere at most one query stays behind.
  */
 export function postgresCheck(
   client: PgPool | PgClient | PostgresSql,
@@ -68,8 +61,8 @@ interface Door {
 function doorOf(client: PgPool | PgClient | PostgresSql, query: string): Door {
   const allowed = 'a pg Pool or Client, or the sql function of postgres';
   needMethods('postgresCheck', client, [], allowed);
-  if ('reserve' in client) {
-    needMethods('postgresCheck', client, ['reserve', 'unsafe'], allowed);
+  if ('unsafe' in client) {
+    needMethods('postgresCheck', client, ['unsafe'], allowed);
     return overPostgresJs(client, query);
   }
   if ('totalCount' in client) {
@@ -156,34 +149,14 @@ function overClient(client: PgClient, query: string): Door {
 function overPostgresJs(sql: PostgresSql, query: string): Door {
   const subject = (): string =>
     subjectAt('PostgreSQL', place(peek(sql, 'options', 'host', 0), peek(sql, 'options', 'port', 0)));
-  // A connection of its own: a plain query would be sent behind whatever the app runs on a busy one.
-  const reserve = askOnce(
-    () => sql.reserve(),
-    (late) => late.release(),
-  );
-  /** A connection whose query has hung, until it answers or dies: postgres.js has no way to destroy one. */
-  let hung: PromiseLike<unknown> | undefined;
+  // Neither sql.reserve(), which leaves its place in the queue behind when the server is away, so that a connection is lost to
+  // it later; nor cancel(), which would hit whatever the app runs on the same connection before our query. At most one stays.
+  const ask = askOnce(() => sql.unsafe(query));
   return {
     subject,
     async run({ signal, step }) {
-      if (hung !== undefined) {
-        step(`${subject()} has not answered the last ${query} yet`);
-        await abortable(hung, signal);
-      }
-      step(`no free connection to ${subject()}: the pool is exhausted, or the server does not answer`);
-      const connection = await reserve(signal);
-      step(`${subject()} does not answer ${query}`);
-      const asked = connection.unsafe(query);
-      const settled = asked.then(
-        () => undefined,
-        () => undefined,
-      );
-      hung = settled;
-      settled.then(() => {
-        hung = undefined;
-        connection.release();
-      });
-      await abortable(asked, signal, () => asked.cancel());
+      step(`${subject()} does not answer ${query}, or all connections of the pool are in use`);
+      await ask(signal);
       return undefined;
     },
   };
