@@ -143,9 +143,9 @@ describe('TLS', () => {
     const server = https.createServer(tls, (_request, response) => void response.end('hello'));
     const port = await listening(server);
     const under = underTest(server);
+    const accepted = once(server, 'connection');
     const checker = await rawClient(port);
-    await eventually(() => server.listening, 'it listens');
-    await new Promise<void>((resolve) => server.getConnections((_error, count) => count === 1 && resolve()));
+    await accepted;
     const report = under.shutdown.shutdown();
     await under.clock.advance(10_000);
     await eventually(() => checker.socket.closed, 'the connection is gone');
