@@ -36,10 +36,13 @@ export function createHealth(options: HealthOptions = {}): Health {
   let latched = false;
   let drainReason: string | undefined;
   let starting: Promise<void> | undefined;
-  let revision = 0;
+  /** Counted per probe, so that a result costs the judging of the probes that its check serves, and no others. */
+  const revisions: Record<ProbeName | 'any', number> = { liveness: 0, readiness: 0, startup: 0, any: 0 };
   let cancelExpiry: CancelTimer | undefined;
   let expiryAt = Number.POSITIVE_INFINITY;
   let facts: Facts | undefined;
+  /** The checks' states in registration order; undefined where the list of checks has changed. */
+  let states: CheckState[] | undefined;
   const published = new Map<ProbeName, Status>();
 
   const listeners = createListeners<HealthEvent>();
@@ -71,23 +74,38 @@ export function createHealth(options: HealthOptions = {}): Health {
     onChange: changed,
     onRun: runListeners.emit,
   });
-  const view = createView({ info, clock, facts: currentFacts, revision: () => revision });
+  const view = createView({
+    info,
+    clock,
+    facts: currentFacts,
+    revision: (selection) => revisions[typeof selection === 'string' ? selection : 'any'],
+  });
 
   function currentFacts(): Facts {
+    states ??= Array.from(registry.entries.values(), (entry) => entry.state);
     facts ??= {
       phase,
       draining: drainReason === undefined ? null : { reason: drainReason },
       started: latched,
       missing: expected.filter((name) => !registry.entries.has(name)),
-      checks: Array.from(registry.entries.values(), (entry) => entry.state),
+      checks: states,
     };
     return facts;
+  }
+
+  /** A check has come or gone. */
+  function forgetList(): void {
+    states = undefined;
+    facts = undefined;
   }
 
   /** A check's state was replaced: tell of it if its status changed, and judge again if a verdict may have. */
   function changed(entry: Entry, from: CheckState): void {
     const { state } = entry;
-    facts = undefined;
+    // In place: with many checks, a new list for each result would be most of the work.
+    const index = states?.indexOf(from) ?? -1;
+    if (states !== undefined && index >= 0) states[index] = state;
+    else forgetList();
     if (phase === 'running') expectExpiry(state.validUntil);
     const moved = from.status !== state.status;
     if (moved && active) {
@@ -104,20 +122,28 @@ export function createHealth(options: HealthOptions = {}): Health {
     }
     // A verdict that is thought to hold for longer than its states would outlive one of them.
     const shorter = state.validUntil < from.validUntil;
-    if (moved || shorter || from.decided !== state.decided || from.everPassed !== state.everPassed) judgeAll();
+    if (moved || shorter || from.decided !== state.decided || from.everPassed !== state.everPassed)
+      judgeAgain(entry.probes);
   }
 
   /** Every write ends here: verdicts are made when something changes, so that a probe only reads them. */
-  function judgeAll(): void {
-    facts = undefined;
-    revision += 1;
-    if (active) tellTransitions();
+  function judgeAgain(served: readonly ProbeName[] = PROBES): void {
+    // Readiness waits for startup, as long as there is something to wait for.
+    const touched = !latched && served.includes('startup') ? PROBES : served;
+    outdate(touched);
+    if (active) tellTransitions(touched);
     judged.emit();
   }
 
-  function tellTransitions(): void {
-    if (!latched && phase !== 'stopped' && view.verdict('startup').ok) latch();
-    for (const probe of PROBES) {
+  function outdate(touched: readonly ProbeName[]): void {
+    revisions.any += 1;
+    for (const probe of touched) revisions[probe] += 1;
+  }
+
+  function tellTransitions(touched: readonly ProbeName[]): void {
+    const latches = !latched && phase !== 'stopped' && view.verdict('startup').ok;
+    if (latches) latch();
+    for (const probe of latches ? PROBES : touched) {
       const { status } = view.verdict(probe);
       const before = published.get(probe) ?? status;
       published.set(probe, status);
@@ -139,13 +165,13 @@ export function createHealth(options: HealthOptions = {}): Health {
   /** Startup has passed: for good. Its own checks have done their duty. */
   function latch(): void {
     latched = true;
+    facts = undefined;
     for (const entry of registry.entries.values()) {
       if (!isRetired(entry)) continue;
       entry.task?.remove();
       registry.extend(entry, Number.POSITIVE_INFINITY);
     }
-    facts = undefined;
-    revision += 1;
+    outdate(PROBES);
   }
 
   function isRetired({ probes }: Pick<Entry, 'probes'>): boolean {
@@ -190,6 +216,7 @@ export function createHealth(options: HealthOptions = {}): Health {
   async function start(): Promise<void> {
     if (phase === 'running') return starting;
     phase = 'running';
+    facts = undefined;
     for (const entry of registry.entries.values()) {
       registry.release(entry);
       // Ages count from here: while nobody ran, nobody could beat. A polled check's first run has its time-out.
@@ -198,7 +225,7 @@ export function createHealth(options: HealthOptions = {}): Health {
     }
     activate();
     starting = scheduler.start();
-    judgeAll();
+    judgeAgain();
     return starting;
   }
 
@@ -206,10 +233,11 @@ export function createHealth(options: HealthOptions = {}): Health {
     if (phase === 'stopped') return;
     sweep();
     phase = 'stopped';
+    facts = undefined;
     cancelExpiry?.();
     expiryAt = Number.POSITIVE_INFINITY;
     scheduler.stop();
-    judgeAll();
+    judgeAgain();
   }
 
   const health: Health = {
@@ -232,27 +260,30 @@ export function createHealth(options: HealthOptions = {}): Health {
           try {
             registry.remove(entry);
           } finally {
-            judgeAll();
+            forgetList();
+            judgeAgain();
           }
         };
       } finally {
         // Also where somebody else's attach or detach throws: what it has pushed before that must not stand.
-        judgeAll();
+        forgetList();
+        judgeAgain();
       }
     },
 
     async refresh() {
       activate();
       await Promise.all(Array.from(registry.entries.values(), (entry) => entry.task?.runNow()));
-      judgeAll();
+      judgeAgain();
       return health.snapshot();
     },
 
     drain(reason = 'shutting down') {
       if (drainReason !== undefined) return;
       drainReason = oneLine(String(reason));
+      facts = undefined;
       listeners.emit({ type: 'drain', reason: drainReason, time: clock.time() });
-      judgeAll();
+      judgeAgain();
     },
 
     subscribe: listeners.add,
@@ -268,7 +299,8 @@ export function createHealth(options: HealthOptions = {}): Health {
     },
 
     snapshot(): Snapshot {
-      return { ...currentFacts(), at: clock.now(), time: clock.time(), info };
+      const now = currentFacts();
+      return { ...now, checks: [...now.checks], at: clock.now(), time: clock.time(), info };
     },
 
     waitFor: (probe, waitOptions) => waitFor(health, judged.add, probe, waitOptions),

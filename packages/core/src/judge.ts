@@ -79,8 +79,11 @@ export function explain(
 /** Names that no check may have. */
 export const isReserved = (name: string): boolean => RESERVED.has(name);
 
-const isChosen = (state: CheckState, selection: Selection): boolean =>
-  typeof selection === 'string' ? state.probes.includes(selection) : selection.checks.includes(state.name);
+/** Asked once per check and judgement; nearly every check serves one probe, and the first comparison settles it. */
+const isChosen = ({ name, probes }: CheckState, selection: Selection): boolean =>
+  typeof selection === 'string'
+    ? probes[0] === selection || (probes.length > 1 && probes.includes(selection))
+    : selection.checks.includes(name);
 
 /** What a chosen check contributes to a probe; `undefined` if it does not count yet. */
 function shareOf(

@@ -9,8 +9,8 @@ export interface FactSource {
   readonly clock: Pick<Clock, 'now'>;
   /** The facts as they are now. */
   facts(): Facts;
-  /** Changes whenever a verdict might. */
-  revision(): number;
+  /** Changes whenever the verdict for the selection might. */
+  revision(selection: Selection): number;
 }
 
 interface Cached {
@@ -29,7 +29,7 @@ export function createView(source: FactSource): HealthView {
 
     verdict(selection) {
       const cached = typeof selection === 'string' ? byProbe.get(selection) : byChoice.get(selection);
-      const revision = source.revision();
+      const revision = source.revision(selection);
       if (cached !== undefined && cached.revision === revision) {
         const { validUntil } = cached.verdict;
         if (validUntil === Number.POSITIVE_INFINITY || source.clock.now() < validUntil) return cached.verdict;
