@@ -149,8 +149,8 @@ function overClient(client: PgClient, query: string): Door {
 function overPostgresJs(sql: PostgresSql, query: string): Door {
   const subject = (): string =>
     subjectAt('PostgreSQL', place(peek(sql, 'options', 'host', 0), peek(sql, 'options', 'port', 0)));
-  // Neither sql.reserve(), which leaves its place in the queue behind when the server is away, so that a connection is lost to
-  // it later; nor cancel(), which would hit whatever the app runs on the same connection before our query. At most one stays.
+  // A plain query. A connection of sql.reserve() would be kept from the app for as long as its query hangs, and cancel() on a
+  // shared one could hit what the app runs there. At most one query stays behind.
   const ask = askOnce(() => sql.unsafe(query));
   return {
     subject,
