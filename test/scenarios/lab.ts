@@ -22,6 +22,10 @@ export interface Lab {
   times(condition: (record: KubeletRecord) => boolean): number[];
   /** How often an event of this reason (and with this in its message) came. */
   count(reason: string, text?: string): number;
+  /** What happened to containers and hooks from then on, with the seconds since. */
+  timeline(from?: number): string;
+  /** `kubectl get pods -w` with its times. */
+  rows(): string;
   /** What a reader's page shows: `kubectl get pods -w` with its times, and the events. */
   shown(): string;
 }
@@ -37,10 +41,28 @@ export type OpenLab = (file: string, options?: LabOptions) => Lab;
 
 const seconds = (value: number) => `${value.toFixed(1)}s`;
 
+function described(record: KubeletRecord): string | undefined {
+  if (record.kind === 'ready') return `Pod ${record.value ? 'ready' : 'not ready'}`;
+  if (record.kind === 'pod') return `Pod ${record.event}`;
+  if (record.kind === 'hook') return `${record.container}: ${record.hook} ${record.event}`;
+  if (record.kind === 'event' && record.type === 'Warning') return `${record.container}: ${record.message.trim()}`;
+  if (record.kind !== 'container') return undefined;
+  if (record.event === 'killing') return `${record.container}: to be stopped within ${record.grace} s`;
+  if (record.event === 'exited') return `${record.container}: exited with ${record.code}`;
+  if (record.event === 'started') return `${record.container}: started`;
+  return record.event === 'CrashLoopBackOff' ? undefined : `${record.container}: ${record.event.toUpperCase()}`;
+}
+
 /** Opens a manifest of a scenario's folder, in virtual time. */
 export function openLab(folder: string, file: string, { apps = {}, change = (pod) => pod }: LabOptions = {}): Lab {
   const parsed = parsePod(readFileSync(`${examples}${folder}/${file}`, 'utf8'));
   const pod = createPodSimulation({ manifest: change(parsed), apps });
+  const rows = () => {
+    const seen = pod.watch().map((row) => [seconds(row.seconds), row.ready, row.status, `${row.restarts}`]);
+    const table = [['SECONDS', 'READY', 'STATUS', 'RESTARTS'], ...seen];
+    const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => (row[column] ?? '').length)) + 3);
+    return table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('')).join('\n');
+  };
   return {
     pod,
     async post(name, value) {
@@ -61,12 +83,16 @@ export function openLab(folder: string, file: string, { apps = {}, change = (pod
         .events()
         .filter((event) => event.reason === reason && event.message.includes(text))
         .reduce((sum, event) => sum + event.count, 0),
-    shown() {
-      const rows = pod.watch().map((row) => [seconds(row.seconds), row.ready, row.status, `${row.restarts}`]);
-      const table = [['SECONDS', 'READY', 'STATUS', 'RESTARTS'], ...rows];
-      const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => (row[column] ?? '').length)) + 3);
-      const lines = table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(''));
-      return `${lines.join('\n')}\n\n${pod.describe().trimEnd()}`;
-    },
+    timeline: (from = 0) =>
+      pod
+        .records()
+        .filter((record) => record.at / 1000 >= from)
+        .flatMap((record) => {
+          const text = described(record);
+          return text === undefined ? [] : [`t=${seconds(record.at / 1000 - from).padEnd(8)}${text}`];
+        })
+        .join('\n'),
+    rows,
+    shown: () => `${rows()}\n\n${pod.describe().trimEnd()}`,
   };
 }

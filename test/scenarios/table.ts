@@ -1,5 +1,7 @@
 import { handlers } from './plays/handlers.ts';
+import { hooks } from './plays/hooks.ts';
+import { knobs } from './plays/knobs.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Every scenario of `examples/kubernetes`, in order. */
-export const scenarios: readonly Scenario[] = [...handlers];
+export const scenarios: readonly Scenario[] = [...handlers, ...hooks, ...knobs];
