@@ -74,7 +74,7 @@ export function createHealth(options: HealthOptions = {}): Health {
     onChange: changed,
     onRun: runListeners.emit,
   });
-  const view = createView({
+  const { follow, ...view } = createView({
     info,
     clock,
     facts: currentFacts,
@@ -123,14 +123,14 @@ export function createHealth(options: HealthOptions = {}): Health {
     // A verdict that is thought to hold for longer than its states would outlive one of them.
     const shorter = state.validUntil < from.validUntil;
     if (moved || shorter || from.decided !== state.decided || from.everPassed !== state.everPassed)
-      judgeAgain(entry.probes);
+      judgeAgain(entry.probes, state);
   }
 
   /** Every write ends here: verdicts are made when something changes, so that a probe only reads them. */
-  function judgeAgain(served: readonly ProbeName[] = PROBES): void {
+  function judgeAgain(served: readonly ProbeName[] = PROBES, changedState?: CheckState): void {
     // Readiness waits for startup, as long as there is something to wait for.
     const touched = !latched && served.includes('startup') ? PROBES : served;
-    outdate(touched);
+    outdate(changedState === undefined ? touched : touched.filter((probe) => !follow(probe, changedState)));
     if (active) tellTransitions(touched);
     judged.emit();
   }

@@ -20,22 +20,56 @@ const rulesOf = (selection: Selection): ProbeName => (typeof selection === 'stri
 
 const NOTHING_EXCLUDED: ReadonlySet<string> = new Set();
 
+/** A verdict, and the check that makes it what it is. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** The last of the worst checks; undefined where the verdict passes or does not hang on a check. */
+  readonly witness: string | undefined;
+}
+
 /** A probe's verdict at `now`. Allocates nothing per check. Pure. */
-export function judge(facts: Facts, selection: Selection, now: number): Verdict {
+export function judge(facts: Facts, selection: Selection, now: number): Judgement {
   const probe = rulesOf(selection);
   let status: Status = 'pass';
+  let witness: string | undefined;
   let validUntil = Number.POSITIVE_INFINITY;
   for (const state of facts.checks) {
     if (!isChosen(state, selection)) continue;
     if (expires(facts, state, now)) validUntil = Math.min(validUntil, state.validUntil);
-    const share = shareOf(facts, state, selection, probe, now);
-    if (share !== undefined) status = worse(status, share);
+    const share = shareOf(facts, state, selection, probe, now) ?? 'pass';
+    if (share === 'pass' || worse(share, status) !== share) continue;
+    status = share;
+    witness = state.name;
   }
-  for (const line of ownLines(facts, selection, probe, now)) status = worse(status, line.status);
+  for (const line of ownLines(facts, selection, probe, now)) {
+    if (worse(line.status, status) !== line.status) continue;
+    status = line.status;
+    witness = undefined;
+  }
   // What readiness waits for is startup, whose checks may turn stale as well.
   if (probe === 'readiness' && !facts.started)
-    validUntil = Math.min(validUntil, judge(facts, 'startup', now).validUntil);
-  return { status, ok: isOk(status), validUntil };
+    validUntil = Math.min(validUntil, judge(facts, 'startup', now).verdict.validUntil);
+  return { verdict: { status, ok: isOk(status), validUntil }, witness };
+}
+
+/**
+ * The judgement after one check's state was replaced, without looking at the others; undefined where they must be looked
+ * at: the check was the witness, or is worse than all. So a thousand checks that fail or recover together cost a thousand
+ * glances, not a thousand judgements. Pure.
+ */
+export function judgeOne(
+  { verdict, witness }: Judgement,
+  facts: Facts,
+  probe: ProbeName,
+  state: CheckState,
+  now: number,
+): Judgement | undefined {
+  const waits = probe === 'readiness' && !facts.started;
+  if (waits || witness === state.name || now >= verdict.validUntil) return undefined;
+  const share = shareOf(facts, state, probe, probe, now) ?? 'pass';
+  if (worse(verdict.status, share) !== verdict.status) return undefined;
+  const validUntil = expires(facts, state, now) ? Math.min(verdict.validUntil, state.validUntil) : verdict.validUntil;
+  return { verdict: { ...verdict, validUntil }, witness };
 }
 
 /** The verdict with its lines, some of them left out of the count. Pure. */
@@ -120,7 +154,7 @@ function ownLines(facts: Facts, selection: Selection, probe: ProbeName, now: num
     }
   }
   if (probe !== 'readiness') return lines;
-  if (!facts.started && !judge(facts, 'startup', now).ok) {
+  if (!facts.started && !judge(facts, 'startup', now).verdict.ok) {
     lines.push(failed(STARTUP_LINE, 'the startup probe has not passed yet'));
   }
   if (facts.draining !== null) lines.push(failed(SHUTDOWN_LINE, `draining: ${facts.draining.reason}`));

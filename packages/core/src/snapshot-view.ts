@@ -23,7 +23,12 @@ export function createSnapshotView(first: Snapshot, options: SnapshotViewOptions
   let receivedAt = systemClock.now();
   let revision = 0;
   const now = options.now ?? (() => snapshot.at + systemClock.now() - receivedAt);
-  const view = createView({ info: first.info, clock: { now }, facts: () => snapshot, revision: () => revision });
+  const { follow: _, ...view } = createView({
+    info: first.info,
+    clock: { now },
+    facts: () => snapshot,
+    revision: () => revision,
+  });
   return {
     ...view,
     update(newer) {

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
-import { explain, type Facts, judge } from './judge.ts';
-import type { HealthView, Selection, ServiceInfo, Verdict } from './types.ts';
+import { explain, type Facts, type Judgement, judge, judgeOne } from './judge.ts';
+import type { CheckState, HealthView, ProbeName, Selection, ServiceInfo } from './types.ts';
 
 /** Where a view finds its facts: live health, or a snapshot in a worker. */
 export interface FactSource {
@@ -13,13 +13,18 @@ export interface FactSource {
   revision(selection: Selection): number;
 }
 
-interface Cached {
+interface Cached extends Judgement {
   readonly revision: number;
-  readonly verdict: Verdict;
+}
+
+/** A view whose owner tells it of single changes. */
+export interface OwnedView extends HealthView {
+  /** One check's state was replaced: `true` if the probe's verdict follows from that alone, and now does. */
+  follow(probe: ProbeName, state: CheckState): boolean;
 }
 
 /** Verdicts over a source of facts. One is made when the facts change or a state turns stale, not when somebody asks. */
-export function createView(source: FactSource): HealthView {
+export function createView(source: FactSource): OwnedView {
   const byProbe = new Map<Selection, Cached>();
   // Chosen checks are objects of the caller's: a verdict lives no longer than they do.
   const byChoice = new WeakMap<object, Cached>();
@@ -34,10 +39,20 @@ export function createView(source: FactSource): HealthView {
         const { validUntil } = cached.verdict;
         if (validUntil === Number.POSITIVE_INFINITY || source.clock.now() < validUntil) return cached.verdict;
       }
-      const verdict = judge(source.facts(), selection, source.clock.now());
-      if (typeof selection === 'string') byProbe.set(selection, { revision, verdict });
-      else byChoice.set(selection, { revision, verdict });
-      return verdict;
+      const judgement = judge(source.facts(), selection, source.clock.now());
+      if (typeof selection === 'string') byProbe.set(selection, { revision, ...judgement });
+      else byChoice.set(selection, { revision, ...judgement });
+      return judgement.verdict;
+    },
+
+    follow(probe, state) {
+      const cached = byProbe.get(probe);
+      const revision = source.revision(probe);
+      if (cached?.revision !== revision) return false;
+      const judgement = judgeOne(cached, source.facts(), probe, state, source.clock.now());
+      if (judgement === undefined) return false;
+      byProbe.set(probe, { revision, ...judgement });
+      return true;
     },
 
     evaluate(selection, { exclude = [] } = {}) {
