@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+
+interface LockedPackage {
+  readonly resolved?: string;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+const text = readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8');
+const { packages }: { packages: Readonly<Record<string, LockedPackage>> } = JSON.parse(text);
+
+it('names no registry’s host', () => {
+  expect(Object.keys(packages).filter((key) => packages[key]?.resolved?.startsWith('http'))).toEqual([]);
+});
+
+// npm leaves out the binaries of other platforms where its registry has only some of them, and `npm ci` then refuses to run.
+it('locks the optional packages of every platform', () => {
+  const names = new Set(
+    Object.keys(packages).map((key) => key.slice(key.lastIndexOf('node_modules/') + 'node_modules/'.length)),
+  );
+  const missing = Object.entries(packages).flatMap(([key, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies)
+      .filter((name) => !names.has(name))
+      .map((name) => `${key} wants ${name}`),
+  );
+  expect(missing).toEqual([]);
+});
