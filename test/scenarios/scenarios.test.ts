@@ -55,6 +55,11 @@ describe.each(scenarios)('$folder', ({ folder, refused = {}, withoutNumbers = []
     }
   });
 
+  it('the links of the page lead somewhere', () => {
+    const links = Array.from(read(folder, 'README.md').matchAll(/\]\((?!https?:)([^)#]+)/g), ([, target]) => target);
+    expect(links.filter((target) => !existsSync(`${examples}${folder}/${target}`))).toEqual([]);
+  });
+
   it('the page shows what was seen', async () => {
     const observed = (await play?.((file, options) => openLab(folder, file, options))) ?? {};
     const page = read(folder, 'README.md');

@@ -1,7 +1,9 @@
-import type { Pod, Script } from '@probez/kubelet';
+import type { InProcessApp, Pod, Script } from '@probez/kubelet';
 import { expect } from 'vitest';
 import { demoApp } from '../demo-app.ts';
 import type { Scenario } from '../scenario.ts';
+
+type Sigterm = NonNullable<InProcessApp['sigterm']>;
 
 /** Puts another command in the place of every exec liveness probe: the simulation runs neither Node nor curl. */
 const probeWith =
@@ -37,7 +39,8 @@ export const handlers: readonly Scenario[] = [
     folder: '02-exec-app',
     verified: 'simulated in part',
     async play(open) {
-      const app = {
+      const app = (sigterm: Sigterm) => ({
+        sigterm,
         start: ({ files }: { files: Map<string, string> }) => {
           files.set('/tmp/ok', '');
           return ({ method }: { method: string }) => {
@@ -45,19 +48,20 @@ export const handlers: readonly Scenario[] = [
             return { status: 200 };
           };
         },
-      };
-      const play = async (file: string) => {
-        const lab = open(file, { apps: { app }, change: probeWith(['test', '-e', '/tmp/ok']) });
+      });
+      const play = async (file: string, sigterm: Sigterm) => {
+        const lab = open(file, { apps: { app: app(sigterm) }, change: probeWith(['test', '-e', '/tmp/ok']) });
         await lab.pod.runFor(7);
         await lab.post('livez', 'FAIL');
-        await lab.pod.runUntil((row) => row.restarts === 1);
+        const killed = await lab.pod.runUntil((row) => row.restarts === 1);
+        expect(killed > 30).toBe(sigterm === 'ignore');
         await lab.pod.runFor(60);
         expect(lab.pod.row()).toMatchObject({ ready: '1/1', restarts: 1 });
         expect([lab.count('Unhealthy'), lab.count('Killing')]).toEqual([3, 1]);
         return lab.shown();
       };
-      await play('shell.yaml');
-      return { pod: await play('pod.yaml') };
+      await play('shell.yaml', 'ignore'); // as the original app does
+      return { pod: await play('pod.yaml', { exitAfterMs: 1000 }) };
     },
   },
   {
