@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readPods } from '@probez/kubelet';
 import { describe, expect, it } from 'vitest';
 import { lint } from '../../packages/cli/src/lint/lint.ts';
+import { looseEnds } from './connected.ts';
 import { examples, openLab, root } from './lab.ts';
 import { scenarios } from './table.ts';
 
@@ -11,10 +12,11 @@ const read = (folder: string, file: string) => readFileSync(`${examples}${folder
 const numbers = ['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'];
 const keysIn = (text: string, key: string) => Array.from(text.matchAll(new RegExp(`^\\s*${key}:`, 'gm'))).length;
 
+const filesIn = (folder: string) => manifestsIn(folder).map((file) => ({ name: file, text: read(folder, file) }));
+
 /** Everything the linter says about a folder, all its files judged together as `probez lint FOLDER` does. */
 function findingsIn(folder: string): string[] {
-  const files = manifestsIn(folder).map((file) => ({ name: file, text: read(folder, file) }));
-  const { findings, problems } = lint(files);
+  const { findings, problems } = lint(filesIn(folder));
   return [
     ...problems.map(({ file, line, message }) => `${file}:${line} ${message}`),
     ...findings.map(({ file, line, rule, message }) => `${file}:${line} ${rule} ${message}`),
@@ -47,6 +49,10 @@ describe.each(scenarios)('$folder', ({ folder, refused = {}, withoutNumbers = []
         expect(line, file).toMatch(/^probez-disable(-line|-next-line|-file)? L\d+(, L\d+)*: \S+( \S+){3,}/);
   });
 
+  it('what a manifest names is there', () => {
+    expect(looseEnds(filesIn(folder))).toEqual([]);
+  });
+
   it('every probe shows all its numbers', () => {
     for (const file of manifestsIn(folder).filter((one) => !withoutNumbers.includes(one))) {
       const text = read(folder, file);
@@ -74,6 +80,7 @@ describe.each(scenarios)('$folder', ({ folder, refused = {}, withoutNumbers = []
 describe('base', () => {
   it('passes the linter without a finding, and silences nothing', () => {
     expect(findingsIn('base')).toEqual([]);
+    expect(looseEnds(filesIn('base'))).toEqual([]);
     for (const file of manifestsIn('base')) expect(read('base', file)).not.toContain('probez-disable');
   });
 
