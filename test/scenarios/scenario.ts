@@ -4,7 +4,7 @@ import type { OpenLab } from './lab.ts';
 export type Observed = Readonly<Record<string, string>>;
 
 /** How far a scenario is verified here. */
-export type Verified = 'simulated' | 'simulated in part' | 'schema and lint only';
+export type Verified = 'simulated' | 'simulated in part';
 
 export interface Scenario {
   /** The folder in `examples/kubernetes`. */
