@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 
@@ -27,8 +26,8 @@ export function launch(env: Readonly<Record<string, string>>): Omit<DemoApp, 'po
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk;
   });
-  const exited = once(child, 'close').then(
-    ([code, signal]: [number | null, NodeJS.Signals | null]) => [code, signal] as const,
+  const exited = new Promise<readonly [number | null, NodeJS.Signals | null]>((resolve) =>
+    child.once('close', (code, signal) => resolve([code, signal])),
   );
   return { child, output: () => text, exited };
 }
