@@ -13,17 +13,16 @@ describe.each(PACKAGES)('$name', ({ directory, isLibrary }) => {
     expect(code, `${stdout}${stderr}`).toBe(0);
   }, 120_000);
 
-  it.runIf(isLibrary)(
-    'are the types wrong? No',
-    async () => {
-      const { code, stdout, stderr } = await runProgram(
-        `${ROOT}node_modules/.bin/attw`,
-        ['--pack', directory, '--profile', 'node16', '--format', 'table-flipped', '--no-emoji'],
-        { cwd: directory },
-      );
-      expect(`${stdout}${stderr}`).toContain('No problems found');
-      expect(code).toBe(0);
-    },
-    120_000,
-  );
+  // A command has no types.
+  if (!isLibrary) return;
+
+  it('are the types wrong? No', async () => {
+    const { code, stdout, stderr } = await runProgram(
+      `${ROOT}node_modules/.bin/attw`,
+      ['--pack', directory, '--profile', 'node16', '--format', 'table-flipped', '--no-emoji'],
+      { cwd: directory },
+    );
+    // The profile leaves out how Node 10 resolves subpaths: such rows are printed, and are no problem.
+    expect(code, `${stdout}${stderr}`).toBe(0);
+  }, 120_000);
 });

@@ -43,6 +43,8 @@ export function createHealth(options: HealthOptions = {}): Health {
   let facts: Facts | undefined;
   /** The checks' states in registration order; undefined where the list of checks has changed. */
   let states: CheckState[] | undefined;
+  /** Their copy in snapshots: the same list until something changes. */
+  let handedOut: readonly CheckState[] | undefined;
   const published = new Map<ProbeName, Status>();
 
   const listeners = createListeners<HealthEvent>();
@@ -96,6 +98,7 @@ export function createHealth(options: HealthOptions = {}): Health {
   /** A check has come or gone. */
   function forgetList(): void {
     states = undefined;
+    handedOut = undefined;
     facts = undefined;
   }
 
@@ -103,6 +106,7 @@ export function createHealth(options: HealthOptions = {}): Health {
   function changed(entry: Entry, from: CheckState): void {
     const { state } = entry;
     // In place: with many checks, a new list for each result would be most of the work.
+    handedOut = undefined;
     const index = states?.indexOf(from) ?? -1;
     if (states !== undefined && index >= 0) states[index] = state;
     else forgetList();
@@ -300,7 +304,8 @@ export function createHealth(options: HealthOptions = {}): Health {
 
     snapshot(): Snapshot {
       const now = currentFacts();
-      return { ...now, checks: [...now.checks], at: clock.now(), time: clock.time(), info };
+      handedOut ??= [...now.checks];
+      return { ...now, checks: handedOut, at: clock.now(), time: clock.time(), info };
     },
 
     waitFor: (probe, waitOptions) => waitFor(health, judged.add, probe, waitOptions),

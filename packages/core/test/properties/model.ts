@@ -206,7 +206,10 @@ export class Model {
 
   /** Startup latches for good once all its checks pass in one evaluation. */
   evaluate(now: number): void {
-    if (this.phase === 'running' && !this.started && ok(this.verdict('startup', now))) this.started = true;
+    if (this.phase !== 'running' || this.started || !ok(this.verdict('startup', now))) return;
+    // What had turned stale by then had its say; after that nothing of startup ages any more.
+    for (const check of this.checks.values()) check.age(now);
+    this.started = true;
   }
 
   verdict(probe: ProbeName, now: number): Status {
