@@ -17,6 +17,7 @@ export default defineConfig({
   },
   test: {
     include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+    setupFiles: [source('test/support/seed.ts')],
     reporters: ['default', source('test/support/closing-line.ts')],
     testTimeout: 30_000,
     hookTimeout: 60_000,

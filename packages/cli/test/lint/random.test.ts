@@ -6,6 +6,8 @@ import { formatText } from '../../src/lint/format/text.ts';
 import { lint } from '../../src/lint/lint.ts';
 import { createPaint } from '../../src/paint.ts';
 
+/** What a message must never print. A manifest may say it, and is then quoted: the generator does not. */
+const LEAK = /undefined|NaN|\[object/;
 const junk = fc.oneof(
   fc.constantFrom(
     null,
@@ -26,7 +28,7 @@ const junk = fc.oneof(
     { a: null },
     '\u0000\u001b[31m',
   ),
-  fc.jsonValue({ maxDepth: 1 }),
+  fc.jsonValue({ maxDepth: 1 }).filter((value) => !LEAK.test(JSON.stringify(value))),
 );
 /** Mostly right, sometimes anything. */
 const mostly = <T>(right: fc.Arbitrary<T>) => fc.oneof({ weight: 9, arbitrary: right }, { weight: 1, arbitrary: junk });
@@ -61,7 +63,7 @@ const word = mostly(
       'a=b',
       '/entrypoint.sh',
     ),
-    fc.string({ maxLength: 12 }),
+    fc.string({ maxLength: 12 }).filter((text) => !LEAK.test(text)),
   ),
 );
 const words = mostly(fc.array(word, { maxLength: 5 }));
@@ -242,7 +244,7 @@ test('10,000 random manifests are linted and printed without a crash', () => {
       const result = lint([{ name: 'random.yaml', text: documents.map((one) => JSON.stringify(one)).join('\n---\n') }]);
       expect(result.problems).toEqual([]);
       const text = formatText(result, paint) + formatGithub(result);
-      expect(text).not.toMatch(/undefined|NaN|\[object/);
+      expect(text).not.toMatch(LEAK);
       for (const line of text.split('\n')) expect(line).not.toMatch(/[^\P{Cc}]/u);
       JSON.parse(formatJson(result));
       findings += result.findings.length;

@@ -6,8 +6,6 @@ import { type Outcome, publishedAfter } from './model.ts';
 import { type Command, type PolledSpec, World } from './world.ts';
 
 const SEQUENCES = 10_000;
-/** The same sequences for everybody, so that a failure is one of the change at hand; PROBEZ_SEED=7 tries others. */
-const SEED = Number(process.env.PROBEZ_SEED ?? 20_261_123);
 
 const outcome = fc.constantFrom<Outcome>('pass', 'warn', 'fail');
 const index = fc.nat({ max: 3 });
@@ -61,7 +59,7 @@ describe('health and a model written from the behaviour contract agree', () => {
           await world.do({ do: 'stop' });
         },
       ),
-      { numRuns: SEQUENCES, seed: SEED },
+      { numRuns: SEQUENCES },
     );
   }, 180_000);
 });
