@@ -5,7 +5,8 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 
-function at(value: unknown, ...path: readonly (string | number)[]): unknown {
+/** What is found at a path, or undefined. */
+export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
   let current = value;
   for (const key of path) current = isFields(current) ? Reflect.get(current, key) : undefined;
   return current;
