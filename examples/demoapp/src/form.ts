@@ -2,8 +2,11 @@ import type { IncomingMessage } from 'node:http';
 
 const MAX_BYTES = 16 * 1024;
 
-/** The value of one field of a posted form. Rejects, with a message for people, whatever else was posted. */
-export async function readForm(request: IncomingMessage, field: string): Promise<string> {
+/**
+ * The value of one field of a posted form. Rejects, with a message for people, whatever else was posted.
+ * @param hint what to send instead
+ */
+export async function readForm(request: IncomingMessage, field: string, hint: string): Promise<string> {
   const type = request.headers['content-type'] ?? '';
   if (!/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(type)) {
     throw new Error(`the content type is "${type}"; allowed: application/x-www-form-urlencoded, as curl -d sends it`);
@@ -17,6 +20,6 @@ export async function readForm(request: IncomingMessage, field: string): Promise
   }
   if (bytes > MAX_BYTES) throw new Error(`the form has ${bytes} bytes; allowed: ${MAX_BYTES}`);
   const value = new URLSearchParams(Buffer.concat(chunks).toString('utf8')).get(field);
-  if (value === null) throw new Error(`the form has no field "${field}"; send ${field}=OK, or ${field}=FAIL`);
+  if (value === null) throw new Error(`the form has no field "${field}"; send ${hint}`);
   return value;
 }

@@ -1,7 +1,8 @@
-import type { AddressInfo } from 'node:net';
-import { gracefulShutdown } from '@probez/express';
+import type { Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gracefulShutdown, type Health, type ProbePort, ProbezError, serveProbes } from '@probez/express';
 import packageJson from '../package.json' with { type: 'json' };
-import { ConfigError, type FrameworkName, readConfig } from './config.ts';
+import { type Config, ConfigError, type FrameworkName, type ProbePortConfig, readConfig } from './config.ts';
 import { expressApp } from './frameworks/express.ts';
 import { fastifyApp } from './frameworks/fastify.ts';
 import type { Framework } from './frameworks/framework.ts';
@@ -30,20 +31,49 @@ async function main(): Promise<void> {
     pages: createPages(config, switches, version),
   });
   void health.start();
-  gracefulShutdown(target, { health, delayMs: config.drainDelayMs });
-  server.once('error', (error: NodeJS.ErrnoException) => fail(1, explain(error, config.host, config.port)));
-  server.listen(config.port, config.host, () => {
-    const { port } = server.address() as AddressInfo;
-    const shown = config.host.includes(':') ? `[${config.host}]` : config.host;
-    const url = `http://${config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : shown}:${port}`;
-    console.log(`Probez demoapp v${version} (${config.framework}) listens on ${url}
+  let probePort: ProbePort | undefined;
+  const shutdown = gracefulShutdown(target, {
+    health,
+    delayMs: config.drainDelayMs,
+    probePort: { close: () => probePort?.close() },
+  });
+  if (config.startDelayMs > 0) console.log(`A slow start: listens in ${config.startDelayMs} ms`);
+  await sleep(config.startDelayMs);
+  if (shutdown.phase !== 'running') return;
+  if (config.probePort !== undefined) probePort = await openProbePort(health, config.probePort);
+  server.once('error', (error: NodeJS.ErrnoException) => {
+    void probePort?.close();
+    fail(1, explain(error, config.host, config.port));
+  });
+  server.listen(config.port, config.host, () => console.log(greeting(config, server.address(), probePort)));
+}
+
+/** The probes on a port of their own, with the answers of the app's port. */
+function openProbePort(health: Health, { host, port, isolated, stall }: ProbePortConfig): Promise<ProbePort> {
+  return serveProbes(health, { ...PROBE_OPTIONS, host, port, isolated, ...(isolated && { stall }) });
+}
+
+function greeting(
+  { framework, host, block }: Config,
+  address: ReturnType<Server['address']>,
+  probePort: ProbePort | undefined,
+): string {
+  const shown = host.includes(':') ? `[${host}]` : host;
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const url = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : shown}:${port}`;
+  const extras = [
+    ...(probePort === undefined
+      ? []
+      : [`The probes are also on ${probePort.url}${probePort.isolated ? ', from a worker thread' : ''}`]),
+    ...(block ? [`Block the event loop for 5 s: curl -d ms=5000 ${url}/block`] : []),
+  ];
+  return `Probez demoapp v${version} (${framework}) listens on ${url}
 
 Try it from another terminal:
   curl '${url}/readyz?verbose'            # every check
   curl -d readyz=FAIL ${url}/readyz       # take it out of service; readyz=OK brings it back
   curl -i ${url}/readyz                   # 503, and why
-`);
-  });
+${extras.map((line) => `${line}\n`).join('')}`;
 }
 
 function explain({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
@@ -63,5 +93,6 @@ function fail(code: number, message: string): void {
 
 main().catch((error: unknown) => {
   if (error instanceof ConfigError) fail(2, error.message);
+  else if (error instanceof ProbezError && error.code === 'PORT_UNAVAILABLE') fail(1, error.message);
   else throw error;
 });

@@ -1,8 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { networkInterfaces } from 'node:os';
+import { blockAfter, blockMs } from './block.ts';
 import type { Config } from './config.ts';
 import { readForm } from './form.ts';
-import type { Switches } from './switches.ts';
+import type { Switches, SwitchName } from './switches.ts';
+
+/** A path that takes a form. */
+interface Form {
+  readonly field: string;
+  /** What to send, for whoever sent something else. */
+  readonly hint: string;
+  /** The methods of the path, for Allow. */
+  readonly methods: string;
+  /** Does it, or throws a message for people. */
+  act(value: string, response: ServerResponse): void;
+}
 
 /** Serves what is not a probe: the same bytes, whatever framework called. */
 export type Pages = (request: IncomingMessage, response: ServerResponse) => void;
@@ -17,22 +29,36 @@ export function createPages(config: Config, switches: Switches, version: string)
     '/configs': () => `DEPLOYENV: ${deployEnv}\nRELEASE: ${release}\n`,
     '/user-agent': (request) => `User-Agent: ${request.headers['user-agent'] ?? ''}\n`,
   };
+  const switchForm = (field: SwitchName): Form => ({
+    field,
+    hint: `${field}=OK, or ${field}=FAIL`,
+    methods: 'GET, HEAD, POST',
+    act: (value) => switches.set(field, value),
+  });
+  const block: Form | undefined = config.block
+    ? {
+        field: 'ms',
+        hint: 'ms=5000 for five seconds',
+        methods: 'POST',
+        act: (value, response) => blockAfter(response, blockMs(value)),
+      }
+    : undefined;
 
   return (request, response) => {
     const path = pathOf(request);
     const toggled = switches.byPath.get(path);
-    if (toggled !== undefined && request.method === 'POST') {
-      readForm(request, toggled.field).then(
-        (value) => {
-          switches.set(toggled.field, value);
-          send(response, 200, '');
-        },
-        (error: unknown) => send(response, 400, `${error instanceof Error ? error.message : error}\n`),
-      );
+    const form = toggled === undefined ? (path === '/block' ? block : undefined) : switchForm(toggled.field);
+    if (form !== undefined && request.method === 'POST') {
+      readForm(request, form.field, form.hint)
+        .then((value) => form.act(value, response))
+        .then(
+          () => send(response, 200, ''),
+          (error: unknown) => send(response, 400, `${error instanceof Error ? error.message : error}\n`),
+        );
       return;
     }
     const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
-    const allowed = page === undefined ? toggled && 'GET, HEAD, POST' : 'GET, HEAD';
+    const allowed = page === undefined ? form?.methods : 'GET, HEAD';
     if (allowed === undefined) return send(response, 404, 'not found\n');
     if (page === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) {
       return send(response, 405, 'method not allowed\n', { Allow: allowed });

@@ -106,9 +106,184 @@ const TABLE: readonly Ask[] = [
   { path: '/readyz', method: 'POST', headers: FORM, body: 'readyz=OK' },
   { path: '/nothing' },
   { path: '/nothing', method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' },
+  { path: '/block', method: 'POST', headers: FORM, body: 'ms=1' },
+  { path: '/block' },
   { path: '/constructor' },
   { path: '/__proto__' },
 ];
+
+/** With BLOCK=true. */
+const BLOCK_TABLE: readonly (readonly [Ask, number, string])[] = [
+  [{ path: '/block' }, 405, 'method not allowed\n'],
+  [{ path: '/block', method: 'HEAD' }, 405, ''],
+  [{ path: '/block', method: 'PUT', headers: FORM, body: 'ms=1' }, 405, 'method not allowed\n'],
+  [{ path: '/block/', method: 'POST', headers: FORM, body: 'ms=1' }, 404, 'not found\n'],
+  [{ path: '/block?x=1', method: 'POST', headers: FORM, body: 'ms=1' }, 200, ''],
+  [{ path: '/block', method: 'POST', headers: FORM, body: 'ms=1&other=2' }, 200, ''],
+  [
+    { path: '/block', method: 'POST', headers: FORM, body: '' },
+    400,
+    'the form has no field "ms"; send ms=5000 for five seconds\n',
+  ],
+  [
+    { path: '/block', method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"ms":1}' },
+    400,
+    'the content type is "application/json"; allowed: application/x-www-form-urlencoded, as curl -d sends it\n',
+  ],
+  ...['', '0', '-1', '1.5', '1e3', '600001', ' 1', '5s', '1000000000', 'NaN'].map(
+    (ms) =>
+      [
+        { path: '/block', method: 'POST', headers: FORM, body: new URLSearchParams({ ms }).toString() },
+        400,
+        `ms is "${ms}"; allowed: a whole number from 1 to 600000\n`,
+      ] as const,
+  ),
+];
+
+describe('POST /block', () => {
+  it('answers the same bytes in all three frameworks, and says what is wrong', async () => {
+    const apps = await Promise.all(FRAMEWORKS.map((FRAMEWORK) => start({ FRAMEWORK, BLOCK: 'true' })));
+    try {
+      for (const [asked, status, body] of BLOCK_TABLE) {
+        const [express, ...others] = await Promise.all(apps.map((app) => ask(app.port, asked)));
+        expect(express, `${asked.method} ${asked.path} ${asked.body}`).toMatchObject({ status, body });
+        for (const other of others) expect(other, `${asked.method} ${asked.path}`).toEqual(express);
+      }
+      expect((await ask(apps[0]?.port ?? 0, { path: '/block' })).headers.allow).toBe('POST');
+    } finally {
+      for (const app of apps) app.child.kill('SIGKILL');
+      await Promise.all(apps.map((app) => app.exited));
+    }
+  });
+
+  it.each(FRAMEWORKS)('%s: the answer comes first, then nothing does for as long as was asked', async (FRAMEWORK) => {
+    const app = await start({ FRAMEWORK, BLOCK: 'true' });
+    try {
+      const began = performance.now();
+      expect((await ask(app.port, { path: '/block', method: 'POST', headers: FORM, body: 'ms=2000' })).status).toBe(
+        200,
+      );
+      const order: string[] = [];
+      const next = ask(app.port, { path: '/livez' }).then(({ status }) => order.push(`answered ${status}`));
+      await new Promise((resolve) => setTimeout(resolve, 500)).then(() => order.push('half a second'));
+      await next;
+      expect(order).toEqual(['half a second', 'answered 200']);
+      expect(performance.now() - began).toBeGreaterThanOrEqual(1_990);
+    } finally {
+      app.child.kill('SIGKILL');
+      await app.exited;
+    }
+  });
+
+  it('is not there unless BLOCK=true says so', async () => {
+    const app = await start({});
+    try {
+      const asked = { path: '/block', method: 'POST', headers: FORM, body: 'ms=60000' };
+      expect(await ask(app.port, asked)).toMatchObject({ status: 404, body: 'not found\n' });
+      expect((await ask(app.port, { path: '/livez' })).status).toBe(200);
+    } finally {
+      app.child.kill('SIGKILL');
+      await app.exited;
+    }
+  });
+});
+
+describe.each(['false', 'true'])('PROBE_PORT with ISOLATED=%s', (ISOLATED) => {
+  const urlOf = (app: DemoApp): URL =>
+    new URL(/also on (http:\S+?)(?:,|$)/m.exec(app.output())?.[1] ?? 'http://none.example');
+
+  it.each(FRAMEWORKS)('%s: the probes have the same bytes there, and the pages are not there', async (FRAMEWORK) => {
+    const app = await start({ FRAMEWORK, PROBE_PORT: '0', ISOLATED });
+    try {
+      await expect.poll(() => app.output()).toContain('also on');
+      expect(app.output().includes('from a worker thread')).toBe(ISOLATED === 'true');
+      const probePort = Number(urlOf(app).port);
+      const both = async (path: string) =>
+        Promise.all([app.port, probePort].map(async (port) => ask(port, { path, method: 'GET' })));
+      for (const path of ['/livez', '/readyz', '/startupz', '/readyz?verbose', '/livez/livez']) {
+        const [own, other] = await both(path);
+        expect(other, path).toEqual(own);
+        expect(own?.status, path).toBe(200);
+      }
+      await post(app.port, 'readyz', 'FAIL');
+      await expect.poll(async () => (await ask(probePort, { path: '/readyz' })).status).toBe(503);
+      expect((await both('/readyz'))[1]).toEqual((await both('/readyz'))[0]);
+      expect((await ask(probePort, { path: '/livez' })).status).toBe(200);
+      await post(app.port, 'readyz', 'OK');
+      await expect.poll(async () => (await ask(probePort, { path: '/readyz' })).status).toBe(200);
+      expect((await ask(probePort, { path: '/' })).status).toBe(404);
+      expect((await post(probePort, 'livez', 'FAIL')).status).not.toBe(200);
+      expect((await ask(app.port, { path: '/livez' })).status).toBe(200);
+    } finally {
+      app.child.kill('SIGKILL');
+      await app.exited;
+    }
+  });
+
+  it('SIGTERM: not ready there too, then exit 0', async () => {
+    const app = await start({ PROBE_PORT: '0', ISOLATED, DRAIN_DELAY_MS: '500' });
+    await expect.poll(() => app.output()).toContain('also on');
+    const port = Number(urlOf(app).port);
+    app.child.kill('SIGTERM');
+    await expect.poll(async () => (await ask(port, { path: '/readyz' })).status, { interval: 10 }).toBe(503);
+    expect(await app.exited).toEqual([0, null]);
+  });
+
+  it('a probe port in use says so, and exits with 1', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => taken.once('listening', resolve));
+    const address = taken.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const app = launch({ PROBE_PORT: String(port), ISOLATED });
+    expect(await app.exited).toEqual([1, null]);
+    expect(app.output()).toContain(`demoapp: the probes cannot be served on port ${port}, host "127.0.0.1"`);
+    taken.close();
+  });
+
+  it('the app’s own port in use says so, and exits with 1', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => taken.once('listening', resolve));
+    const address = taken.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const app = launch({ PORT: String(port), PROBE_PORT: '0', ISOLATED });
+    expect(await app.exited).toEqual([1, null]);
+    expect(app.output()).toContain(`demoapp: port ${port} on 127.0.0.1 is in use`);
+    taken.close();
+  });
+});
+
+describe('START_DELAY_MS', () => {
+  it('nothing listens before, neither the app nor the probe port', async () => {
+    const free = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => free.once('listening', resolve));
+    const address = free.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    await new Promise((resolve) => free.close(resolve));
+    const began = performance.now();
+    const app = launch({ PORT: String(port), START_DELAY_MS: '1500' });
+    try {
+      await expect(ask(port, { path: '/livez' })).rejects.toThrow('ECONNREFUSED');
+      await expect.poll(() => app.output(), { timeout: 20_000 }).toContain('listens on');
+      expect(performance.now() - began).toBeGreaterThan(1_490);
+      expect((await ask(port, { path: '/livez' })).status).toBe(200);
+    } finally {
+      app.child.kill('SIGKILL');
+      await app.exited;
+    }
+  });
+
+  it('SIGTERM meanwhile ends it with 0', async () => {
+    const app = launch({ START_DELAY_MS: '600000', DRAIN_DELAY_MS: '0', PROBE_PORT: '0' });
+    try {
+      await expect.poll(() => app.output(), { timeout: 20_000 }).toContain('A slow start: listens in 600000 ms');
+      app.child.kill('SIGTERM');
+      expect(await app.exited).toEqual([0, null]);
+      expect(app.output()).not.toContain('listens on');
+    } finally {
+      app.child.kill('SIGKILL');
+    }
+  });
+});
 
 describe.each(['none', 'ikubernetes'])('compatibility %s', (COMPAT) => {
   it('answers the same bytes in all three frameworks', async () => {
@@ -173,6 +348,34 @@ describe('bad environment: one clear line and exit 2', () => {
     [{ FRAMEWORK: 'hapi' }, 'demoapp: FRAMEWORK is "hapi"; allowed: express, fastify, koa\n'],
     [{ FRAMEWORK: 'constructor' }, 'demoapp: FRAMEWORK is "constructor"; allowed: express, fastify, koa\n'],
     [{ COMPAT: 'x' }, 'demoapp: COMPAT is "x"; allowed: none, ikubernetes\n'],
+    [{ BLOCK: 'yes' }, 'demoapp: BLOCK is "yes"; allowed: true, false\n'],
+    [{ START_DELAY_MS: '600001' }, 'demoapp: START_DELAY_MS is "600001"; allowed: a whole number from 0 to 600000\n'],
+    [{ PROBE_PORT: '70000' }, 'demoapp: PROBE_PORT is "70000"; allowed: a whole number from 0 to 65535\n'],
+    [
+      { PORT: '8080', PROBE_PORT: '8080' },
+      'demoapp: PROBE_PORT is "8080", which is the app\'s own PORT; allowed: another one\n',
+    ],
+    [{ PROBE_PORT: '9400', ISOLATED: 'maybe' }, 'demoapp: ISOLATED is "maybe"; allowed: true, false\n'],
+    [
+      { ISOLATED: 'true' },
+      'demoapp: ISOLATED is "true", and there is no probe port; set one, for example PROBE_PORT=9400\n',
+    ],
+    [
+      { PROBE_HOST: '0.0.0.0' },
+      'demoapp: PROBE_HOST is "0.0.0.0", and there is no probe port; set one, for example PROBE_PORT=9400\n',
+    ],
+    [
+      { PROBE_PORT: '9400', STALL_READINESS_MS: '1000' },
+      'demoapp: STALL_READINESS_MS is "1000", and only an isolated probe port sees stalls; set ISOLATED=true\n',
+    ],
+    [
+      { PROBE_PORT: '9400', ISOLATED: 'true', STALL_READINESS_MS: '499' },
+      'demoapp: STALL_READINESS_MS is "499"; allowed: a whole number from 500 to 3600000\n',
+    ],
+    [
+      { PROBE_PORT: '9400', ISOLATED: 'true', STALL_READINESS_MS: '2000', STALL_LIVENESS_MS: '1999' },
+      'demoapp: STALL_LIVENESS_MS is "1999"; allowed: a whole number from 2000 to 3600000\n',
+    ],
     [{ DRAIN_DELAY_MS: '1s' }, 'demoapp: DRAIN_DELAY_MS is "1s"; allowed: a whole number from 0 to 600000\n'],
   ])('%j', async (env, line) => {
     const app = launch(env);
