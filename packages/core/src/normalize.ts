@@ -11,23 +11,26 @@ export interface NormalResult {
 const MAX_TEXT = 1_000;
 const MAX_DEPTH = 4;
 const MAX_ITEMS = 50;
+/** Of one value in all: fifty lists of fifty lists would be copied at every run, and printed. */
+const MAX_NODES = 500;
 const PASS: NormalResult = Object.freeze({ status: 'pass' });
 
 /** The draft's words and its aliases, which Terminus and Spring Boot use. */
-const STATUS_WORDS: Readonly<Record<string, NormalResult['status']>> = {
-  pass: 'pass',
-  ok: 'pass',
-  up: 'pass',
-  warn: 'warn',
-  fail: 'fail',
-  error: 'fail',
-  down: 'fail',
-};
+const STATUS_WORDS: ReadonlyMap<string, NormalResult['status']> = new Map([
+  ['pass', 'pass'],
+  ['ok', 'pass'],
+  ['up', 'pass'],
+  ['warn', 'warn'],
+  ['fail', 'fail'],
+  ['error', 'fail'],
+  ['down', 'fail'],
+]);
 
 /** Whatever `run` returned or was pushed, as a result. Never throws. */
 export function normalizeOutcome(value: unknown): NormalResult {
   if (value === undefined || value === null || value === true) return PASS;
   if (value === false) return { status: 'fail', output: 'the check returned false' };
+  if (typeof value === 'string') return fromText(value);
   if (typeof value !== 'object') return PASS;
   try {
     return fromObject(value);
@@ -41,6 +44,12 @@ export function normalizeError(error: unknown): NormalResult {
   return { status: 'fail', output: reasonOf(error) };
 }
 
+/** A status without the object around it means what it says; any other text is a driver's reply. */
+function fromText(text: string): NormalResult {
+  const status = STATUS_WORDS.get(text.toLowerCase()) ?? 'pass';
+  return status === 'pass' ? PASS : { status, output: `the check returned ${JSON.stringify(text)}` };
+}
+
 function fromObject(value: object): NormalResult {
   if (value instanceof Error) return normalizeError(value);
   const status: unknown = 'status' in value ? value.status : undefined;
@@ -49,9 +58,9 @@ function fromObject(value: object): NormalResult {
   if (typeof status === 'number') {
     return status >= 200 && status <= 399 ? PASS : { status: 'fail', output: `HTTP status ${status}` };
   }
-  const word = typeof status === 'string' ? STATUS_WORDS[status.toLowerCase()] : undefined;
+  const word = typeof status === 'string' ? STATUS_WORDS.get(status.toLowerCase()) : undefined;
   if (word === undefined) {
-    const shown = typeof status === 'string' ? JSON.stringify(status) : describe(status);
+    const shown = typeof status === 'string' || status === null ? JSON.stringify(status) : describe(status);
     return { status: 'fail', output: oneLine(`the check returned status ${shown}; allowed are pass, warn and fail`) };
   }
   const output: unknown = 'output' in value ? value.output : undefined;
@@ -60,7 +69,7 @@ function fromObject(value: object): NormalResult {
   return {
     status: word,
     ...(output === undefined || output === null || output === '' ? {} : { output: reasonOf(output) }),
-    ...(observed === undefined ? {} : { observedValue: plain(observed, 0) }),
+    ...(observed === undefined ? {} : { observedValue: plain(observed) }),
     ...(typeof unit === 'string' && unit !== '' ? { observedUnit: oneLine(unit) } : {}),
   };
 }
@@ -80,7 +89,7 @@ function describe(value: unknown, depth = 0): string {
   if (value === undefined || value === null) return `failed with ${value}`;
   if (typeof value === 'object') {
     if ('message' in value && typeof value.message === 'string' && value.message !== '') return value.message;
-    return JSON.stringify(plain(value, 0)) ?? String(value);
+    return JSON.stringify(plain(value)) ?? String(value);
   }
   return typeof value === 'function' ? 'a function' : String(value);
 }
@@ -88,9 +97,11 @@ function describe(value: unknown, depth = 0): string {
 /** Node's connection errors may have an empty message and the story in `errors` or `cause`. */
 function describeError(error: Error, depth: number): string {
   const code: unknown = 'code' in error ? error.code : undefined;
-  let text = error.message || (typeof code === 'string' ? code : '');
+  // Typed as a string, and yet anybody may put something else there.
+  const message = String(error.message ?? '');
+  let text = message || (typeof code === 'string' ? code : '');
   if (depth >= MAX_DEPTH) return text || error.name;
-  if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0 && !error.message) {
+  if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0 && message === '') {
     text = error.errors
       .slice(0, 3)
       .map((each) => describe(each, depth + 1))
@@ -118,8 +129,13 @@ function escaped(character: string): string {
   return `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`;
 }
 
-/** A copy that JSON and structured clone take: circles, functions, bigints and deep trees are cut; strings are redacted. */
-function plain(value: unknown, depth: number, seen: ReadonlySet<unknown> = new Set()): unknown {
+/** A copy that JSON and structured clone take: circles, functions, bigints, deep and huge trees are cut; strings are redacted. */
+function plain(
+  value: unknown,
+  budget = { nodes: MAX_NODES },
+  depth = 0,
+  seen: ReadonlySet<unknown> = new Set(),
+): unknown {
   switch (typeof value) {
     case 'string':
       return oneLine(value);
@@ -140,17 +156,20 @@ function plain(value: unknown, depth: number, seen: ReadonlySet<unknown> = new S
   if (seen.has(value)) return '[circular]';
   if (depth >= MAX_DEPTH) return '[deep]';
   const path = new Set(seen).add(value);
-  if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map((item) => plain(item, depth + 1, path));
-  const entries = Object.entries(value).slice(0, MAX_ITEMS);
+  const afford = <Item>(items: readonly Item[]): readonly Item[] => {
+    const taken = items.slice(0, Math.min(MAX_ITEMS, budget.nodes));
+    budget.nodes -= taken.length;
+    return taken;
+  };
+  if (Array.isArray(value)) return afford(value).map((item) => plain(item, budget, depth + 1, path));
   return Object.fromEntries(
-    entries
+    afford(Object.entries(value))
       .filter(([, item]) => item !== undefined)
-      .map(([key, item]) => [oneLine(key), plainMember(key, item, depth, path)]),
+      .map(([key, item]) => [oneLine(key), isSecret(key, item) ? '***' : plain(item, budget, depth + 1, path)]),
   );
 }
 
 /** `{ password: 'x' }` has lost its equals sign; put it back so that the redaction sees it. */
-function plainMember(key: string, item: unknown, depth: number, path: ReadonlySet<unknown>): unknown {
-  if (typeof item === 'string' && redact(`${key}=${item}`) === `${key}=***`) return '***';
-  return plain(item, depth + 1, path);
+function isSecret(key: string, item: unknown): boolean {
+  return item !== null && typeof item !== 'boolean' && redact(`${key}=x`) === `${key}=***`;
 }

@@ -25,8 +25,8 @@ export interface CheckResult {
 }
 
 /**
- * What `run` may return: nothing, `true` or any value without a `status` passes; `false` fails; a {@link CheckResult}
- * says more; a `fetch` response fails unless its status is 200 to 399; a `status` that is none of these fails.
+ * What `run` may return: nothing, `true` or any value without a `status` passes; `false` fails; a status word alone
+ * (`'fail'`) is that status; a {@link CheckResult} says more; a `fetch` response fails unless its status is 200 to 399; a `status` that is none of these fails.
  * So `() => pool.query('select 1')` and `() => redis.ping()` are whole checks.
  */
 export type CheckOutcome = unknown;

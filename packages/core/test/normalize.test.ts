@@ -58,13 +58,31 @@ describe('what a check may return', () => {
       { status: 'pass', observedValue: { password: 'abc', user: 'me' } },
       { status: 'pass', observedValue: { password: '***', user: 'me' } },
     ],
+    ...['toString', 'constructor', '__proto__'].map((word): [string, unknown, unknown] => [
+      `a prototype member, ${word}`,
+      { status: word },
+      { status: 'fail', output: `the check returned status "${word}"; allowed are pass, warn and fail` },
+    ]),
     [
-      'a prototype member',
-      { status: 'toString' },
-      { status: 'fail', output: 'the check returned status "toString"; allowed are pass, warn and fail' },
+      'a status of null',
+      { status: null },
+      { status: 'fail', output: 'the check returned status null; allowed are pass, warn and fail' },
+    ],
+    ['nothing but a status word', 'fail', { status: 'fail', output: 'the check returned "fail"' }],
+    ['nothing but another status word', 'warn', { status: 'warn', output: 'the check returned "warn"' }],
+    [
+      'secrets that are numbers or lists',
+      { status: 'pass', observedValue: { token: 12345, secret: ['a', 'b'], tokens: 3 } },
+      { status: 'pass', observedValue: { token: '***', secret: '***', tokens: 3 } },
     ],
   ])('%s', (_name, value, expected) => {
     expect(normalizeOutcome(value)).toEqual(expected);
+  });
+
+  it('a value without end is cut, however wide it is', () => {
+    const wide = (depth: number): unknown => (depth === 0 ? 1 : Array.from({ length: 60 }, () => wide(depth - 1)));
+    const { observedValue } = normalizeOutcome({ status: 'pass', observedValue: wide(3) });
+    expect(JSON.stringify(observedValue).length).toBeLessThan(20_000);
   });
 
   it('is plain data afterwards', () => {
