@@ -20,6 +20,8 @@ export interface Config {
   readonly port: number;
   /** Undefined: probes are served on the app's port only. */
   readonly probePort: ProbePortConfig | undefined;
+  /** Whether a failed probe says why to everybody. */
+  readonly details: 'never' | 'always';
   /** Answers as ikubernetes/demoapp:v1.0 does: 506 and 507, and the posted value as the body. */
   readonly ikubernetes: boolean;
   /** The original's first GET of a probe is slow: 5 s for liveness, 15 s for readiness. */
@@ -50,6 +52,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const compat = value('COMPAT', 'none');
   if (compat !== 'none' && compat !== 'ikubernetes')
     throw new ConfigError(`COMPAT is "${compat}"; allowed: none, ikubernetes`);
+  const details = value('DETAILS', 'never');
+  if (details !== 'never' && details !== 'always')
+    throw new ConfigError(`DETAILS is "${details}"; allowed: never, always`);
   const host = value('HOST', '127.0.0.1');
   const port = wholeNumber('PORT', value('PORT', '8080'), 0, 65_535);
   return {
@@ -57,6 +62,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     host,
     port,
     probePort: readProbePort(value, host, port),
+    details,
     ikubernetes: compat === 'ikubernetes',
     slowFirstProbe: flag('SLOW_FIRST_PROBE', value('SLOW_FIRST_PROBE', 'false')),
     block: flag('BLOCK', value('BLOCK', 'false')),

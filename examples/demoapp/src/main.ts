@@ -1,6 +1,13 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gracefulShutdown, type Health, type ProbePort, ProbezError, serveProbes } from '@probez/express';
+import {
+  gracefulShutdown,
+  type Health,
+  type ProbeOptions,
+  type ProbePort,
+  ProbezError,
+  serveProbes,
+} from '@probez/express';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Config, ConfigError, type FrameworkName, type ProbePortConfig, readConfig } from './config.ts';
 import { expressApp } from './frameworks/express.ts';
@@ -9,7 +16,7 @@ import type { Framework } from './frameworks/framework.ts';
 import { koaApp } from './frameworks/koa.ts';
 import { createCompatibility } from './ikubernetes.ts';
 import { createPages } from './pages.ts';
-import { createSwitches, PROBE_OPTIONS } from './switches.ts';
+import { createSwitches, probeOptionsOf } from './switches.ts';
 
 const { version } = packageJson;
 const FRAMEWORKS: Readonly<Record<FrameworkName, Framework>> = {
@@ -24,9 +31,10 @@ async function main(): Promise<void> {
   if (process.argv.includes('--check')) return;
   const switches = createSwitches(console);
   const { health } = switches;
+  const probeOptions = probeOptionsOf(config);
   const { server, target } = await FRAMEWORKS[config.framework]({
     health,
-    probeOptions: PROBE_OPTIONS,
+    probeOptions,
     compatibility: createCompatibility(config, switches),
     pages: createPages(config, switches, version),
   });
@@ -40,7 +48,7 @@ async function main(): Promise<void> {
   if (config.startDelayMs > 0) console.log(`A slow start: listens in ${config.startDelayMs} ms`);
   await sleep(config.startDelayMs);
   if (shutdown.phase !== 'running') return;
-  if (config.probePort !== undefined) probePort = await openProbePort(health, config.probePort);
+  if (config.probePort !== undefined) probePort = await openProbePort(health, probeOptions, config.probePort);
   server.once('error', (error: NodeJS.ErrnoException) => {
     void probePort?.close();
     fail(1, explain(error, config.host, config.port));
@@ -49,8 +57,9 @@ async function main(): Promise<void> {
 }
 
 /** The probes on a port of their own, with the answers of the app's port. */
-function openProbePort(health: Health, { host, port, isolated, stall }: ProbePortConfig): Promise<ProbePort> {
-  return serveProbes(health, { ...PROBE_OPTIONS, host, port, isolated, ...(isolated && { stall }) });
+function openProbePort(health: Health, options: ProbeOptions, config: ProbePortConfig): Promise<ProbePort> {
+  const { host, port, isolated, stall } = config;
+  return serveProbes(health, { ...options, host, port, isolated, ...(isolated && { stall }) });
 }
 
 function greeting(

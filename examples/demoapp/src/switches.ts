@@ -6,6 +6,7 @@ import {
   manualCheck,
   type ProbeOptions,
 } from '@probez/express';
+import type { Config } from './config.ts';
 
 export type SwitchName = 'livez' | 'readyz' | 'startupz';
 
@@ -48,11 +49,12 @@ export function createSwitches(logger: Logger | false): Switches {
 }
 
 /** How the probes are mounted, in every framework alike. */
-export const PROBE_OPTIONS: ProbeOptions = {
+export const probeOptionsOf = ({ details }: Pick<Config, 'details'>): ProbeOptions => ({
+  details,
   passBody: 'OK',
   // POST is the demo app's own.
   methods: 'pass',
   // The startup probe passes once and for good; a demonstration wants to see it fail again. So its path shows the switch.
   paths: { startup: [] },
   groups: { '/startupz': { checks: ['startupz'], rules: 'liveness' } },
-};
+});

@@ -252,6 +252,19 @@ describe.each(['false', 'true'])('PROBE_PORT with ISOLATED=%s', (ISOLATED) => {
   });
 });
 
+it.each(FRAMEWORKS)('DETAILS=always in %s: everybody is told why', async (FRAMEWORK) => {
+  const app = await start({ FRAMEWORK, DETAILS: 'always' });
+  try {
+    await post(app.port, 'readyz', 'FAIL');
+    expect((await ask(app.port, { path: '/readyz/readyz' })).body).toBe('internal server error: POST readyz=FAIL\n');
+    const { body } = await ask(app.port, { path: '/readyz?format=json' });
+    expect(JSON.parse(body).checks.readyz[0].output).toBe('POST readyz=FAIL');
+  } finally {
+    app.child.kill('SIGKILL');
+    await app.exited;
+  }
+});
+
 describe('START_DELAY_MS', () => {
   it('nothing listens before, neither the app nor the probe port', async () => {
     const free = createServer().listen(0, '127.0.0.1');
@@ -348,6 +361,7 @@ describe('bad environment: one clear line and exit 2', () => {
     [{ FRAMEWORK: 'hapi' }, 'demoapp: FRAMEWORK is "hapi"; allowed: express, fastify, koa\n'],
     [{ FRAMEWORK: 'constructor' }, 'demoapp: FRAMEWORK is "constructor"; allowed: express, fastify, koa\n'],
     [{ COMPAT: 'x' }, 'demoapp: COMPAT is "x"; allowed: none, ikubernetes\n'],
+    [{ DETAILS: 'yes' }, 'demoapp: DETAILS is "yes"; allowed: never, always\n'],
     [{ BLOCK: 'yes' }, 'demoapp: BLOCK is "yes"; allowed: true, false\n'],
     [{ START_DELAY_MS: '600001' }, 'demoapp: START_DELAY_MS is "600001"; allowed: a whole number from 0 to 600000\n'],
     [{ PROBE_PORT: '70000' }, 'demoapp: PROBE_PORT is "70000"; allowed: a whole number from 0 to 65535\n'],
