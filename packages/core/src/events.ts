@@ -1,3 +1,5 @@
+import { callable } from './validate.ts';
+
 /** A set of listeners of whom none can harm another, or us. */
 export interface Listeners<Event> {
   add(listener: (event: Event) => void): () => void;
@@ -10,6 +12,7 @@ export function createListeners<Event>(): Listeners<Event> {
   const listeners = new Set<{ readonly call: (event: Event) => unknown }>();
   return {
     add(listener) {
+      callable('the listener', listener);
       const entry = { call: listener };
       listeners.add(entry);
       return () => void listeners.delete(entry);

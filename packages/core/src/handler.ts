@@ -4,10 +4,10 @@ import { type AccessOptions, createAccess } from './http/access.ts';
 import { decodePercent, type ProbeQuery, parseQuery } from './http/query.ts';
 import { createRoutes, createTriage, matchRoute, type Route, type RouteOptions } from './http/routes.ts';
 import { splitTarget } from './http/target.ts';
-import { knownKeys, quote } from './options.ts';
 import { renderJson } from './render/json.ts';
 import { renderLines, renderOne } from './render/text.ts';
 import type { Evaluation, Health, HealthView, Verdict } from './types.ts';
+import { knownKeys, quote } from './validate.ts';
 
 /** A request, as every framework can tell it. */
 export interface ProbeRequest {

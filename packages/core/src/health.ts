@@ -2,8 +2,8 @@ import { type CancelTimer, systemClock } from './clock.ts';
 import { createListeners } from './events.ts';
 import { explain, type Facts } from './judge.ts';
 import { logTransitions } from './log.ts';
-import { oneLine } from './normalize.ts';
-import { count, PROBES, validateHealthOptions } from './options.ts';
+import { oneLine, reasonOf } from './normalize.ts';
+import { PROBES, validateHealthOptions } from './options.ts';
 import { isOk, isStale } from './policy.ts';
 import { createRegistry, type Entry } from './registry.ts';
 import { createScheduler } from './scheduler.ts';
@@ -20,14 +20,15 @@ import type {
   Snapshot,
   Status,
 } from './types.ts';
+import { callable } from './validate.ts';
 import { createView } from './view.ts';
 import { waitFor } from './wait.ts';
 
 /** The registry of checks and the source of every probe's answer. Nothing runs before `start()`. */
 export function createHealth(options: HealthOptions = {}): Health {
   validateHealthOptions(options);
-  const { clock = systemClock, logger = console, expected = [], checks = [], defaults } = options;
-  const concurrency = count('concurrency', options.concurrency ?? 8);
+  const { clock = systemClock, logger = console, checks = [], defaults, concurrency = 8 } = options;
+  const expected = [...new Set(options.expected)];
   const info = serviceInfo(options);
 
   let phase: Phase = 'idle';
@@ -282,9 +283,9 @@ export function createHealth(options: HealthOptions = {}): Health {
       return health.snapshot();
     },
 
-    drain(reason = 'shutting down') {
+    drain(reason = SHUTTING_DOWN) {
       if (drainReason !== undefined) return;
-      drainReason = oneLine(String(reason));
+      drainReason = typeof reason === 'string' ? oneLine(reason) || SHUTTING_DOWN : reasonOf(reason ?? SHUTTING_DOWN);
       facts = undefined;
       listeners.emit({ type: 'drain', reason: drainReason, time: clock.time() });
       judgeAgain();
@@ -294,6 +295,7 @@ export function createHealth(options: HealthOptions = {}): Health {
     subscribeRuns: runListeners.add,
 
     wrapRuns(wrapper) {
+      callable('the wrapper', wrapper);
       const mine: RunWrapper = (run, check) => wrapper(run, check);
       wrappers.push(mine);
       return () => {
@@ -314,6 +316,8 @@ export function createHealth(options: HealthOptions = {}): Health {
   for (const check of checks) health.register(check);
   return health;
 }
+
+const SHUTTING_DOWN = 'shutting down';
 
 /** Only what was given: JSON answers leave out the rest. */
 function serviceInfo({ version, releaseId, serviceId, description }: HealthOptions): ServiceInfo {

@@ -1,5 +1,7 @@
 import { createBroadcast } from './manual.ts';
+import { BASE_KEYS, validateBase, validateName } from './options.ts';
 import type { CheckBase, PushedCheck } from './types.ts';
+import { knownKeys, milliseconds, quote } from './validate.ts';
 
 /** Options of `heartbeatCheck`: those of every check, and how long silence may last. */
 export interface HeartbeatCheckOptions extends Omit<CheckBase, 'name'> {
@@ -15,6 +17,11 @@ export interface HeartbeatCheck extends PushedCheck {
 
 /** For loops that no request reaches: queue consumers, cron workers. Fails when no beat has come for `staleAfterMs`. */
 export function heartbeatCheck(name: string, options: HeartbeatCheckOptions): HeartbeatCheck {
+  validateName(name);
+  knownKeys('heartbeatCheck', options, ['staleAfterMs', ...BASE_KEYS]);
+  validateBase(name, options);
+  // Without it the check would pass for ever, whatever becomes of the loop.
+  milliseconds(`staleAfterMs of check ${quote(name)}`, options.staleAfterMs);
   const { attach, publish } = createBroadcast(true);
   return { ...options, name, staleStatus: 'fail', attach, beat: () => publish(true) };
 }

@@ -2,12 +2,12 @@ import { isOk } from './policy.ts';
 import type { HealthEvent, Logger, TransitionEvent } from './types.ts';
 
 /** A listener that writes each transition once, as one line of text: pino, winston and console all take that. */
-export function logTransitions(logger: Logger): (event: HealthEvent) => void {
+export function logTransitions(logger: Logger): (event: HealthEvent) => unknown {
+  // Returned, because a logger may be asynchronous, and its rejection is nobody's but the listeners' to swallow.
   return (event) => {
-    if (event.type === 'drain') logger.info(`probez: draining: ${event.reason}`);
-    else if (isOk(event.to)) logger.info(lineOf(event));
-    else if (event.type === 'check' || event.expected) logger.warn(lineOf(event));
-    else logger.error(lineOf(event));
+    if (event.type === 'drain') return logger.info(`probez: draining: ${event.reason}`);
+    if (isOk(event.to)) return logger.info(lineOf(event));
+    return event.type === 'check' || event.expected ? logger.warn(lineOf(event)) : logger.error(lineOf(event));
   };
 }
 

@@ -1,4 +1,6 @@
+import { BASE_KEYS, validateBase, validateName } from './options.ts';
 import type { CheckBase, CheckOutcome, CheckResult, Push, PushedCheck } from './types.ts';
+import { knownKeys, quote, refuse } from './validate.ts';
 
 /** Options of `manualCheck`: those of every check, and where it begins. */
 export interface ManualCheckOptions extends Omit<CheckBase, 'name'> {
@@ -18,7 +20,12 @@ export interface ManualCheck extends PushedCheck {
 
 /** A check that the app sets by hand: warm-up gates, maintenance mode, a switch for a demonstration. */
 export function manualCheck(name: string, options: ManualCheckOptions = {}): ManualCheck {
+  validateName(name);
+  knownKeys('manualCheck', options, ['initial', ...BASE_KEYS]);
   const { initial = 'pass', ...base } = options;
+  validateBase(name, base);
+  if (initial !== 'pass' && initial !== 'warn' && initial !== 'fail')
+    refuse(`initial of check ${quote(name)}`, initial, '"pass", "warn" or "fail"');
   const { attach, publish } = createBroadcast({ status: initial });
   const say = (status: CheckResult['status'], output?: string): void =>
     publish(output === undefined ? { status } : { status, output });

@@ -1,3 +1,4 @@
+import { isoOf } from './iso.ts';
 import type { NormalResult } from './normalize.ts';
 import type { CheckState, Status } from './types.ts';
 
@@ -57,7 +58,7 @@ const STALE = 'stale: ';
 /** The state as it is at `now`: a stale one turns into its `staleStatus`, and must earn its way back from zero. Pure. */
 export function expire(state: CheckState, now: number): CheckState {
   if (!isStale(state, now)) return state;
-  const since = state.time === undefined ? 'it was started' : new Date(state.time).toISOString();
+  const since = state.time === undefined ? 'it was started' : (isoOf(state.time) ?? 'a time that is none');
   // A state may turn stale twice, with nothing but a restart in between: what is said of the first time says it all.
   const last = state.output === undefined || state.output.startsWith(STALE) ? '' : ` (the last: ${state.output})`;
   const { durationMs: _, ...rest } = state;

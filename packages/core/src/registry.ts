@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 import { ProbezError } from './errors.ts';
 import { normalizeError, normalizeOutcome } from './normalize.ts';
-import { isPolled, pollNumbers, pushPolicy, quote, validateCheck } from './options.ts';
+import { isPolled, pollNumbers, pushPolicy, validateCheck } from './options.ts';
 import { expire, isOk, type Observation, type Policy, reduce } from './policy.ts';
 import { createRunner } from './runner.ts';
 import type { Scheduler, Task } from './scheduler.ts';
@@ -15,6 +15,7 @@ import type {
   RunEvent,
   RunWrapper,
 } from './types.ts';
+import { quote } from './validate.ts';
 
 /** A registered check: its published state and what keeps it up to date. */
 export interface Entry {
@@ -78,7 +79,12 @@ export function createRegistry(options: RegistryOptions): Registry {
     }
     // A result may come before the timer that tells that the last one is stale: after a suspended process, a busy loop.
     replace(entry, expire(entry.state, clock.now()));
-    replace(entry, reduce(entry.state, observation, entry.policy, clock.now()));
+    replace(entry, reduce(entry.state, observation, policyNow(entry), clock.now()));
+  }
+
+  /** While nothing has started, nobody is late: the age of what is pushed counts from `start()`. */
+  function policyNow({ policy, task }: Entry): Policy {
+    return task === undefined && !isRunning() ? { ...policy, staleAfterMs: Number.POSITIVE_INFINITY } : policy;
   }
 
   function addPolled(check: PolledCheck, probes: readonly ProbeName[]): Entry {

@@ -1,4 +1,7 @@
 import type { CancelTimer, Clock } from './clock.ts';
+import { ProbezError } from './errors.ts';
+import { isoOf } from './iso.ts';
+import { callable, knownKeys, quote, refuse } from './validate.ts';
 
 /** A clock that stands still until it is told to go on. */
 export interface FakeClock extends Clock {
@@ -40,7 +43,12 @@ interface FakeTimer {
 
 /** A clock for tests: `createHealth({ clock })`, then `await clock.advance(10_000)` instead of sleeping. */
 export function createFakeClock(options: FakeClockOptions = {}): FakeClock {
+  knownKeys('createFakeClock', options, ['now', 'time', 'random']);
   const { now: start = 0, time: wallStart = Date.UTC(2026, 0, 1), random = () => 0.5 } = options;
+  if (!Number.isFinite(start)) refuse('now of the fake clock', start, 'a number of milliseconds');
+  if (typeof wallStart !== 'number' || isoOf(wallStart) === undefined)
+    refuse('time of the fake clock', wallStart, 'milliseconds since 1970');
+  callable('random of the fake clock', random);
   let now = start;
   let order = 0;
   const timers = new Set<FakeTimer>();
@@ -62,7 +70,8 @@ export function createFakeClock(options: FakeClockOptions = {}): FakeClock {
   }
 
   async function advance(ms: number): Promise<void> {
-    if (!(ms >= 0)) throw new RangeError(`advance was given ${ms}; allowed: milliseconds from 0`);
+    if (typeof ms !== 'number' || !(ms >= 0) || !Number.isFinite(ms))
+      throw new ProbezError('INVALID_OPTION', `advance was given ${quote(ms)}; allowed: milliseconds from 0`);
     const end = now + ms;
     await settle();
     for (let timer = nextUntil(end); timer !== undefined; timer = nextUntil(end)) {

@@ -1,6 +1,8 @@
 import type { Clock } from './clock.ts';
 import { explain, type Facts, type Judgement, judge, judgeOne } from './judge.ts';
+import { validateSelection } from './options.ts';
 import type { CheckState, HealthView, ProbeName, Selection, ServiceInfo } from './types.ts';
+import { knownKeys, list } from './validate.ts';
 
 /** Where a view finds its facts: live health, or a snapshot in a worker. */
 export interface FactSource {
@@ -39,6 +41,7 @@ export function createView(source: FactSource): OwnedView {
         const { validUntil } = cached.verdict;
         if (validUntil === Number.POSITIVE_INFINITY || source.clock.now() < validUntil) return cached.verdict;
       }
+      if (cached === undefined) validateSelection(selection);
       const judgement = judge(source.facts(), selection, source.clock.now());
       if (typeof selection === 'string') byProbe.set(selection, { revision, ...judgement });
       else byChoice.set(selection, { revision, ...judgement });
@@ -55,7 +58,11 @@ export function createView(source: FactSource): OwnedView {
       return true;
     },
 
-    evaluate(selection, { exclude = [] } = {}) {
+    evaluate(selection, options = {}) {
+      validateSelection(selection);
+      knownKeys('evaluate', options, ['exclude']);
+      const { exclude = [] } = options;
+      list('exclude of evaluate', exclude, 'a list of check names');
       return explain(
         source.facts(),
         selection,

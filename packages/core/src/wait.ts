@@ -1,6 +1,7 @@
 import { ProbezError } from './errors.ts';
-import { milliseconds, PROBES, quote } from './options.ts';
+import { PROBES } from './options.ts';
 import type { Health, ProbeName, WaitOptions } from './types.ts';
+import { knownKeys, milliseconds, quote, refuse } from './validate.ts';
 
 /** Resolves when the probe passes; rejects when the signal aborts or the deadline is over. Leaves no listener behind. */
 export async function waitFor(
@@ -9,6 +10,7 @@ export async function waitFor(
   probe: ProbeName,
   options: WaitOptions = {},
 ): Promise<void> {
+  knownKeys('waitFor', options, ['signal', 'deadlineMs']);
   const { signal, deadlineMs } = options;
   if (!PROBES.includes(probe)) {
     throw new ProbezError(
@@ -17,6 +19,8 @@ export async function waitFor(
     );
   }
   if (deadlineMs !== undefined) milliseconds('deadlineMs of waitFor', deadlineMs);
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function')
+    refuse('signal of waitFor', signal, 'an AbortSignal');
   signal?.throwIfAborted();
   if (health.verdict(probe).ok) return;
 

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createHealth, heartbeatCheck, manualCheck, ProbezError } from '../src/index.ts';
+import { createHandler, createHealth, heartbeatCheck, manualCheck, ProbezError } from '../src/index.ts';
+import { createFakeClock } from '../src/testing.ts';
 import { deferred, fakeHealth, scripted } from './support.ts';
 
 const statuses = (health: { verdict(probe: 'liveness' | 'readiness' | 'startup'): { status: string } }): string =>
@@ -388,7 +389,7 @@ describe('startup', () => {
   });
 
   it('an expected name that nobody registered keeps it failing, and says which', async () => {
-    const { clock, health } = fakeHealth({ expected: ['billing'] });
+    const { clock, health } = fakeHealth({ expected: ['billing', 'billing'] });
     await health.start();
     expect(statuses(health)).toBe('pass fail fail');
     expect(health.evaluate('startup').lines).toEqual([
@@ -434,6 +435,23 @@ describe('drain', () => {
   });
 });
 
+describe('the reason of a drain', () => {
+  it.each<[unknown, string]>([
+    ['SIGTERM', 'SIGTERM'],
+    [undefined, 'shutting down'],
+    ['', 'shutting down'],
+    [null, 'shutting down'],
+    ['a\nb', 'a b'],
+    [new Error('the disk is full'), 'the disk is full'],
+    [15, '15'],
+    [Object.create(null), '{}'],
+  ])('%#: is one line, whatever is given', (given, reason) => {
+    const { health } = fakeHealth();
+    Reflect.apply(health.drain, undefined, [given]);
+    expect(health.snapshot().draining).toEqual({ reason });
+  });
+});
+
 describe('staleness', () => {
   it('is an event even if no run ever completes', async () => {
     const { clock, health, events } = fakeHealth({ checks: [{ name: 'a', run: () => new Promise(() => {}) }] });
@@ -466,6 +484,11 @@ describe('staleness', () => {
     const beat = heartbeatCheck('consumer', { staleAfterMs: 5_000, probes: 'liveness' });
     const { clock, health } = fakeHealth({ checks: [beat] });
     await clock.advance(60_000);
+    expect(health.verdict('liveness').ok).toBe(true);
+    // Before the start nobody is late, whether something has beaten or not.
+    beat.beat();
+    await clock.advance(60_000);
+    expect(health.verdict('liveness').ok).toBe(true);
     void health.start();
     await clock.advance(4_999);
     expect(health.verdict('liveness').ok).toBe(true);
@@ -530,6 +553,26 @@ describe('events', () => {
     expect(health.verdict('readiness').ok).toBe(true);
   });
 
+  it('neither does a logger, be it asynchronous', async () => {
+    const check = scripted('a', false, true);
+    const logger = {
+      info: () => {
+        throw new Error('full');
+      },
+      warn: async () => {
+        throw new Error('full as well');
+      },
+      error: async () => {
+        throw new Error('no disk');
+      },
+    };
+    const { clock, health, events } = fakeHealth({ checks: [check], logger });
+    await health.start();
+    await clock.advance(10_000);
+    health.drain();
+    expect(events.length).toBeGreaterThan(3);
+  });
+
   it('are logged once each, as text, at a fitting level', async () => {
     const lines: string[] = [];
     const at = (level: string) => (message: string) => lines.push(`${level} ${message}`);
@@ -585,6 +628,18 @@ describe('waitFor', () => {
     await expect(ready).rejects.toThrow('enough');
     await expect(health.waitFor('readiness', { signal: controller.signal })).rejects.toThrow('enough');
   });
+});
+
+it('a clock without a calendar breaks neither an answer nor a timer', async () => {
+  const real = createFakeClock();
+  const clock = { ...real, time: () => Number.NaN };
+  const { health } = fakeHealth({ clock, checks: [heartbeatCheck('a', { staleAfterMs: 1_000 })] });
+  await health.start();
+  const json = createHandler(health)({ method: 'GET', url: '/readyz?format=json', headers: {} })?.body;
+  expect(json).toBe('{"status":"pass","checks":{"a":[{"status":"pass"}]}}\n');
+  await real.advance(1_000);
+  expect(health.verdict('readiness').status).toBe('fail');
+  await health.stop();
 });
 
 it('one check may serve two healths', async () => {

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { createHandler, createHealth, type HealthOptions } from '../src/index.ts';
+import {
+  createHandler,
+  createHealth,
+  createSnapshotView,
+  type HealthOptions,
+  heartbeatCheck,
+  manualCheck,
+} from '../src/index.ts';
+import { createFakeClock } from '../src/testing.ts';
 
 const run = (): void => {};
 const build = (options: unknown): unknown => Reflect.apply(createHealth, undefined, [options]);
@@ -48,7 +56,23 @@ describe('a bad check is refused, and the value quoted', () => {
       'check "db" is a datastore and serves liveness',
     ],
     [{ name: 'hb', attach: run, staleAfterMs: 0 }, 'staleAfterMs of check "hb" is 0'],
-  ])('%j', (check, message) => {
+    [
+      { name: 'hb', attach: run, staleStatus: 'warn' },
+      'staleStatus of check "hb" is "warn"; allowed: "unknown" or "fail"',
+    ],
+    [{ name: 'a', run, critical: 'false' }, 'critical of check "a" is "false"; allowed: true or false'],
+    [{ name: 'a', run, shared: 1 }, 'shared of check "a" is 1; allowed: true or false'],
+    [{ name: 'a', run, componentType: 10n }, 'componentType of check "a" is 10n; allowed: a string'],
+    [{ name: 'a', run, componentId: run }, 'componentId of check "a" is a function; allowed: a string'],
+    [{ name: 'a', run, allowDatastoreInLiveness: 'yes' }, 'allowDatastoreInLiveness of check "a" is "yes"'],
+    [{ name: 'a', run, periodMs: null }, 'periodMs of check "a" is null'],
+    [{ name: 'a', run, failureThreshold: null }, 'failureThreshold of check "a" is null'],
+    [{ name: 'a', run, jitter: [[1]] }, 'jitter of check "a" is [a list]'],
+    [
+      { name: 'db', run, componentType: 'Datastore', probes: 'liveness' },
+      'check "db" is a datastore and serves liveness',
+    ],
+  ])('%#', (check, message) => {
     expect(() => withCheck(check)).toThrow(message);
   });
 
@@ -91,10 +115,22 @@ describe('bad options of createHealth', () => {
     [{ expected: 'a' }, 'expected is "a"; allowed: a list of check names'],
     [{ expected: [''] }, 'expected contains ""'],
     [{ concurrency: 0 }, 'concurrency is 0; allowed: a whole number from 1'],
+    [{ concurrency: null }, 'concurrency is null'],
+    [[], 'the options object of createHealth is []; allowed: an object'],
+    [{ defaults: null }, 'the options object of defaults is null; allowed: an object'],
+    [{ defaults: 5 }, 'the options object of defaults is 5'],
+    [{ logger: null }, 'logger is null; allowed: a logger with info, warn and error, or false'],
+    [{ logger: true }, 'logger is true'],
+    [{ clock: 0 }, 'clock is 0; allowed: a clock as createFakeClock makes one'],
+    [{ clock: { now: run } }, 'clock.time is undefined'],
+    [{ version: 10n }, 'version is 10n; allowed: a string'],
+    [{ releaseId: 7 }, 'releaseId is 7'],
+    [{ serviceId: {} }, 'serviceId is an object'],
+    [{ description: null }, 'description is null'],
     [{ logger: {} }, 'logger.info is undefined; allowed: a logger with info, warn and error, or false'],
     [{ defaults: { periodMs: 0 } }, 'periodMs of check "defaults" is 0'],
     [{ defaults: { period: 1 } }, 'defaults: unknown option "period"; did you mean "periodMs"?'],
-  ])('%j', (options, message) => {
+  ])('%#', (options, message) => {
     expect(() => build(options)).toThrow(message);
   });
 
@@ -116,6 +152,8 @@ describe('bad options of probes', () => {
   it.each<[unknown, string]>([
     [{ path: {} }, 'probes: unknown option "path"; did you mean "paths"?'],
     [{ passBody: 1 }, 'passBody is 1; allowed: a string'],
+    [null, 'the options object of probes is null; allowed: an object'],
+    [7, 'the options object of probes is 7'],
     [{ methods: 'all' }, 'methods is "all"; allowed: "reject" or "pass"'],
   ])('%j', (options, message) => {
     expect(() => Reflect.apply(createHandler, undefined, [health, options])).toThrow(message);
@@ -125,5 +163,52 @@ describe('bad options of probes', () => {
     expect(() => Reflect.apply(createHandler, undefined, [undefined])).toThrow(
       'health is undefined; allowed: what createHealth returns',
     );
+  });
+});
+
+describe('the same care everywhere', () => {
+  const health = createHealth({ logger: false });
+  const view = createSnapshotView(health.snapshot());
+  const call = (target: (...args: never[]) => unknown, ...args: unknown[]): unknown =>
+    Reflect.apply(target, undefined, args);
+
+  it.each<[string, (...args: never[]) => unknown, unknown[], string]>([
+    ['a manual check without a name', manualCheck, [], "a check's name is undefined"],
+    ['its options', manualCheck, ['a', null], 'the options object of manualCheck is null; allowed: an object'],
+    ['its beginning', manualCheck, ['a', { initial: 'unknown' }], 'initial of check "a" is "unknown"; allowed: "pass"'],
+    [
+      'its misspelt option',
+      manualCheck,
+      ['a', { probe: 'liveness' }],
+      'unknown option "probe"; did you mean "probes"?',
+    ],
+    ['its probes', manualCheck, ['a', { probes: 'live' }], 'probes of check "a" is "live"'],
+    ['a heartbeat named by a number', heartbeatCheck, [7, { staleAfterMs: 1 }], "a check's name is 7"],
+    ['a heartbeat that never gets old', heartbeatCheck, ['a', {}], 'staleAfterMs of check "a" is undefined; allowed'],
+    ['a heartbeat without options', heartbeatCheck, ['a'], 'the options object of heartbeatCheck is undefined'],
+    ['a time-out for it', heartbeatCheck, ['a', { timeoutMs: 1 }], 'heartbeatCheck: unknown option "timeoutMs"'],
+    ['a listener', health.subscribe, ['x'], 'the listener is "x"; allowed: a function'],
+    ['a listener of runs', health.subscribeRuns, [undefined], 'the listener is undefined'],
+    ['a wrapper', health.wrapRuns, [{}], 'the wrapper is an object; allowed: a function'],
+    ['a misspelt probe', health.verdict, ['livez'], 'the probe is "livez"; allowed: "liveness", "readiness"'],
+    ['no probe', health.evaluate, [], 'the probe is undefined'],
+    ['a probe of a snapshot', view.verdict, ['ready'], 'the probe is "ready"'],
+    ['a selection', health.verdict, [{ checks: 'a', rules: 'readiness' }], 'checks of the selection is "a"'],
+    ['its rules', health.verdict, [{ checks: ['a'] }], 'rules of the selection is undefined; allowed: "liveness"'],
+    ['exclude', health.evaluate, ['readiness', { exclude: 'a' }], 'exclude of evaluate is "a"; allowed: a list'],
+    ['time', createFakeClock, [{ time: Number.NaN }], 'time of the fake clock is NaN'],
+    ['chance', createFakeClock, [{ random: 1 }], 'random of the fake clock is 1; allowed: a function'],
+  ])('%s', (_name, target, args, message) => {
+    expect(() => call(target, ...args)).toThrow(message);
+  });
+
+  it.each<[unknown, unknown, string]>([
+    ['ready', {}, 'waitFor was given "ready"'],
+    ['readiness', null, 'the options object of waitFor is null'],
+    ['readiness', { timeoutMs: 5 }, 'waitFor: unknown option "timeoutMs"'],
+    ['readiness', { deadlineMs: '5s' }, 'deadlineMs of waitFor is "5s"'],
+    ['readiness', { signal: {} }, 'signal of waitFor is an object; allowed: an AbortSignal'],
+  ])('waitFor(%j, %j)', async (probe, options, message) => {
+    await expect(call(health.waitFor, probe, options)).rejects.toThrow(message);
   });
 });

@@ -20,6 +20,6 @@ it('fires timers in order, each at its own moment, and lets promises settle in b
   expect(clock.timers).toBe(0);
 });
 
-it.each([-1, Number.NaN])('advance(%s) is refused', async (ms) => {
+it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('advance(%s) is refused', async (ms) => {
   await expect(createFakeClock().advance(ms)).rejects.toThrow(`advance was given ${ms}; allowed: milliseconds from 0`);
 });

@@ -1,6 +1,6 @@
 import { ProbezError } from '../errors.ts';
 import type { ProbeRequest } from '../handler.ts';
-import { quote } from '../options.ts';
+import { quote } from '../validate.ts';
 
 /** Who may see reasons. */
 export interface AccessOptions {

@@ -1,6 +1,7 @@
 import { ProbezError } from '../errors.ts';
-import { knownKeys, PROBES, quote } from '../options.ts';
+import { PROBES } from '../options.ts';
 import type { ProbeName, Selection } from '../types.ts';
+import { knownKeys, object, quote } from '../validate.ts';
 import { isCanonical, restUnder, SLASH } from './target.ts';
 
 /** Chosen checks under a path of their own. */
@@ -75,11 +76,13 @@ export function createRoutes({
     routes.push({ path: full, segments, name: segments.at(-1) ?? '', selection, failureStatus: status });
   };
   for (const probe of PROBES) {
-    const own = paths[probe] ?? DEFAULT_PATHS[probe];
+    const own = paths[probe] === undefined ? DEFAULT_PATHS[probe] : paths[probe];
     const status = statusFor(probe, failureStatus);
     for (const path of Array.isArray(own) ? own : [own]) add(`paths.${probe}`, path, probe, status);
   }
+  object('groups', groups, 'an object of groups by path');
   for (const [path, group] of Object.entries(groups)) {
+    knownKeys(`group ${quote(path)}`, group, ['checks', 'rules']);
     const rules = validRules(path, group);
     add('a path of groups', path, { checks: validNames(path, group), rules }, statusFor(rules, failureStatus));
   }
@@ -127,7 +130,8 @@ function validPrefix(prefix: unknown): string {
 
 function statusFor(probe: ProbeName, option: RouteOptions['failureStatus']): number {
   if (typeof option === 'object') knownKeys('failureStatus', option, PROBES);
-  const status = typeof option === 'object' ? (option[probe] ?? 503) : option;
+  const own = typeof option === 'object' ? option[probe] : option;
+  const status = own === undefined ? 503 : own;
   if (typeof status === 'number' && Number.isInteger(status) && status >= 400 && status <= 599) return status;
   throw new ProbezError(
     'INVALID_OPTION',
@@ -135,8 +139,8 @@ function statusFor(probe: ProbeName, option: RouteOptions['failureStatus']): num
   );
 }
 
-function validNames(path: string, group: unknown): readonly string[] {
-  const checks: unknown = typeof group === 'object' && group !== null && 'checks' in group ? group.checks : undefined;
+function validNames(path: string, group: GroupOptions): readonly string[] {
+  const { checks } = group;
   if (Array.isArray(checks) && checks.length > 0 && checks.every((name) => typeof name === 'string' && name !== ''))
     return [...checks];
   throw new ProbezError(
@@ -145,9 +149,9 @@ function validNames(path: string, group: unknown): readonly string[] {
   );
 }
 
-function validRules(path: string, group: unknown): ProbeName {
-  const rules: unknown = typeof group === 'object' && group !== null && 'rules' in group ? group.rules : undefined;
-  const known = PROBES.find((probe) => probe === (rules ?? 'readiness'));
+function validRules(path: string, group: GroupOptions): ProbeName {
+  const { rules = 'readiness' } = group;
+  const known = PROBES.find((probe) => probe === rules);
   if (known !== undefined) return known;
   throw new ProbezError(
     'INVALID_OPTION',

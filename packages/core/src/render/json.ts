@@ -1,3 +1,4 @@
+import { isoOf } from '../iso.ts';
 import type { Evaluation, Line, ServiceInfo, Status } from '../types.ts';
 
 /**
@@ -21,7 +22,7 @@ function renderCheck({ status, excluded, reason, state }: Line, unlocked: boolea
     ...statusOf(status),
     ...(excluded ? { excluded: true } : {}),
     ...(state?.componentType === undefined ? {} : { componentType: state.componentType }),
-    ...(state?.time === undefined ? {} : { time: new Date(state.time).toISOString() }),
+    ...(state?.time === undefined ? {} : { time: isoOf(state.time) }),
     ...(status === 'pass' ? {} : { output: unlocked ? (reason ?? status) : 'reason withheld' }),
     ...(unlocked && state !== undefined
       ? { componentId: state.componentId, observedValue: state.observedValue, observedUnit: state.observedUnit }

@@ -84,7 +84,15 @@ describe('what is refused, quoted', () => {
 
   it.each([
     [{ paths: { live: '/x' } }, 'paths: unknown option "live"; allowed: liveness, readiness, startup'],
-    [{ groups: { '/lbz': null } }, 'checks of group "/lbz" is undefined'],
+    [{ groups: { '/lbz': null } }, 'the options object of group "/lbz" is null; allowed: an object'],
+    [
+      { groups: { '/lbz': { checks: ['a'], rule: 'liveness' } } },
+      'group "/lbz": unknown option "rule"; did you mean "rules"?',
+    ],
+    [{ groups: ['/lbz'] }, 'groups is ["/lbz"]; allowed: an object of groups by path'],
+    [{ paths: null }, 'the options object of paths is null; allowed: an object'],
+    [{ paths: { liveness: null } }, 'paths.liveness is null; allowed: a path such as "/livez"'],
+    [{ failureStatus: null }, 'the options object of failureStatus is null'],
     [
       { groups: { '/lbz': { checks: ['a'], rules: 'x' } } },
       'rules of group "/lbz" is "x"; allowed: "liveness", "readiness", "startup"',
