@@ -77,7 +77,7 @@ export function createHandler(health: HandlerSource, options: ProbeOptions = {})
   const printed = new Map<Route, { readonly verdict: Verdict; readonly answer: Answer }>();
 
   function handle(request: ProbeRequest): ProbeResponse | undefined {
-    const url = request.url ?? '';
+    const url = typeof request.url === 'string' ? request.url : '';
     if (!mayMatch(url)) return undefined;
     const exact = byPath.get(url);
     if (exact !== undefined) return respond(request, exact, '', '');
@@ -142,10 +142,10 @@ export function createHandler(health: HandlerSource, options: ProbeOptions = {})
   return Object.assign(handle, { paths: routes.map((route) => route.path) });
 }
 
-function jsonTypeFor({ headers }: ProbeRequest, { format }: ProbeQuery): JsonType | undefined {
+function jsonTypeFor({ headers }: Partial<ProbeRequest>, { format }: ProbeQuery): JsonType | undefined {
   if (format === 'json') return 'application/health+json';
   if (format === 'text') return undefined;
-  const { accept } = headers;
+  const accept = headers?.accept;
   return jsonTypeOf(Array.isArray(accept) ? accept.join(',') : accept);
 }
 

@@ -306,7 +306,7 @@ export function createHealth(options: HealthOptions = {}): Health {
 
     snapshot(): Snapshot {
       const now = currentFacts();
-      handedOut ??= [...now.checks];
+      handedOut ??= Object.freeze([...now.checks]);
       return { ...now, checks: handedOut, at: clock.now(), time: clock.time(), info };
     },
 

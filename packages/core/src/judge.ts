@@ -49,7 +49,7 @@ export function judge(facts: Facts, selection: Selection, now: number): Judgemen
   // What readiness waits for is startup, whose checks may turn stale as well.
   if (probe === 'readiness' && !facts.started)
     validUntil = Math.min(validUntil, judge(facts, 'startup', now).verdict.validUntil);
-  return { verdict: { status, ok: isOk(status), validUntil }, witness };
+  return { verdict: Object.freeze({ status, ok: isOk(status), validUntil }), witness };
 }
 
 /**
@@ -69,7 +69,7 @@ export function judgeOne(
   const share = shareOf(facts, state, probe, probe, now) ?? 'pass';
   if (worse(verdict.status, share) !== verdict.status) return undefined;
   const validUntil = expires(facts, state, now) ? Math.min(verdict.validUntil, state.validUntil) : verdict.validUntil;
-  return { verdict: { ...verdict, validUntil }, witness };
+  return { verdict: Object.freeze({ ...verdict, validUntil }), witness };
 }
 
 /** The verdict with its lines, some of them left out of the count. Pure. */

@@ -161,12 +161,13 @@ function plain(
     budget.nodes -= taken.length;
     return taken;
   };
-  if (Array.isArray(value)) return afford(value).map((item) => plain(item, budget, depth + 1, path));
-  return Object.fromEntries(
+  if (Array.isArray(value)) return Object.freeze(afford(value).map((item) => plain(item, budget, depth + 1, path)));
+  const members = Object.fromEntries(
     afford(Object.entries(value))
       .filter(([, item]) => item !== undefined)
       .map(([key, item]) => [oneLine(key), isSecret(key, item) ? '***' : plain(item, budget, depth + 1, path)]),
   );
+  return Object.freeze(members);
 }
 
 /** `{ password: 'x' }` has lost its equals sign; put it back so that the redaction sees it. */

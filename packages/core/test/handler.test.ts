@@ -15,6 +15,16 @@ function ask(url: string, options: ProbeOptions = {}, request: Partial<ProbeRequ
   return response === undefined ? 'the app’s' : `${response.status} ${response.body}`;
 }
 
+it('never throws, whatever an adapter hands it', () => {
+  const failing = fakeHealth({ checks: [manualCheck('a', { initial: 'fail' })] }).health;
+  const handler = createHandler(failing, { token: 'x' });
+  const statusOf = (request: unknown): unknown => Reflect.apply(handler, undefined, [request])?.status;
+  expect(statusOf({ method: 'GET', url: '/readyz' })).toBe(503);
+  expect(statusOf({ method: 'GET', url: '/readyz/a', headers: null })).toBe(503);
+  expect(statusOf({ method: 'GET', url: 42, headers: {} })).toBeUndefined();
+  expect(statusOf({ method: 'GET', url: null })).toBeUndefined();
+});
+
 describe('text', () => {
   it.each([
     ['/readyz', '200 ok'],

@@ -650,6 +650,17 @@ it('one check may serve two healths', async () => {
   expect([one.verdict('readiness').ok, two.verdict('readiness').ok]).toEqual([false, false]);
 });
 
+it('what is handed out cannot be changed for others', async () => {
+  const { health } = fakeHealth({
+    checks: [{ name: 'a', run: () => ({ status: 'pass', observedValue: { sizes: [1, 2] } }) }],
+  });
+  await health.start();
+  const { checks } = health.snapshot();
+  const value = checks[0]?.observedValue;
+  for (const given of [health.verdict('readiness'), checks, checks[0], value, Reflect.get(Object(value), 'sizes')])
+    expect(Object.isFrozen(given)).toBe(true);
+});
+
 it('a snapshot is plain data', async () => {
   const { health } = fakeHealth({ checks: [scripted('a'), manualCheck('b')], version: '1' });
   await health.start();

@@ -28,6 +28,13 @@ export function createAccess({ details = 'never', token }: AccessOptions): (requ
       `token is ${token === '' ? 'empty' : `a ${typeof token}`}; allowed: a string that is not empty`,
     );
   }
+  // A secret read from a file brings its newline, and would unlock for nobody.
+  if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {
+    throw new ProbezError(
+      'INVALID_OPTION',
+      'token has a character that no Authorization header carries; allowed: ASCII without spaces and line ends',
+    );
+  }
   if (details === 'always') return () => true;
   return (request) =>
     (token !== undefined && bears(request, token)) || (typeof details === 'function' && asks(details, request));
@@ -44,8 +51,8 @@ function asks(details: (request: ProbeRequest) => unknown, request: ProbeRequest
   }
 }
 
-function bears({ headers }: ProbeRequest, token: string): boolean {
-  const { authorization } = headers;
+function bears({ headers }: Partial<ProbeRequest>, token: string): boolean {
+  const authorization = headers?.authorization;
   if (typeof authorization !== 'string') return false;
   const match = /^bearer +(\S+) *$/i.exec(authorization);
   return match?.[1] !== undefined && equals(match[1], token);
