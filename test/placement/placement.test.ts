@@ -184,4 +184,17 @@ describe('fastify', () => {
     expect(theirs.phase).toBe('running');
     await theirs.stop();
   });
+
+  it('one health serves app after app, as in a suite that builds an app for each test', async () => {
+    const health = createHealth({ logger: false, checks: [{ name: 'a', run: () => true }] });
+    for (let round = 0; round < 3; round += 1) {
+      const app = Fastify();
+      await app.register(fastifyProbes, { health });
+      await app.ready();
+      await health.refresh();
+      expect(await app.inject('/readyz')).toMatchObject({ statusCode: 200, body: 'ok' });
+      await app.close();
+      expect(health.phase).toBe('stopped');
+    }
+  });
 });

@@ -348,7 +348,10 @@ export interface Health extends HealthView {
   start(): Promise<void>;
   /** Ends all runs and timers. Readiness fails, liveness and startup stay as they are. `start()` may follow. */
   stop(): Promise<void>;
-  /** Runs every polled check now (joining runs under way) and resolves with the snapshot. For tests and scripts. */
+  /**
+   * Runs every polled check now (joining runs under way) and resolves with the snapshot. For tests and scripts.
+   * After `stop()` nothing is published: what it finds then shows at the next `start()`.
+   */
   refresh(): Promise<Snapshot>;
   /** Takes the service out for good: readiness fails, liveness and startup go on. For maintenance use a `manualCheck`. */
   drain(reason?: string): void;

@@ -46,7 +46,8 @@ export const probes = fastifyPlugin(
     // Who starts it stops it.
     let startsHere = false;
     app.addHook('onReady', async () => {
-      startsHere = health.phase === 'idle';
+      // Also after a stop: one health may serve app after app, as in a suite that builds one for each test.
+      startsHere = health.phase !== 'running';
       if (startsHere) void health.start();
     });
     app.addHook('onClose', async () => {
