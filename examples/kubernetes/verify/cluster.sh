@@ -1,0 +1,173 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034 # GIVE_UP is read by poll
+# The cluster: kubectl, what must be so before anything is tried, and requests from inside.
+
+# All of it goes to the chosen context and to the namespace that this run made.
+k() { "${KUBE[@]}" --namespace "$NAMESPACE" "$@"; }
+
+# One look at something: an API server that does not answer must not hang the script.
+look() { k get --request-timeout=20s "$@"; }
+
+# The second number of "v1.32.4": 32.
+minor() { printf '%s\n' "$1" | sed -n 's/^v1\.\([0-9]*\).*/\1/p'; }
+
+# Every gitVersion in the output of "kubectl version -o json"; the client's comes first.
+git_versions() { sed -n 's/.*"gitVersion": *"\([^"]*\)".*/\1/p'; }
+
+check_cluster() {
+  local version client server answer
+  command -v "$KUBECTL" >/dev/null 2>&1 ||
+    refuse "there is no $KUBECTL on the PATH" "install kubectl 1.$MINIMUM or newer: https://kubernetes.io/docs/tasks/tools/"
+
+  version=$("$KUBECTL" version --client -o json 2>&1) || refuse "kubectl version --client says: $version"
+  client=$(printf '%s\n' "$version" | git_versions | head -n 1)
+  [ "$(minor "$client" | grep . || echo 0)" -ge "$MINIMUM" ] ||
+    refuse "this is kubectl ${client:-of an unknown version}" "it must be 1.$MINIMUM or newer"
+
+  version=$("${KUBE[@]}" --request-timeout=20s version -o json 2>&1) ||
+    refuse "the cluster does not answer: $(printf '%s\n' "$version" | tail -n 1)" \
+      "\"kubectl config current-context\" names the cluster, \"kubectl cluster-info\" must reach it; --context chooses another one"
+  server=$(printf '%s\n' "$version" | git_versions | sed -n 2p)
+  [ "$(minor "$server" | grep . || echo 0)" -ge "$MINIMUM" ] ||
+    refuse "the cluster is Kubernetes ${server:-of an unknown version}" \
+      "the manifests need 1.$MINIMUM or newer: native sidecars and the sleep action are on by default since then"
+
+  answer=$("${KUBE[@]}" --request-timeout=20s auth can-i create namespaces 2>/dev/null)
+  [ "$answer" = yes ] || refuse "you may not create a namespace in this cluster (kubectl auth can-i create namespaces: ${answer:-no answer})" \
+    "ask for the right to, or use a cluster of your own: kind create cluster"
+  printf 'Kubernetes %s, kubectl %s, context %s\n' "$server" "$client" "${CONTEXT:-$("$KUBECTL" config current-context 2>/dev/null)}"
+}
+
+# Privileged, since scenario 12 has an init container with NET_ADMIN, which the Pod Security Standard "baseline" refuses.
+namespace_manifest() {
+  cat <<EOF
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: $NAMESPACE
+  labels:
+    app.kubernetes.io/name: probez-verify
+    pod-security.kubernetes.io/enforce: privileged
+EOF
+}
+
+create_namespace() {
+  local out
+  out=$(namespace_manifest | "${KUBE[@]}" create -f - 2>&1) || refuse "the namespace $NAMESPACE cannot be created: $out"
+  NAMESPACE_MADE=yes
+  # No Pod is admitted before its service account is there.
+  poll "$PATIENCE" look serviceaccount default >/dev/null 2>&1 ||
+    refuse "the namespace $NAMESPACE has no service account \"default\" after $PATIENCE s" "is kube-controller-manager running?"
+}
+
+remove_namespace() {
+  [ "$NAMESPACE_MADE" = yes ] || return 0
+  if [ "$KEEP" = yes ]; then
+    printf '\nkept: namespace %s; remove it with\n  kubectl %sdelete namespace %s\n' \
+      "$NAMESPACE" "${CONTEXT:+--context $CONTEXT }" "$NAMESPACE"
+    return 0
+  fi
+  printf '\nremoving namespace %s ... ' "$NAMESPACE"
+  k delete pods --all --now --wait=false >/dev/null 2>&1
+  if "${KUBE[@]}" delete namespace "$NAMESPACE" --timeout=120s >/dev/null 2>&1; then
+    printf 'removed\n'
+  else
+    printf 'not gone yet; see\n  kubectl %sget namespace %s\n' "${CONTEXT:+--context $CONTEXT }" "$NAMESPACE"
+  fi
+  NAMESPACE_MADE=no
+}
+
+# The images of the manifests, or what stands in for them: a line OLD=NEW each.
+with_images() {
+  local script='' line
+  while IFS= read -r line; do
+    [ -n "$line" ] && script="${script}s|image: ${line%%=*}\$|image: ${line#*=}|
+"
+  done <<EOF
+$REPLACEMENTS
+EOF
+  sed -e "$script"
+}
+
+# A Pod with the demo app's image, that asks the others from inside the cluster: it needs neither curl in an image nor port-forward.
+client_manifest() {
+  cat <<EOF
+apiVersion: v1
+kind: Pod
+metadata:
+  name: client
+  labels:
+    app.kubernetes.io/name: probez-verify
+spec:
+  terminationGracePeriodSeconds: 1
+  containers:
+    - name: client
+      image: $IMAGE
+      command: [node, -e, "setInterval(() => {}, 60000)"]
+EOF
+}
+
+start_client() {
+  local out
+  out=$(client_manifest | k apply -f - 2>&1) || refuse "a Pod with the demo app's image cannot be created: $out"
+  if ! poll $((2 * PATIENCE)) client_runs; then
+    printf '%s\n' "$(look pods -o wide 2>&1)" "$(image_trouble client)" >&2
+    refuse "the image $IMAGE does not run on the cluster: ${SEEN:-no status}" "$(image_hint)"
+  fi
+}
+
+client_runs() {
+  row client
+  case $SEEN in
+    *ErrImage* | *ImagePull* | *InvalidImageName*) GIVE_UP=yes ;;
+  esac
+  [ "${SEEN%% *}" = 1/1 ]
+}
+
+image_hint() {
+  cat <<EOF
+build it from the root of the repository and load it into every node, or name another one with --image:
+  docker build -f examples/demoapp/Dockerfile -t $DEMO_APP .
+  kind:      kind load docker-image $DEMO_APP
+  minikube:  minikube image load $DEMO_APP
+  k3s:       docker save $DEMO_APP | sudo k3s ctr images import -
+  a node:    docker save $DEMO_APP | sudo ctr -n k8s.io images import -
+  GKE, EKS:  docker tag and docker push it to your registry, then --image REGISTRY/probez-demoapp:0.1.0
+EOF
+}
+
+# What a container waits for, when it is its image.
+image_trouble() {
+  look pod "$1" -o jsonpath='{range .status.initContainerStatuses[*]}{.image}: {.state.waiting.reason}: {.state.waiting.message}{"\n"}{end}{range .status.containerStatuses[*]}{.image}: {.state.waiting.reason}: {.state.waiting.message}{"\n"}{end}' 2>/dev/null |
+    grep -i 'image' | grep -v ': : $' | head -n 3
+}
+
+# Prints "STATUS body", or "unreachable WHY"; the third argument is a form to post.
+http() {
+  k exec client -- node -e "
+    const [method, url, form] = process.argv.slice(1);
+    fetch(url, { method, redirect: 'manual', signal: AbortSignal.timeout(5000), ...(form && { body: new URLSearchParams(form) }) })
+      .then(async (response) => console.log(response.status, await response.text()))
+      .catch((error) => console.log('unreachable', error.cause?.code ?? error.name));" "$@" 2>&1
+}
+
+field() { look "$1" "$2" -o jsonpath="{$3}" 2>/dev/null; }
+
+# An address as it stands in a URL.
+ip() {
+  local address
+  address=$(field pod "$1" .status.podIP)
+  case $address in
+    *:*) printf '[%s]' "$address" ;;
+    *) printf '%s' "$address" ;;
+  esac
+}
+
+service_url() {
+  local address
+  address=$(field service "$1" .spec.clusterIP)
+  case $address in
+    *:*) printf 'http://[%s]' "$address" ;;
+    *) printf 'http://%s' "$address" ;;
+  esac
+}
