@@ -1,12 +1,39 @@
-import { defineConfig } from 'tsdown';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defineConfig, type UserConfig } from 'tsdown';
 
-/** One build for every package: ESM and CommonJS, each with its declarations. Entries are named in the package's build script. */
-export default defineConfig({
+const shared: UserConfig = {
   cwd: process.cwd(), // the package whose build script runs; the shared file would otherwise be the root
-  format: ['esm', 'cjs'],
-  dts: true,
   platform: 'neutral',
   target: 'node20.19',
   // Tests of one package run beside the build of another: outputs are replaced, never removed first.
   clean: false,
-});
+  // With hashes in their names, chunks of the build before would stay in the package.
+  hash: false,
+  // Half the size, and a fifth less to import; the maps bring the sources back (docs/decisions/0011).
+  minify: true,
+  sourcemap: true,
+};
+
+/**
+ * One build for every package: ESM and CommonJS, each with its declarations.
+ * @param entry the package's entries; those on the command line are added
+ * @param threads files that are started, never imported: ESM alone does
+ */
+export function library(entry: readonly string[] = [], threads: readonly string[] = []) {
+  return defineConfig([
+    { ...shared, entry: [...entry, ...threads], format: 'esm', dts: false },
+    { ...shared, entry: [...entry], format: 'cjs', dts: { sourcemap: false }, hooks: { 'build:done': declareEsm } },
+  ]);
+}
+
+/** The declarations of both formats say the same, so those of ESM refer to those of CommonJS. */
+function declareEsm({ options: { outDir } }: { readonly options: { readonly outDir: string } }): void {
+  for (const file of readdirSync(outDir)) {
+    if (!file.endsWith('.d.cts')) continue;
+    const name = file.slice(0, -'.d.cts'.length);
+    writeFileSync(join(outDir, `${name}.d.ts`), `export * from './${name}.cjs';\n`);
+  }
+}
+
+export default library();

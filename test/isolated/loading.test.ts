@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -64,10 +64,10 @@ describe('a bundle made by esbuild', () => {
     await expectIsolated(await startApp({ file: join(outdir, `app.${format === 'esm' ? 'mjs' : 'cjs'}`) }), IN_SOURCE);
   });
 
-  test('with a copy of the worker beside it', async () => {
+  test('to CommonJS files that say so', async () => {
     const outdir = deployed();
-    await bundle(outdir, { format: 'cjs', outExtension: { '.js': '.cjs' }, entryPoints: ['./fixtures/bundled.ts'] });
-    copyFileSync(require.resolve('@probez/node/worker'), join(outdir, 'probez-worker.cjs'));
+    const entryPoints = { bundled: './fixtures/bundled.ts', 'probez-worker': '@probez/node/worker' };
+    await bundle(outdir, { format: 'cjs', outExtension: { '.js': '.cjs' }, entryPoints });
     await expectIsolated(
       await startApp({ file: join(outdir, 'bundled.cjs') }),
       /is here:\n {4}at spinInTypeScript \(.*bundled\.cjs:\d+:\d+\)\n/,
@@ -155,10 +155,9 @@ test('Jest in its CommonJS mode', async () => {
   expect(code).toBe(0);
 });
 
-test('the worker is one file, with nothing to load but what Node has', () => {
+test('the worker loads its own package, the core, and what Node has', () => {
   const path = require.resolve('@probez/node/worker');
-  expect(existsSync(path)).toBe(true);
-  const loaded = [...readFileSync(path, 'utf8').matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name);
-  expect(loaded.length).toBeGreaterThan(0);
-  expect(loaded.filter((name) => !name?.startsWith('node:'))).toEqual([]);
+  const loaded = [...readFileSync(path, 'utf8').matchAll(/from"([^"]+)"/g)].map(([, name]) => name ?? '');
+  expect(loaded).toContain('@probez/core');
+  expect(loaded.filter((name) => !/^(node:|@probez\/core$|\.\/)/.test(name))).toEqual([]);
 });

@@ -56,7 +56,7 @@ describe('the worker that was not named', () => {
   });
 
   test("is the package's own", () => {
-    expect(locateWorker(undefined)).toEqual({ path: expect.stringMatching(/node\/dist\/worker\.cjs$/) });
+    expect(locateWorker(undefined)).toEqual({ path: expect.stringMatching(/node\/dist\/worker\.js$/) });
   });
 
   test('is never a worker of the app', () => {
