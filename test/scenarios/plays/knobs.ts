@@ -18,9 +18,9 @@ function refusal(file: string): string {
   throw new Error(`${file} was accepted`);
 }
 
-/** An app that answers its startup probe with these, one after the other. */
-const starting = (startup: readonly number[]) => ({
-  app: { boots: [{ routes: { '/startupz': startup, '/livez': [200], '/readyz': [200] } }] },
+/** The demo app with START_DELAY_MS. */
+const slow = (listenAfterMs: number) => ({
+  app: { boots: [{ listenAfterMs, routes: { '/startupz': [200], '/livez': [200], '/readyz': [200] } }] },
 });
 
 /** 13 to 19: the numbers, and what they do. */
@@ -103,12 +103,11 @@ export const knobs: readonly Scenario[] = [
     folder: '17-slow-start',
     verified: 'simulated',
     async play(open) {
-      const app = { boots: [{ listenAfterMs: 40_000, routes: { '/livez': [200] } }] } as const;
-      const loop = open('pod.yaml', { apps: { app } });
+      const loop = open('pod.yaml', { apps: slow(40_000) });
       await loop.pod.runFor(300);
       expect(loop.pod.row().restarts).toBeGreaterThan(3);
       expect(loop.pod.watch().map(({ status }) => status)).toContain('CrashLoopBackOff');
-      const cured = open('cured.yaml', { apps: { app } });
+      const cured = open('cured.yaml', { apps: slow(40_000) });
       await cured.pod.runFor(300);
       expect(cured.pod.row()).toMatchObject({ ready: '1/1', restarts: 0 });
       return { pod: loop.shown(), cured: cured.shown() };
@@ -118,7 +117,7 @@ export const knobs: readonly Scenario[] = [
     folder: '18-startup-gate',
     verified: 'simulated',
     async play(open) {
-      const lab = open('pod.yaml', { apps: starting([503, 503, 503, 200]) });
+      const lab = open('pod.yaml', { apps: slow(17_000) });
       await lab.pod.runFor(30);
       const attempts = lab.pod.records().flatMap((one) => (one.kind === 'probe' ? [one] : []));
       const first = attempts.findIndex(({ probe }) => probe !== 'startup');
@@ -128,7 +127,7 @@ export const knobs: readonly Scenario[] = [
       expect(attempts.slice(first).some(({ probe }) => probe === 'startup')).toBe(false);
       expect(lab.pod.row()).toMatchObject({ ready: '1/1', restarts: 0 });
 
-      const never = open('pod.yaml', { apps: starting([503]) });
+      const never = open('pod.yaml', { apps: slow(1e9) });
       await never.pod.runFor(120);
       expect(never.pod.row().restarts).toBeGreaterThan(1);
       expect(never.count('Killing', 'failed startup probe')).toBeGreaterThan(1);
