@@ -58,10 +58,18 @@ const EVENT_STREAM = 'text/event-stream';
 /** Whether a response that is under way streams server-sent events, which never end by themselves. */
 function isEventStream({ request, response }: Exchange): boolean {
   if (!response.headersSent || response.writableEnded) return false;
-  const type = response.getHeader('content-type');
-  // Headers given to `writeHead` alone cannot be read back; every EventSource asks for the type by name.
-  if (type === undefined) return (request.headers.accept ?? '').includes(EVENT_STREAM);
-  return String(type).startsWith(EVENT_STREAM);
+  const type = response.getHeader('content-type') ?? typeInHead(response);
+  return type === undefined ? request.headers.accept === EVENT_STREAM : String(type).startsWith(EVENT_STREAM);
+}
+
+/**
+ * Headers that were given to `writeHead` alone cannot be read back, but the head that was sent with them can. Where it
+ * is not to be had, only a client that takes nothing else, as every EventSource, makes an event stream of it.
+ */
+function typeInHead(response: ServerResponse): string | undefined {
+  const head: unknown = Reflect.get(response, '_header');
+  if (typeof head !== 'string') return undefined;
+  return /^content-type:[ \t]*([^\r\n]*)/im.exec(head)?.[1]?.toLowerCase() ?? '';
 }
 
 /** Ends a stream of events as the app would, so that the client sees an end and connects elsewhere. */

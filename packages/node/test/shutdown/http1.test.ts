@@ -257,7 +257,10 @@ describe('HTTP/1 while closing', () => {
     expect(under.lines.join('\n')).not.toContain('geheim');
   });
 
-  it('ends server-sent events, and the app may write on without harm', async () => {
+  it.each([
+    ['an EventSource', 'Accept: text/event-stream\r\n'],
+    ['a client that does not name the type, such as curl', 'Accept: */*\r\n'],
+  ])('ends server-sent events for %s, and the app may write on without harm', async (_client, accept) => {
     const responses: http.ServerResponse[] = [];
     const { server, port } = await serve((_request, response) => {
       response.writeHead(200, { 'Content-Type': 'text/event-stream' });
@@ -266,7 +269,7 @@ describe('HTTP/1 while closing', () => {
     });
     const under = underTest(server);
     const client = await rawClient(port);
-    client.send(get('/events', 'Accept: text/event-stream\r\n'));
+    client.send(get('/events', accept));
     await eventually(() => client.received.includes('data: 1'), 'the first event is there');
     void under.shutdown.shutdown();
     await under.clock.advance(9_999);
@@ -281,6 +284,26 @@ describe('HTTP/1 while closing', () => {
     await under.clock.advance(5_100);
     await eventually(() => under.codes.length === 1, 'it is over');
     expect(under.codes).toEqual([0]);
+  });
+
+  it('lets a response finish that is no event stream, though its client would take one', async () => {
+    const { server, port } = await serve((_request, response) => {
+      response.writeHead(200, { 'Content-Type': 'application/json' });
+      response.write('{"half":');
+      later.push(() => response.end('true}'));
+    });
+    const later: (() => void)[] = [];
+    const under = underTest(server);
+    const client = await rawClient(port);
+    client.send(get('/answer', 'Accept: application/json, text/event-stream\r\n'));
+    await eventually(() => client.received.includes('half'), 'half of the answer is there');
+    void under.shutdown.shutdown();
+    await under.clock.advance(10_000);
+    await eventually(() => !server.listening, 'nothing is accepted any more');
+    await under.clock.advance(600);
+    for (const finish of later) finish();
+    await eventually(() => client.received.endsWith('0\r\n\r\n'), 'the answer has ended');
+    expect(client.received).toContain('true}');
   });
 
   it('sees requests that the app takes as checkContinue, and lets Node answer where it does not', async () => {
