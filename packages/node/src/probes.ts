@@ -14,8 +14,17 @@ export interface NodeProbeOptions<
   readonly fallback?: ((request: NoInfer<Request>, response: NoInfer<Response>) => unknown) | undefined;
 }
 
+/** A request listener that answers probes, and 404 to all else, over HTTP/1 and HTTP/2. */
+export function probes(
+  health: HandlerSource,
+  options?: ProbeOptions & { readonly fallback?: undefined },
+): (request: NodeRequest, response: NodeResponse) => void;
 /** A request listener that answers probes: `http.createServer(probes(health, { fallback: app }))`. */
 export function probes<Request extends NodeRequest = IncomingMessage, Response extends NodeResponse = ServerResponse>(
+  health: HandlerSource,
+  options: NodeProbeOptions<Request, Response>,
+): (request: Request, response: Response) => void;
+export function probes<Request extends NodeRequest, Response extends NodeResponse>(
   health: HandlerSource,
   { fallback = notFound, ...options }: NodeProbeOptions<Request, Response> = {},
 ): (request: Request, response: Response) => void {

@@ -1,6 +1,6 @@
 // Compiled against the built packages and every supported major's own types: see types.test.ts.
 import { createServer } from 'node:http';
-import { createServer as createHttp2Server } from 'node:http2';
+import { createServer as createHttp2Server, createSecureServer } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
 import { type createHealth as createExpressHealth, probes as expressProbes } from '@probez/express';
 import { probes as fastifyProbes } from '@probez/fastify';
@@ -31,6 +31,8 @@ const koa2 = new Koa2().use(koaProbes(health));
 createServer(probes(health));
 createHttpsServer({}, probes(health));
 createHttp2Server(probes(health));
+createHttp2Server({}, probes(health));
+createSecureServer({ allowHTTP1: true }, probes(health, { methods: 'pass' }));
 createServer(probes(health, { fallback: app }));
 createServer(probes(health, { fallback: app4 }));
 createServer(probes(health, { fallback: koa.callback() }));
