@@ -152,7 +152,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
 }
 
 /** A process and its descendants, parents first: PostgreSQL's children have process groups of their own. */
-function family(pid: number | undefined): number[] {
+export function family(pid: number | undefined): number[] {
   if (pid === undefined) return [];
   const parents = new Map<number, number>();
   for (const entry of readdirSync('/proc')) {
