@@ -83,7 +83,9 @@ type Exchange =
 
 interface Hop {
   readonly url: ProbeUrl;
-  readonly request: Buffer;
+  readonly headers: ReadonlyMap<string, readonly string[]>;
+  /** The `Host` header. */
+  readonly host: string;
   readonly socketPath: string | undefined;
   readonly msLeft: number;
   readonly signal: AbortSignal | undefined;
@@ -93,6 +95,7 @@ interface Hop {
 async function exchange(hop: Hop): Promise<Exchange> {
   const address: Address = { host: hop.url.host, port: hop.url.port, socketPath: hop.socketPath };
   const tls = hop.url.scheme === 'https' ? await import('./tls.ts') : undefined;
+  const { url, headers, host } = hop;
   return new Promise((resolve) => {
     const reader = createResponseReader();
     let headersSeen: ProbeResponse | undefined;
@@ -128,7 +131,23 @@ async function exchange(hop: Hop): Promise<Exchange> {
       stream.on('data', (bytes: Buffer) => onState(reader.push(bytes)));
       stream.on('end', () => onState(reader.end()));
       stream.on('close', () => onState(reader.end()));
-      stream.write(hop.request);
+      stream.write(requestBytes(url, headers, host));
+    };
+    const attachHttp2 = (stream: Socket) => {
+      socket = stream;
+      void import('./http2.ts').then(({ exchangeHttp2 }) =>
+        exchangeHttp2(
+          stream,
+          { authority: host, target: `${url.path}${url.query}`, headers },
+          {
+            headers(response) {
+              headersSeen = response;
+            },
+            done: (response, body) => finish({ kind: 'response', response, body }),
+            failed: (message) => interrupted(message, message),
+          },
+        ),
+      );
     };
     raw.on('error', (error) => {
       if (!connected) return finish({ kind: 'error', message: dialError(error, address) });
@@ -145,7 +164,7 @@ async function exchange(hop: Hop): Promise<Exchange> {
       if (tls === undefined) attach(raw);
       else
         tls.wrap(raw, serverName(hop.url.host), {
-          ready: attach,
+          ready: (stream, protocol) => (protocol === 'h2' ? attachHttp2(stream) : attach(stream)),
           failed: (message) => interrupted(message, message),
         });
     });
@@ -167,7 +186,8 @@ export async function attemptHttp(options: HttpAttemptOptions): Promise<HttpAtte
   for (let hops = 1; ; hops++) {
     const result = await exchange({
       url,
-      request: requestBytes(url, headers, host),
+      headers,
+      host,
       socketPath: options.socketPath,
       msLeft: end - performance.now(),
       signal: options.signal,
@@ -181,6 +201,7 @@ export async function attemptHttp(options: HttpAttemptOptions): Promise<HttpAtte
       if (next === undefined) return failed(`failed to parse Location header ${quote(location)}: invalid URL`);
       if (next.host === options.url.host) {
         if (hops >= maxRedirects) return failed(`stopped after ${maxRedirects} redirects`, location);
+        if ('error' in next) return failed(next.error, location);
         const relative = !/^([A-Za-z][A-Za-z0-9+.-]*:|\/\/)/.test(location);
         host = relative && customHost !== '' ? host : authority(next);
         if (!headers.has('Referer') || hops > 1) setReferer(headers, url, next);

@@ -4,7 +4,8 @@ import { systemError } from './dial.ts';
 
 /** Loaded only for https: node:tls costs a fifth of a start-up. */
 export interface TlsEvents {
-  ready(socket: Socket): void;
+  /** `protocol`: what the server has chosen of `h2` and `http/1.1`; false when it chooses nothing. */
+  ready(socket: Socket, protocol: string | false | null): void;
   failed(message: string): void;
 }
 
@@ -17,13 +18,22 @@ function handshakeError(error: Error): string {
   return `tls: ${error.message}`;
 }
 
+/** The kubelet speaks HTTP/2 with servers that can: https://github.com/kubernetes/apimachinery/blob/master/pkg/util/net/http.go */
+const protocols = ['h2', 'http/1.1'];
+
 /** Starts TLS on a connected socket. The certificate is not verified: the kubelet does not either. */
 export function wrap(raw: Socket, servername: string, events: TlsEvents): void {
-  const socket = connect({ socket: raw, servername, rejectUnauthorized: false, minVersion: 'TLSv1.2' });
+  const socket = connect({
+    socket: raw,
+    servername,
+    rejectUnauthorized: false,
+    minVersion: 'TLSv1.2',
+    ALPNProtocols: protocols,
+  });
   let ready = false;
   socket.once('secureConnect', () => {
     ready = true;
-    events.ready(socket);
+    events.ready(socket, socket.alpnProtocol);
   });
   socket.on('error', (error) => events.failed(ready ? `read: ${error.message}` : handshakeError(error)));
 }

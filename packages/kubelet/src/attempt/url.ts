@@ -93,12 +93,32 @@ export function parseUrl(text: string): ProbeUrl | undefined {
   return { scheme, host, port, explicitPort: written !== '', ...splitPath(rest.startsWith('/') ? rest : `/${rest}`) };
 }
 
+/** An address that can be told from others by its host, but not asked. */
+export interface UnusableUrl {
+  readonly host: string;
+  readonly error: string;
+}
+
+/** A full address, also of other schemes and with things that only a connection would trip over. */
+function parseAny(text: string, scheme: string): ProbeUrl | UnusableUrl | undefined {
+  const [, before = '', name = '', port = '', rest = ''] =
+    /^([^:]+:\/\/)(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:[\]]*)(?::([^/?#]*))?(.*)$/s.exec(text) ?? [];
+  if (/^https?$/i.test(scheme)) {
+    const usable = parseUrl(`${before}${name}${port === '' ? '' : `:${port}`}${rest}`);
+    if (usable !== undefined || !/^\d+$/.test(port)) return usable;
+  } else if (!/^\d*$/.test(port)) return undefined;
+  const error = /^https?$/i.test(scheme)
+    ? `dial tcp: address ${port}: invalid port`
+    : `unsupported protocol scheme "${scheme.toLowerCase()}"`;
+  return { host: name.replace(/^\[|\]$/g, ''), error };
+}
+
 /** Resolves a `Location` header against the address that sent it, undefined when it cannot be parsed. */
-export function resolveLocation(base: ProbeUrl, location: string): ProbeUrl | undefined {
+export function resolveLocation(base: ProbeUrl, location: string): ProbeUrl | UnusableUrl | undefined {
   const text = location.trim();
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(text)?.[1];
-  if (scheme !== undefined) return parseUrl(text);
-  if (text.startsWith('//')) return parseUrl(`${base.scheme}:${text}`);
+  if (scheme !== undefined) return parseAny(text, scheme);
+  if (text.startsWith('//')) return parseAny(`${base.scheme}:${text}`, base.scheme);
   const root = { scheme: base.scheme, host: base.host, port: base.port, explicitPort: base.explicitPort };
   if (badEscape.test(text.split(/[?#]/, 1)[0] ?? '')) return undefined;
   const parts = splitPath(text.startsWith('/') ? text : `/${text}`);

@@ -83,6 +83,7 @@ export function simulateHttp(
       return finish(failed(`failed to parse Location header ${quote(location)}: invalid URL`));
     if (next !== undefined && next.host === first.host) {
       if (count >= 10) return finish(failed('stopped after 10 redirects', location));
+      if ('error' in next) return finish(failed(next.error, location));
       url = next;
       return hop(count + 1);
     }

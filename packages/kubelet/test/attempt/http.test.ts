@@ -182,6 +182,25 @@ describe('redirects', () => {
     expect(outcome).toMatchObject({ result: 'warning', output: 'Probe terminated redirects, Response body: hi' });
   });
 
+  it.each([
+    ['ftp://other.invalid/x'],
+    ['mailto:somebody@other.invalid'],
+    ['myapp://login'],
+    ['http://other.invalid:99999/'],
+    ['http://name:password@other.invalid/'],
+    ['//other.invalid/x'],
+  ])('counts %s as another host name, usable or not', async (location) => {
+    expect(await get([to(location)])).toMatchObject({ result: 'warning', status: 302 });
+  });
+
+  // The texts are those of Go's client, asked by a program of its own.
+  it.each([
+    ['ftp://127.0.0.1/x', 'Get "ftp://127.0.0.1/x": unsupported protocol scheme "ftp"'],
+    ['http://127.0.0.1:99999/x', 'Get "http://127.0.0.1:99999/x": dial tcp: address 99999: invalid port'],
+  ])('cannot follow %s', async (location, output) => {
+    expect(await get([to(location)])).toMatchObject({ result: 'failure', output });
+  });
+
   it('gives up at the tenth', async () => {
     const outcome = await get([to('/again')]);
     expect(outcome).toMatchObject({ result: 'failure', output: 'Get "/again": stopped after 10 redirects' });
