@@ -16,6 +16,8 @@ export interface PgPool {
 export interface PgPoolClient {
   query(text: string): Promise<unknown>;
   release(destroy?: boolean): void;
+  on?(event: 'error', listener: (error: Error) => void): unknown;
+  removeListener?(event: 'error', listener: (error: Error) => void): unknown;
 }
 
 /** What the check needs of a single `pg` Client. */
@@ -106,18 +108,27 @@ function overPool(pool: PgPool, query: string): Door {
       const client = await acquire(signal);
       seen = place(peek(client, 'host'), peek(client, 'port'));
       step(`${subject()} does not answer ${query}`);
+      // A client that is lent has nobody who hears of its connection's death beside its query, and that would end the
+      // process: https://node-postgres.com/apis/client#error
+      client.on?.('error', ignore);
       try {
         await abortable(client.query(query), signal);
       } catch (error) {
         // A hung connection does not hold its place in the pool for ever. One that answers with an error is sound.
-        client.release(peek(error, 'severity') !== 'ERROR');
+        const sound = peek(error, 'severity') === 'ERROR';
+        if (sound) client.removeListener?.('error', ignore);
+        client.release(!sound);
         throw error;
       }
+      client.removeListener?.('error', ignore);
       client.release();
       return undefined;
     },
   };
 }
+
+/** The query tells of it as well. */
+const ignore = (): void => {};
 
 function waitingFor(pool: PgPool, others: number, subject: string): string {
   const max = peek(pool, 'options', 'max');

@@ -192,6 +192,25 @@ describe('pools', () => {
     expect(released).toEqual([undefined, true]);
   });
 
+  test('pg: a lent connection that dies emits its error at nobody else, and one that goes back has no listener of ours', async () => {
+    let answer: () => Promise<unknown> = async () => [];
+    const client = Object.assign(new EventEmitter(), { query: () => answer(), release: () => {} });
+    const pool = { totalCount: 1, idleCount: 1, waitingCount: 0, connect: async () => client };
+    const check = postgresCheck(pool);
+    expect(await runOnce(check)).toMatchObject({ status: 'pass' });
+    expect(client.eventNames()).toEqual([]);
+    answer = () => Promise.reject(Object.assign(new Error('no such table'), { severity: 'ERROR' }));
+    expect(await runOnce(check)).toMatchObject({ status: 'fail' });
+    expect(client.eventNames()).toEqual([]);
+    answer = async () => {
+      const died = new Error('read ECONNRESET');
+      client.emit('error', died);
+      throw died;
+    };
+    expect(await runOnce(check)).toMatchObject({ status: 'fail' });
+    expect(() => client.emit('error', new Error('once more'))).not.toThrow();
+  });
+
   test('mysql: a pool with callbacks is asked through its promises', async () => {
     const log: string[] = [];
     const connection = {

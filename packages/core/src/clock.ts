@@ -20,7 +20,7 @@ export const MAX_TIMER_MS = 2 ** 31 - 1;
 export const systemClock: Clock = {
   now: () => performance.now(),
   time: () => Date.now(),
-  random: Math.random,
+  random: () => Math.random(),
   setTimer(ms, callback) {
     const timer = setTimeout(callback, Math.min(Math.max(ms, 0), MAX_TIMER_MS));
     unref(timer);

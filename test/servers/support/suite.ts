@@ -146,6 +146,27 @@ export function serverSuite(driver: Driver, start: () => Promise<TestServer>, ve
         await health.stop();
       });
     }, 90_000);
+
+    test('killed while a run waits for its answer: nothing is thrown at the app', async () => {
+      await using(PASSWORD, async ({ check }) => {
+        await expect.poll(() => runOnce(check), { timeout: 20_000 }).toMatchObject({ status: 'pass' });
+        const uncaught: unknown[] = [];
+        const hear = (error: unknown): number => uncaught.push(error);
+        process.on('uncaughtExceptionMonitor', hear);
+        try {
+          server.freeze();
+          const asked = runOnce(check, AbortSignal.timeout(2_000)).catch(() => 'timed out');
+          await new Promise((resolve) => setTimeout(resolve, 200));
+          await server.kill();
+          await asked;
+        } finally {
+          await server.restart();
+          process.off('uncaughtExceptionMonitor', hear);
+        }
+        expect(uncaught).toEqual([]);
+        await expect.poll(() => runOnce(check), { timeout: 20_000 }).toMatchObject({ status: 'pass' });
+      });
+    }, 90_000);
   });
 }
 
