@@ -28,36 +28,31 @@ export async function measure(target, url, options) {
 }
 
 /**
- * Measures variants in alternation, A B C, B C A, C A B, ...: a process of its own each time, warmed up, so that what
- * befalls one process or one moment falls on all alike.
- * @template {{ id: string }} Variant
+ * Measures variants in alternation, A B C, B C A, C A B, ...: what slows the machine down for a while falls on all alike.
+ * They run side by side, idle until it is their turn, and begin anew `processes` times, because one process may be luckier
+ * than another for as long as it lives.
+ * @template {{ id: string, target?: string, options?: import('./target.mjs').TargetOptions }} Variant `target` where it is not the id
  * @param {readonly Variant[]} variants
- * @param {{ rounds: number, take: (variant: Variant) => Promise<Sample> }} options
- * @returns {Promise<Map<string, Sample[]>>} samples by id, one per round, in the order of rounds
+ * @param {{ endpoint: 'live' | 'ready' | 'app', connections: number, processes: number, turns: number, seconds?: number }} settings
+ * @returns {Promise<Map<string, Sample[]>>} samples by id, one per turn
  */
-export async function alternate(variants, { rounds, take }) {
+export async function alternate(variants, { endpoint, connections, processes, turns, seconds = 1 }) {
   /** @type {Map<string, Sample[]>} */
   const samples = new Map(variants.map(({ id }) => [id, []]));
-  for (let round = 0; round < rounds; round += 1) {
-    for (let turn = 0; turn < variants.length; turn += 1) {
-      const variant = variants[(round + turn) % variants.length];
-      if (variant !== undefined) samples.get(variant.id)?.push(await take(variant));
+  for (let process = 0; process < processes; process += 1) {
+    const running = [];
+    try {
+      for (const { id, target = id, options } of variants) running.push({ id, target: await start(target, options) });
+      for (const { target } of running) await load(target[endpoint], { seconds: 1, connections });
+      for (let turn = 0; turn < turns; turn += 1) {
+        for (let place = 0; place < running.length; place += 1) {
+          const { id, target } = running[(process + turn + place) % running.length];
+          samples.get(id)?.push(await measure(target, target[endpoint], { seconds, connections }));
+        }
+      }
+    } finally {
+      await Promise.all(running.map(({ target }) => target.stop()));
     }
   }
   return samples;
-}
-
-/**
- * Starts a target, warms it up, measures it and stops it.
- * @param {string} id
- * @param {{ endpoint: 'live' | 'ready' | 'app', seconds: number, warmSeconds?: number, connections: number } & import('./target.mjs').TargetOptions} options
- */
-export async function once(id, { endpoint, seconds, warmSeconds = 1, connections, ...options }) {
-  const target = await start(id, options);
-  try {
-    await load(target[endpoint], { seconds: warmSeconds, connections });
-    return await measure(target, target[endpoint], { seconds, connections });
-  } finally {
-    await target.stop();
-  }
 }

@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const MODULES = fileURLToPath(new URL('../node_modules/', import.meta.url));
 const LOCK = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'));
 
-/** @typedef {{ bytes: number, onDisk: number, packages: number, thirdParty: readonly string[] }} Installed */
+/** @typedef {{ bytes: number, ownBytes?: number, onDisk: number, packages: number, thirdParty: readonly string[] }} Installed */
 
 /**
  * What npm would put on a user's disk for these packages of this checkout, and what they bring along.
@@ -25,8 +25,9 @@ export async function installedProbez(names) {
     for (const dependency of Object.keys(dependencies))
       if (!dependency.startsWith('@probez/')) thirdParty.add(dependency);
   }
+  const { bytes: ownBytes } = sum(sizes);
   for (const dependency of thirdParty) sizes.push(...sizesIn(join(ROOT, 'node_modules', dependency)));
-  return { ...sum(sizes), packages: names.length + thirdParty.size, thirdParty: [...thirdParty] };
+  return { ...sum(sizes), ownBytes, packages: names.length + thirdParty.size, thirdParty: [...thirdParty] };
 }
 
 /** @param {string} folder @returns {Promise<readonly { path: string, size: number }[]>} */

@@ -26,7 +26,7 @@ const figureRows = (figures) =>
     SIGNS[/** @type {'true'} */ (String(isMet(figure)))],
   ]);
 
-const FIGURE_HEAD = ['figure', 'median (lowest to highest)', 'target', 'met'];
+const FIGURE_HEAD = ['figure', 'median (middle half)', 'target', 'met'];
 
 /** @param {import('./result.mjs').Table} table */
 const cells = ({ columns, rows }) => rows.map((row) => columns.map(({ key, unit }) => format(row[key], unit)));

@@ -11,7 +11,7 @@ export function quantile(values, share) {
 export const median = (values) => quantile(values, 0.5);
 
 /**
- * A figure with its spread: the median, and the lowest and the highest that was seen.
+ * A figure with its spread: the median, and what the middle half of the measurements lies between.
  * @typedef {{ median: number, low: number, high: number }} Spread
  */
 
@@ -19,12 +19,16 @@ export const median = (values) => quantile(values, 0.5);
  * @param {readonly number[]} values
  * @returns {Spread}
  */
-export const spread = (values) => ({ median: median(values), low: Math.min(...values), high: Math.max(...values) });
+export const spread = (values) => ({
+  median: median(values),
+  low: quantile(values, 0.25),
+  high: quantile(values, 0.75),
+});
 
 /**
- * How `ours` compares with `theirs`, round by round: what slows the machine down for a while slows both.
+ * How `ours` compares with `theirs`, turn by turn: what slows the machine down for a while slows both.
  * @param {readonly number[]} ours
  * @param {readonly number[]} theirs
  * @returns {Spread}
  */
-export const ratio = (ours, theirs) => spread(ours.map((value, round) => value / (theirs[round] ?? Number.NaN)));
+export const ratio = (ours, theirs) => spread(ours.map((value, turn) => value / (theirs[turn] ?? Number.NaN)));

@@ -1,4 +1,4 @@
-import { alternate, once } from '../lib/alternate.mjs';
+import { alternate } from '../lib/alternate.mjs';
 import { FRAMEWORKS } from '../lib/catalogue.mjs';
 import { median, ratio } from '../lib/stats.mjs';
 
@@ -25,8 +25,10 @@ export async function run({ quick }) {
     if (quick && TARGETS[framework] === undefined) continue;
     const variants = quick ? all.slice(0, 2) : all;
     const samples = await alternate(variants, {
-      rounds: quick ? 1 : 5,
-      take: ({ id }) => once(id, { endpoint: 'live', seconds: 1, connections: CONNECTIONS }),
+      endpoint: 'live',
+      connections: CONNECTIONS,
+      processes: quick ? 1 : 3,
+      turns: quick ? 3 : 4,
     });
     const of = (id, key) => (samples.get(id) ?? []).map((sample) => sample[key]);
     const ours = of(variants[0].id, 'perSecond');

@@ -1,4 +1,4 @@
-import { alternate, once } from '../lib/alternate.mjs';
+import { alternate } from '../lib/alternate.mjs';
 import { FRAMEWORKS } from '../lib/catalogue.mjs';
 import { median, ratio } from '../lib/stats.mjs';
 
@@ -25,10 +25,15 @@ export async function run({ quick }) {
   for (const connections of quick ? PROBERS.slice(0, 1) : PROBERS) {
     for (const [framework, all] of frameworks) {
       if (connections > 10 && framework !== 'Express') continue;
-      const variants = all.filter(({ role }) => role !== 'context').slice(0, quick ? 2 : undefined);
+      const variants = all
+        .filter(({ role }) => role !== 'context')
+        .slice(0, quick ? 2 : undefined)
+        .map((variant) => ({ ...variant, options: CHECKS }));
       const samples = await alternate(variants, {
-        rounds: quick ? 1 : 2,
-        take: ({ id }) => once(id, { endpoint: 'ready', seconds: 1, connections, ...CHECKS }),
+        endpoint: 'ready',
+        connections,
+        processes: quick ? 1 : 2,
+        turns: 2,
       });
       const of = (id, key) => (samples.get(id) ?? []).map((sample) => sample[key]);
       const sum = (values) => values.reduce((total, value) => total + value, 0);

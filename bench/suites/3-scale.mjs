@@ -1,4 +1,4 @@
-import { alternate, measure, once } from '../lib/alternate.mjs';
+import { alternate, measure } from '../lib/alternate.mjs';
 import { load } from '../lib/load.mjs';
 import { median, ratio } from '../lib/stats.mjs';
 import { start } from '../lib/target.mjs';
@@ -10,10 +10,12 @@ const CONNECTIONS = 32;
 /** @param {import('../lib/result.mjs').Settings} settings @returns {Promise<import('../lib/result.mjs').Result>} */
 export async function run({ quick }) {
   const counts = quick ? [1, 1000] : [1, 10, 100, 1000];
-  const variants = counts.map((checks) => ({ id: String(checks), checks }));
+  const variants = counts.map((checks) => ({ id: String(checks), target: 'node-probez', options: { checks }, checks }));
   const samples = await alternate(variants, {
-    rounds: quick ? 2 : 7,
-    take: ({ checks }) => once('node-probez', { endpoint: 'ready', seconds: 1, connections: CONNECTIONS, checks }),
+    endpoint: 'ready',
+    connections: CONNECTIONS,
+    processes: quick ? 1 : 3,
+    turns: quick ? 3 : 5,
   });
   const of = (id, key) => (samples.get(id) ?? []).map((sample) => sample[key]);
   const one = of('1', 'perSecond');
