@@ -53,7 +53,11 @@ export function createLineWriter(pod: Pod, startedAt: number, paint: Paint) {
         case 'container':
           if (record.event === 'exited') return line(record.at, record.container, `exited with ${record.code}`);
           if (record.event === 'sigkill')
-            return line(record.at, record.container, paint.red('SIGKILL: the grace period is over'));
+            return line(
+              record.at,
+              record.container,
+              paint.red(record.forced === true ? 'SIGKILL' : 'SIGKILL: the grace period is over'),
+            );
           if (record.event === 'CrashLoopBackOff')
             return line(record.at, record.container, `waits ${record.seconds} s before the next start`);
           return undefined;

@@ -200,6 +200,7 @@ describe('probez run', () => {
     await pod.next(is({ kind: 'hook', event: 'started' }));
     pod.child.kill('SIGINT');
     expect(await pod.code).toBe(130);
+    expect(pod.lines.find(is({ kind: 'container', event: 'sigkill' }))).toMatchObject({ forced: true });
     expect(left(mark)).toEqual([]);
   });
 

@@ -17,7 +17,10 @@ export type Effect =
       readonly restarts: number;
     }
   | { readonly kind: 'signal'; readonly instance: number; readonly signal: string }
-  | { readonly kind: 'kill'; readonly instance: number }
+  | {
+      /** Also of a process that has not started yet; answer `exited`. */ readonly kind: 'kill';
+      readonly instance: number;
+    }
   | {
       /** Try a probe; answer `attempted`. */
       readonly kind: 'attempt';

@@ -375,7 +375,11 @@ export function createPodMachine({ pod, now: addedAt, timing = nodeTiming }: Pod
     if (message.kind === 'delete')
       return remove(Math.max(1, message.graceSeconds ?? pod.terminationGracePeriodSeconds));
     if (message.kind === 'forceKill') {
-      for (const slot of slots) stopper.kill(slot);
+      for (const slot of slots) {
+        // A process that is about to be there must not come any more.
+        if (slot.state === 'creating' && slot.instance !== undefined) emit({ kind: 'kill', instance: slot.instance });
+        else stopper.kill(slot, true);
+      }
       return;
     }
     const slot = slots.find((one) => one.instance === message.instance);

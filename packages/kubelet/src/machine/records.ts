@@ -64,7 +64,10 @@ export type ContainerRecord = { readonly kind: 'container'; readonly container: 
   | { readonly event: 'started'; readonly restarts: number }
   | { readonly event: 'killing'; readonly grace: number }
   | { readonly event: 'sigterm' }
-  | { readonly event: 'sigkill' }
+  | {
+      readonly event: 'sigkill' /** Not because the grace period was over: somebody wants it gone at once. */;
+      readonly forced?: true;
+    }
   | { readonly event: 'exited'; readonly code: number }
   | { readonly event: 'CrashLoopBackOff'; readonly seconds: number }
 );

@@ -32,9 +32,9 @@ export function createStopper(host: StopperHost) {
   const waiting = new Map<Slot, () => void>();
   const seconds = (since: number) => Math.floor((host.now() - since) / 1000);
 
-  function kill(slot: Slot) {
+  function kill(slot: Slot, forced = false) {
     if (!slot.alive || slot.instance === undefined) return;
-    host.record({ kind: 'container', container: slot.spec.name, event: 'sigkill' });
+    host.record({ kind: 'container', container: slot.spec.name, event: 'sigkill', ...(forced ? { forced } : {}) });
     host.emit({ kind: 'kill', instance: slot.instance });
   }
 

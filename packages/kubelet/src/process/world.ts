@@ -46,13 +46,21 @@ export function createProcessWorld(options: ProcessWorldOptions): ProcessWorld {
   const run = `${process.pid.toString(36)}-${Date.now().toString(36)}`;
   const instances = new Map<number, Running>();
   const hooks = new Map<number, AbortController>();
+  const coming = new Map<number, () => void>(); // being created: how to undo that
   const starter = options.firstProcess === false ? undefined : findNamespaceStarter();
   let closed = false;
 
   function start(request: Extract<Request, { kind: 'start' }>, respond: (input: Input) => void) {
-    setTimeout(() => {
+    const { instance } = request;
+    const timer = setTimeout(() => {
+      coming.delete(instance);
       if (!closed) create(request, respond);
     }, options.creationMs ?? 100);
+    coming.set(instance, () => {
+      coming.delete(instance);
+      clearTimeout(timer);
+      respond({ kind: 'exited', instance, code: 137 });
+    });
   }
 
   function create(request: Extract<Request, { kind: 'start' }>, respond: (input: Input) => void) {
@@ -128,7 +136,8 @@ export function createProcessWorld(options: ProcessWorldOptions): ProcessWorld {
         const running = instances.get(request.instance);
         if (running?.process.signal(request.signal) === false)
           options.onIgnored?.(running.container.name, request.signal);
-      } else if (request.kind === 'kill') instances.get(request.instance)?.process.kill();
+      } else if (request.kind === 'kill')
+        (coming.get(request.instance) ?? (() => instances.get(request.instance)?.process.kill()))();
       else if (request.kind === 'cancelHook') hooks.get(request.hook)?.abort();
       else if (request.kind === 'attempt') {
         // A probe that is under way when its container ends fails on its own; only commands end with it.
