@@ -1,5 +1,5 @@
 import { type CheckResult, type NormalResult, normalizeError, normalizeOutcome, type PolledCheck } from '@probez/core';
-import { defineCheck, type ReadyCheckOptions, type Run } from './define.ts';
+import { defineCheck, knownOptions, type ReadyCheckOptions, type Run } from './define.ts';
 import { quote, refuse } from './validate.ts';
 
 /** Options of {@link anyOf}. */
@@ -19,6 +19,7 @@ const LAST_CALL_MS = 100;
  * than `atLeast` pass. They run at the same time; a silent one does not hold up the answer of the others.
  */
 export function anyOf(checks: readonly PolledCheck[], options: AnyOfOptions = {}): PolledCheck {
+  knownOptions('anyOf', options, ['atLeast']);
   const { atLeast = 1 } = options;
   if (!Array.isArray(checks) || checks.length === 0)
     refuse('anyOf', 'the checks', checks, 'a list of polled checks, not empty');

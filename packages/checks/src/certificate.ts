@@ -1,12 +1,12 @@
 import type { X509Certificate } from 'node:crypto';
 import type { CheckResult, PolledCheck } from '@probez/core';
 import { abortable } from './attempts.ts';
-import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { defineCheck, knownOptions, type ReadyCheckOptions } from './define.ts';
 import { adviceForCode, Finding } from './explain.ts';
 import type { TlsOptions } from './http-client.ts';
 import { place } from './place.ts';
 import { parseTarget } from './tcp.ts';
-import { peek, refuse, within } from './validate.ts';
+import { peek, record, refuse, within } from './validate.ts';
 
 /** A server's certificate (`host:port`, port 443 if left out), or a PEM file of this machine. */
 export type CertificateTarget =
@@ -30,6 +30,8 @@ export interface CertificateCheckOptions extends ReadyCheckOptions {
   readonly tls?: TlsOptions | undefined;
 }
 
+const OWN_KEYS = ['warnDays', 'failDays', 'tls'];
+
 interface Found {
   /** The certificate of the chain that ends first. */
   readonly subject: string;
@@ -44,7 +46,9 @@ const DATE_ERRORS = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'];
 
 /** Warns before a certificate expires, fails after. Looks at the whole chain and, for a server, at name and trust as well. */
 export function certificateCheck(target: CertificateTarget, options: CertificateCheckOptions = {}): PolledCheck {
+  knownOptions('certificateCheck', options, OWN_KEYS);
   const { warnDays = 21, failDays = 0, tls = {} } = options;
+  record('certificateCheck', 'tls', tls, 'TLS options');
   within('certificateCheck', 'failDays', failDays, 0, 3_650);
   within('certificateCheck', 'warnDays', warnDays, failDays, 3_650);
   const to = typeof target === 'object' && target !== null && 'file' in target ? target : remote(target);
@@ -68,7 +72,7 @@ export function certificateCheck(target: CertificateTarget, options: Certificate
       },
     },
     options,
-    ['warnDays', 'failDays', 'tls'],
+    OWN_KEYS,
   );
 
   function judge({ subject, from, to: end, refused }: Found): Partial<CheckResult> {
@@ -91,7 +95,10 @@ export function certificateCheck(target: CertificateTarget, options: Certificate
 }
 
 function remote(target: Exclude<CertificateTarget, { readonly file: string }>): { host: string; port: number } {
-  const withPort = typeof target === 'object' && target !== null ? { ...target, port: target.port ?? 443 } : target;
+  // A server has a host of its own: this machine's is no default, as it is for a plain port.
+  if (typeof target === 'object' && typeof target?.host !== 'string')
+    refuse('certificateCheck', 'the target', target, "'host:port', { host, port } or { file }");
+  const withPort = typeof target === 'object' ? { ...target, port: target.port ?? 443 } : target;
   const text = typeof withPort === 'string' ? withPort.replace(/^https:\/\/([^/]*)\/?$/, '$1') : withPort;
   const parsed = parseTarget('certificateCheck', text, 443);
   return 'path' in parsed ? refuse('certificateCheck', 'the target', target, 'host:port') : parsed;

@@ -1,6 +1,6 @@
-import { type CheckBase, type CheckResult, type PolledCheck, type PollPolicy, ProbezError } from '@probez/core';
+import type { CheckBase, CheckResult, PolledCheck, PollPolicy } from '@probez/core';
 import { explain } from './explain.ts';
-import { knownKeys } from './validate.ts';
+import { knownKeys, refuse } from './validate.ts';
 
 /** What every ready-made check takes: the options of any check, with a name that may be left out. */
 export interface ReadyCheckOptions extends Omit<CheckBase, 'name'>, PollPolicy {
@@ -55,14 +55,18 @@ const COMMON_KEYS = [
   'successThreshold',
 ] as const;
 
+/** Throws unless the options are an object of known ones: before any of them is looked at. */
+export function knownOptions(factory: string, options: unknown, ownKeys: readonly string[] = []): void {
+  knownKeys(factory, options, [...COMMON_KEYS, ...ownKeys]);
+}
+
 /** A plain polled check: measures, explains failures, and lets the options have the last word. */
 export function defineCheck(kind: Kind, options: ReadyCheckOptions, ownKeys: readonly string[] = []): PolledCheck {
   const { factory, subject, run, name: kindName, ...defaults } = kind;
-  knownKeys(factory, options, [...COMMON_KEYS, ...ownKeys]);
+  knownOptions(factory, options, ownKeys);
   const { name = kindName, warnAfterMs } = options;
-  if (warnAfterMs !== undefined && !(warnAfterMs > 0)) {
-    throw new ProbezError('INVALID_OPTION', `${factory}: warnAfterMs is ${warnAfterMs}; allowed: milliseconds above 0`);
-  }
+  if (warnAfterMs !== undefined && !(typeof warnAfterMs === 'number' && warnAfterMs > 0))
+    refuse(factory, 'warnAfterMs', warnAfterMs, 'milliseconds above 0');
   const base = Object.fromEntries(
     COMMON_KEYS.filter((key) => key !== 'warnAfterMs' && options[key] !== undefined).map((key) => [key, options[key]]),
   );

@@ -1,6 +1,6 @@
 import type { CheckResult, PolledCheck } from '@probez/core';
 import { askOnce } from './attempts.ts';
-import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { defineCheck, knownOptions, type ReadyCheckOptions } from './define.ts';
 import { bytes } from './format.ts';
 import { refuse, within } from './validate.ts';
 
@@ -22,14 +22,17 @@ export interface DiskSpaceCheckOptions extends ReadyCheckOptions {
   readonly failFreeBytes?: number | undefined;
 }
 
+const OWN_KEYS = ['warnFreePercent', 'failFreePercent', 'warnFreeBytes', 'failFreeBytes'];
+
 /** Looks at the free space and the free inodes of the file system that holds a path. */
 export function diskSpaceCheck(path: string, options: DiskSpaceCheckOptions = {}): PolledCheck {
   if (typeof path !== 'string' || path === '') refuse('diskSpaceCheck', 'the path', path, 'a path, not empty');
+  knownOptions('diskSpaceCheck', options, OWN_KEYS);
   const { failFreePercent = 5, failFreeBytes = 0 } = options;
-  const { warnFreePercent = Math.max(10, failFreePercent), warnFreeBytes = failFreeBytes } = options;
   within('diskSpaceCheck', 'failFreePercent', failFreePercent, 0, 100);
-  within('diskSpaceCheck', 'warnFreePercent', warnFreePercent, failFreePercent, 100);
   within('diskSpaceCheck', 'failFreeBytes', failFreeBytes, 0, Number.MAX_SAFE_INTEGER);
+  const { warnFreePercent = Math.max(10, failFreePercent), warnFreeBytes = failFreeBytes } = options;
+  within('diskSpaceCheck', 'warnFreePercent', warnFreePercent, failFreePercent, 100);
   within('diskSpaceCheck', 'warnFreeBytes', warnFreeBytes, failFreeBytes, Number.MAX_SAFE_INTEGER);
   // On a network file system that is away the call never returns and holds one of libuv's four threads: never two.
   const ask = askOnce(async () => (await import('node:fs/promises')).statfs(path));
@@ -64,7 +67,7 @@ export function diskSpaceCheck(path: string, options: DiskSpaceCheckOptions = {}
       },
     },
     options,
-    ['warnFreePercent', 'failFreePercent', 'warnFreeBytes', 'failFreeBytes'],
+    OWN_KEYS,
   );
 }
 

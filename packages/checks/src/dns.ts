@@ -1,8 +1,8 @@
 import type { PolledCheck } from '@probez/core';
 import { abortable, askOnce } from './attempts.ts';
-import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { defineCheck, knownOptions, type ReadyCheckOptions } from './define.ts';
 import { Finding } from './explain.ts';
-import { refuse } from './validate.ts';
+import { refuse, text } from './validate.ts';
 
 /** Options of {@link dnsCheck}. */
 export interface DnsCheckOptions extends ReadyCheckOptions {
@@ -18,8 +18,18 @@ export interface DnsCheckOptions extends ReadyCheckOptions {
   readonly expect?: string | readonly string[] | undefined;
 }
 
+const OWN_KEYS = ['method', 'servers', 'expect'];
+
+/** A text or a list of them. */
+function addresses(what: string, given: string | readonly string[] | undefined): readonly string[] {
+  const list = given === undefined ? [] : [given].flat();
+  for (const each of list) text('dnsCheck', what, each ?? null, 'an address, or a list of them');
+  return list;
+}
+
 /** Resolves a host name. */
 export function dnsCheck(hostname: string, options: DnsCheckOptions = {}): PolledCheck {
+  knownOptions('dnsCheck', options, OWN_KEYS);
   const { method = 'lookup', servers, expect } = options;
   if (typeof hostname !== 'string' || hostname === '')
     refuse('dnsCheck', 'the host name', hostname, 'a name, not empty');
@@ -28,7 +38,8 @@ export function dnsCheck(hostname: string, options: DnsCheckOptions = {}): Polle
   }
   if (servers !== undefined && method === 'lookup')
     refuse('dnsCheck', 'servers', servers, 'servers only with method resolve4 or resolve6');
-  const expected = expect === undefined ? [] : [expect].flat();
+  const expected = addresses('expect', expect);
+  addresses('servers', servers);
   // getaddrinfo holds one of libuv's four threads until it returns: never two.
   const lookup = askOnce(async () => {
     const { lookup: lookUp } = await import('node:dns/promises');
@@ -58,6 +69,6 @@ export function dnsCheck(hostname: string, options: DnsCheckOptions = {}): Polle
       },
     },
     options,
-    ['method', 'servers', 'expect'],
+    OWN_KEYS,
   );
 }

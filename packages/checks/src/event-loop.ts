@@ -1,5 +1,5 @@
 import type { CheckResult, PolledCheck } from '@probez/core';
-import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { defineCheck, knownOptions, type ReadyCheckOptions } from './define.ts';
 import { createLoopMeter } from './loop-meter.ts';
 import { within } from './validate.ts';
 
@@ -33,14 +33,17 @@ export interface EventLoopCheckOptions extends ReadyCheckOptions {
   readonly failUtilization?: number | undefined;
 }
 
+const OWN_KEYS = ['windowMs', 'warnDelayMs', 'failDelayMs', 'warnUtilization', 'failUtilization'];
+
 /** Looks at the event loop's longest delay and its utilisation over the last seconds, not since the start. */
 export function eventLoopCheck(options: EventLoopCheckOptions = {}): PolledCheck {
+  knownOptions('eventLoopCheck', options, OWN_KEYS);
   const { windowMs = 10_000, failDelayMs = 2_000, failUtilization = 1 } = options;
-  const { warnDelayMs = Math.min(500, failDelayMs), warnUtilization = Math.min(0.95, failUtilization) } = options;
   within('eventLoopCheck', 'windowMs', windowMs, 100, 600_000);
   within('eventLoopCheck', 'failDelayMs', failDelayMs, 1, Number.POSITIVE_INFINITY);
-  within('eventLoopCheck', 'warnDelayMs', warnDelayMs, 1, failDelayMs);
   within('eventLoopCheck', 'failUtilization', failUtilization, 0, 1);
+  const { warnDelayMs = Math.min(500, failDelayMs), warnUtilization = Math.min(0.95, failUtilization) } = options;
+  within('eventLoopCheck', 'warnDelayMs', warnDelayMs, 1, failDelayMs);
   within('eventLoopCheck', 'warnUtilization', warnUtilization, 0, failUtilization);
   const meter = createLoopMeter(windowMs);
 
@@ -63,6 +66,6 @@ export function eventLoopCheck(options: EventLoopCheckOptions = {}): PolledCheck
       },
     },
     options,
-    ['windowMs', 'warnDelayMs', 'failDelayMs', 'warnUtilization', 'failUtilization'],
+    OWN_KEYS,
   );
 }

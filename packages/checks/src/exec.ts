@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import type { PolledCheck } from '@probez/core';
 import { abortable } from './attempts.ts';
-import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { defineCheck, knownOptions, type ReadyCheckOptions } from './define.ts';
 import { Finding } from './explain.ts';
-import { refuse } from './validate.ts';
+import { refuse, text, texts } from './validate.ts';
 
 /** Options of {@link execCheck}. */
 export interface ExecCheckOptions extends ReadyCheckOptions {
@@ -16,19 +16,24 @@ export interface ExecCheckOptions extends ReadyCheckOptions {
   readonly env?: Readonly<Record<string, string>> | undefined;
 }
 
+const OWN_KEYS = ['cwd', 'env'];
+
 const MAX_OUTPUT = 4_096;
 
 /** Runs a command, without a shell, and passes when it exits with 0. At the time-out it and its children are killed. */
 export function execCheck(command: readonly [string, ...string[]], options: ExecCheckOptions = {}): PolledCheck {
   if (
     !Array.isArray(command) ||
-    command.length === 0 ||
+    !command[0] ||
     command.some((part) => typeof part !== 'string' || part.includes('\0'))
   ) {
     refuse('execCheck', 'the command', command, "a list of strings: ['pg_isready', '-q']");
   }
   const [file, ...args] = command;
+  knownOptions('execCheck', options, OWN_KEYS);
   const { cwd, env = {} } = options;
+  text('execCheck', 'cwd', cwd, 'a path, not empty');
+  texts('execCheck', 'env', env);
 
   return defineCheck(
     {
@@ -52,7 +57,7 @@ export function execCheck(command: readonly [string, ...string[]], options: Exec
       },
     },
     options,
-    ['cwd', 'env'],
+    OWN_KEYS,
   );
 }
 

@@ -1,8 +1,8 @@
 import type { PolledCheck } from '@probez/core';
 import { abortable } from './attempts.ts';
-import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { defineCheck, knownOptions, type ReadyCheckOptions } from './define.ts';
 import { Finding } from './explain.ts';
-import { peek, refuse, within } from './validate.ts';
+import { flag, peek, refuse, within } from './validate.ts';
 
 /** Options of {@link fileCheck}. */
 export interface FileCheckOptions extends ReadyCheckOptions {
@@ -15,10 +15,14 @@ export interface FileCheckOptions extends ReadyCheckOptions {
   readonly absent?: boolean | undefined;
 }
 
+const OWN_KEYS = ['maxAgeMs', 'absent'];
+
 /** Passes while a file is there: `/tmp/healthy`, a mounted secret, a lock. */
 export function fileCheck(path: string, options: FileCheckOptions = {}): PolledCheck {
   if (typeof path !== 'string' || path === '') refuse('fileCheck', 'the path', path, 'a path, not empty');
+  knownOptions('fileCheck', options, OWN_KEYS);
   const { maxAgeMs, absent = false } = options;
+  flag('fileCheck', 'absent', absent);
   if (maxAgeMs !== undefined) {
     within('fileCheck', 'maxAgeMs', maxAgeMs, 1, Number.MAX_SAFE_INTEGER);
     if (absent) refuse('fileCheck', 'maxAgeMs', maxAgeMs, 'none together with absent: true');
@@ -46,7 +50,7 @@ export function fileCheck(path: string, options: FileCheckOptions = {}): PolledC
       },
     },
     options,
-    ['maxAgeMs', 'absent'],
+    OWN_KEYS,
   );
 }
 

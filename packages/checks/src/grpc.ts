@@ -1,5 +1,5 @@
 import type { PolledCheck } from '@probez/core';
-import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { defineCheck, knownOptions, type ReadyCheckOptions } from './define.ts';
 import { Finding } from './explain.ts';
 import { needMethods, peek, refuse } from './validate.ts';
 
@@ -46,6 +46,7 @@ const ADVICE: Readonly<Record<number, string>> = {
  */
 export function grpcCheck(client: GrpcClient, options: GrpcCheckOptions = {}): PolledCheck {
   needMethods('grpcCheck', client, ['makeUnaryRequest'], 'a client (stub) of @grpc/grpc-js');
+  knownOptions('grpcCheck', options, ['service']);
   const { service = '' } = options;
   if (typeof service !== 'string') refuse('grpcCheck', 'service', service, 'a string');
   const request = encodeRequest(service);

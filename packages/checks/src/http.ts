@@ -1,8 +1,8 @@
 import type { CheckResult, PolledCheck } from '@probez/core';
-import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { defineCheck, knownOptions, type ReadyCheckOptions } from './define.ts';
 import { createHttpClient, type HttpAnswer, type HttpClientOptions, type TlsOptions } from './http-client.ts';
 import { placeOfUrl, subjectAt } from './place.ts';
-import { refuse, within } from './validate.ts';
+import { record, refuse, text, texts, whole, within } from './validate.ts';
 
 export type { TlsOptions } from './http-client.ts';
 
@@ -56,12 +56,19 @@ const OWN_KEYS = [
 /** Sends a request and judges status and body. An answer of 500 is not up, and a connection alone is no answer. */
 export function httpCheck(url: string | URL, options: HttpCheckOptions = {}): PolledCheck {
   const target = parse(url);
+  knownOptions('httpCheck', options, OWN_KEYS);
   const { expectStatus, expectBody, maxBodyBytes = 65_536, redirects = 0, method = 'GET', headers = {} } = options;
   within('httpCheck', 'maxBodyBytes', maxBodyBytes, 0, 10_485_760);
-  within('httpCheck', 'redirects', redirects, 0, 20);
+  whole('httpCheck', 'redirects', redirects, 0, 20);
+  if (typeof method !== 'string' || !/^[A-Za-z-]+$/.test(method))
+    refuse('httpCheck', 'method', method, "a method such as 'GET'");
+  texts('httpCheck', 'headers', headers);
   const statusOk = statusTest(expectStatus);
   const bodyOk = bodyTest(expectBody);
   const { tls, socketPath, agent } = options;
+  record('httpCheck', 'tls', tls, 'TLS options');
+  text('httpCheck', 'socketPath', socketPath, 'a path, not empty');
+  record('httpCheck', 'agent', agent, 'an agent of node:http or node:https');
   const client = createHttpClient({
     method,
     headers,
@@ -118,6 +125,8 @@ function statusTest(expected: HttpCheckOptions['expectStatus']): (status: number
   if (expected === undefined) return (status) => status >= 200 && status <= 299;
   if (typeof expected === 'function') return expected;
   const list: readonly unknown[] = Array.isArray(expected) ? expected : [expected];
+  if (list.length === 0)
+    refuse('httpCheck', 'expectStatus', list, 'a status, a list of them that is not empty, or a function');
   for (const status of list) within('httpCheck', 'expectStatus', status, 100, 599);
   return (status) => list.includes(status);
 }

@@ -1,8 +1,8 @@
 import type { CheckResult, PolledCheck } from '@probez/core';
 import { type CgroupFiles, cgroupMemory } from './cgroup.ts';
-import { defineCheck, type ReadyCheckOptions } from './define.ts';
+import { defineCheck, knownOptions, type ReadyCheckOptions } from './define.ts';
 import { bytes } from './format.ts';
-import { within } from './validate.ts';
+import { record, text, within } from './validate.ts';
 
 /** Options of {@link memoryCheck}. */
 export interface MemoryCheckOptions extends ReadyCheckOptions {
@@ -20,6 +20,8 @@ export interface MemoryCheckOptions extends ReadyCheckOptions {
   readonly cgroup?: CgroupFiles | undefined;
 }
 
+const OWN_KEYS = ['warnPercent', 'failPercent', 'cgroup'];
+
 interface Use {
   readonly what: string;
   readonly used: number;
@@ -29,10 +31,14 @@ interface Use {
 
 /** Compares memory with the limits that end a process: the container's (cgroup 1 and 2; working set) and V8's heap limit. */
 export function memoryCheck(options: MemoryCheckOptions = {}): PolledCheck {
+  knownOptions('memoryCheck', options, OWN_KEYS);
   const { failPercent = 95, cgroup } = options;
-  const { warnPercent = Math.min(85, failPercent) } = options;
   within('memoryCheck', 'failPercent', failPercent, 1, 100);
+  const { warnPercent = Math.min(85, failPercent) } = options;
   within('memoryCheck', 'warnPercent', warnPercent, 0, failPercent);
+  record('memoryCheck', 'cgroup', cgroup, 'an object with root and self');
+  text('memoryCheck', 'cgroup.root', cgroup?.root);
+  text('memoryCheck', 'cgroup.self', cgroup?.self);
   return defineCheck(
     {
       factory: 'memoryCheck',
@@ -54,7 +60,7 @@ export function memoryCheck(options: MemoryCheckOptions = {}): PolledCheck {
       },
     },
     options,
-    ['warnPercent', 'failPercent', 'cgroup'],
+    OWN_KEYS,
   );
 }
 

@@ -1,6 +1,6 @@
 import type { PolledCheck } from '@probez/core';
 import { abortable, askOnce } from './attempts.ts';
-import { defineCheck, type ReadyCheckOptions, type Run } from './define.ts';
+import { defineCheck, knownOptions, type ReadyCheckOptions, type Run } from './define.ts';
 import { place, subjectAt } from './place.ts';
 import { needMethods, peek, refuse } from './validate.ts';
 
@@ -45,6 +45,7 @@ export function mysqlCheck(
   client: MysqlPool | MysqlConnection | MysqlCallbackClient,
   options: MysqlCheckOptions = {},
 ): PolledCheck {
+  knownOptions('mysqlCheck', options, ['query']);
   const { query = 'select 1' } = options;
   if (typeof query !== 'string' || query === '') refuse('mysqlCheck', 'query', query, 'a query, not empty');
   needMethods('mysqlCheck', client, [], ALLOWED);

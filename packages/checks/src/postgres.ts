@@ -1,6 +1,6 @@
 import type { PolledCheck } from '@probez/core';
 import { abortable, askOnce } from './attempts.ts';
-import { defineCheck, type ReadyCheckOptions, type Run } from './define.ts';
+import { defineCheck, knownOptions, type ReadyCheckOptions, type Run } from './define.ts';
 import { place, placeOfUrl, subjectAt } from './place.ts';
 import { needMethods, peek, refuse } from './validate.ts';
 
@@ -48,6 +48,7 @@ export function postgresCheck(
   client: PgPool | PgClient | PostgresSql,
   options: PostgresCheckOptions = {},
 ): PolledCheck {
+  knownOptions('postgresCheck', options, ['query']);
   const { query = 'select 1' } = options;
   if (typeof query !== 'string' || query === '') refuse('postgresCheck', 'query', query, 'a query, not empty');
   const { subject, run } = doorOf(client, query);

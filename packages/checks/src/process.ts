@@ -3,6 +3,7 @@ import { abortable } from './attempts.ts';
 import { defineCheck, type ReadyCheckOptions } from './define.ts';
 import { Finding } from './explain.ts';
 import { current, type Source } from './source.ts';
+import { peek, refuse } from './validate.ts';
 
 /** What the check needs of a `ChildProcess`. */
 export interface ChildLike {
@@ -14,8 +15,17 @@ export interface ChildLike {
 /** Options of {@link processCheck}. */
 export type ProcessCheckOptions = ReadyCheckOptions;
 
+const isChild = (value: unknown): boolean => peek(value, 'exitCode') !== undefined;
+
 /** Passes while a child process of the app runs. An app that starts a new one when it ends gives a function: `() => child`. */
 export function processCheck(child: Source<ChildLike>, options: ProcessCheckOptions = {}): PolledCheck {
+  if (typeof child !== 'function' && typeof peek(child, 'then') !== 'function' && !isChild(child))
+    refuse(
+      'processCheck',
+      'the child',
+      child,
+      'a ChildProcess, a promise of one, or a function that returns the present one',
+    );
   return defineCheck(
     {
       factory: 'processCheck',

@@ -61,7 +61,8 @@ export function parseTarget(
   if (typeof target === 'number') return { host: '127.0.0.1', port: portOr(target, bad) };
   if (typeof target === 'object' && target !== null) {
     if ('path' in target) return typeof target.path === 'string' && target.path !== '' ? { path: target.path } : bad();
-    return { host: target.host ?? '127.0.0.1', port: portOr(target.port, bad) };
+    const { host = '127.0.0.1' } = target;
+    return { host: typeof host === 'string' && host !== '' ? host : bad(), port: portOr(target.port, bad) };
   }
   if (typeof target !== 'string') return bad();
   const match = /^(?:\[([^\]]+)\]|([^:[\]/@\s]+))(?::(\d{1,5}))?$/.exec(target);

@@ -1,7 +1,7 @@
 import type { CheckBase, CheckResult, PolledCheck, Push, PushedCheck } from '@probez/core';
 import { normalizeError } from '@probez/core';
 import { createWindow } from './traffic-window.ts';
-import { knownKeys, quote, refuse, within } from './validate.ts';
+import { knownKeys, quote, refuse, whole, within } from './validate.ts';
 
 /** Options of {@link trafficCheck}. */
 export interface TrafficCheckOptions extends Omit<CheckBase, 'name'> {
@@ -57,10 +57,10 @@ export function trafficCheck(name: string, options: TrafficCheckOptions = {}): T
   if (typeof name !== 'string' || name === '') refuse('trafficCheck', 'the name', name, 'a string, not empty');
   knownKeys('trafficCheck', options, [...OWN_KEYS, ...BASE_KEYS]);
   const { windowMs = 30_000, minCalls = 5, failRatio = 0.5, isFailure = () => true, ...rest } = options;
+  within('trafficCheck', 'failRatio', failRatio, 0, 1);
   const { warnRatio = Math.min(0.1, failRatio), ...base } = rest;
   within('trafficCheck', 'windowMs', windowMs, 100, 3_600_000);
-  within('trafficCheck', 'minCalls', minCalls, 1, 1_000_000);
-  within('trafficCheck', 'failRatio', failRatio, 0, 1);
+  whole('trafficCheck', 'minCalls', minCalls, 1, 1_000_000);
   within('trafficCheck', 'warnRatio', warnRatio, 0, failRatio);
   if (typeof isFailure !== 'function') refuse('trafficCheck', 'isFailure', isFailure, 'a function');
 

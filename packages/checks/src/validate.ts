@@ -1,8 +1,9 @@
-import { ProbezError } from '@probez/core';
+import { ProbezError, redact } from '@probez/core';
 
-/** A value as an error message quotes it. */
+/** A value as an error message quotes it: a connection string in the place of a client without its password. */
 export function quote(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 100 ? `${value.slice(0, 99)}…` : value);
+  if (typeof value === 'string') return JSON.stringify(redact(value.length > 100 ? `${value.slice(0, 99)}…` : value));
+  if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'function') return 'a function';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
@@ -10,7 +11,7 @@ export function quote(value: unknown): string {
 
 /** A misspelt option must not be lost in silence. */
 export function knownKeys(factory: string, options: unknown, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null) {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new ProbezError('INVALID_OPTION', `${factory}: options are ${quote(options)}; allowed: an object`);
   }
   for (const key of Object.keys(options)) {
@@ -22,6 +23,36 @@ export function knownKeys(factory: string, options: unknown, known: readonly str
 /** Throws with the value that was given where something else is needed. */
 export function refuse(factory: string, what: string, value: unknown, allowed: string): never {
   throw new ProbezError('INVALID_OPTION', `${factory}: ${what} is ${quote(value)}; allowed: ${allowed}`);
+}
+
+/** A text that is given must be one. */
+export function text(factory: string, what: string, value: unknown, allowed = 'a string, not empty'): void {
+  if (value !== undefined && (typeof value !== 'string' || value === '')) refuse(factory, what, value, allowed);
+}
+
+/** `true` or `false`. An environment variable's `'false'` would be true. */
+export function flag(factory: string, what: string, value: unknown): void {
+  if (value !== undefined && typeof value !== 'boolean') refuse(factory, what, value, 'true or false');
+}
+
+/** An object that is given must be one. */
+export function record(factory: string, what: string, value: unknown, allowed: string): void {
+  if (value === undefined) return;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(factory, what, value, allowed);
+}
+
+/** Names and texts, such as headers or environment variables. */
+export function texts(factory: string, what: string, value: unknown): void {
+  record(factory, what, value, 'an object of strings');
+  for (const [name, each] of Object.entries(value ?? {})) {
+    if (typeof each !== 'string') refuse(factory, `${what}.${name}`, each, 'a string');
+  }
+}
+
+/** A whole number within limits, both included. */
+export function whole(factory: string, what: string, value: unknown, min: number, max: number): void {
+  if (!Number.isInteger(value)) refuse(factory, what, value, `a whole number from ${min} to ${max}`);
+  within(factory, what, value, min, max);
 }
 
 /** A number within limits, both included. */

@@ -184,6 +184,50 @@ const refusals: readonly (readonly [string, () => unknown, RegExp])[] = [
   ],
 ];
 
+const wrongTypes: readonly (readonly [string, () => unknown, RegExp])[] = [
+  [
+    'options null',
+    () => untyped(postgresCheck, { query: nothing, escapeIdentifier: String }, null),
+    /^postgresCheck: options are null; allowed: an object$/,
+  ],
+  ['options a list', () => untyped(memoryCheck, []), /^memoryCheck: options are a list/],
+  [
+    'a URL with a password, which is not shown',
+    () => untyped(postgresCheck, 'postgres://app:hunter2@db/orders'),
+    /^postgresCheck: the client is "postgres:\/\/\*\*\*@db\/orders"/,
+  ],
+  ['warnAfterMs', () => untyped(fileCheck, '/x', { warnAfterMs: true }), /^fileCheck: warnAfterMs is true/],
+  ['a method', () => untyped(httpCheck, 'http://x', { method: 1 }), /^httpCheck: method is 1; allowed: a method such/],
+  [
+    'headers',
+    () => untyped(httpCheck, 'http://x', { headers: { a: 1 } }),
+    /^httpCheck: headers.a is 1; allowed: a string$/,
+  ],
+  ['no status', () => untyped(httpCheck, 'http://x', { expectStatus: [] }), /^httpCheck: expectStatus is a list/],
+  ['tls', () => untyped(httpCheck, 'https://x', { tls: true }), /^httpCheck: tls is true; allowed: TLS options$/],
+  ['a socket', () => untyped(httpCheck, 'http://x', { socketPath: 5 }), /^httpCheck: socketPath is 5/],
+  ['an agent', () => untyped(httpCheck, 'http://x', { agent: 'x' }), /^httpCheck: agent is "x"/],
+  [
+    'half a redirect',
+    () => httpCheck('http://x', { redirects: 1.5 }),
+    /^httpCheck: redirects is 1.5; allowed: a whole/,
+  ],
+  ['an address', () => untyped(dnsCheck, 'x', { expect: [7] }), /^dnsCheck: expect is 7; allowed: an address/],
+  ['a host', () => untyped(certificateCheck, {}), /^certificateCheck: the target is an object; allowed: 'host:port'/],
+  ['a host that is a number', () => untyped(tcpCheck, { host: 5, port: 1 }), /^tcpCheck: the target is "\{/],
+  ['absent', () => untyped(fileCheck, '/x', { absent: 'no' }), /^fileCheck: absent is "no"; allowed: true or false$/],
+  ['cgroup', () => untyped(memoryCheck, { cgroup: '/sys' }), /^memoryCheck: cgroup is "\/sys"/],
+  ['a limit', () => untyped(memoryCheck, { failPercent: 95n }), /^memoryCheck: failPercent is 95n; allowed: a number/],
+  ['a folder', () => untyped(execCheck, ['true'], { cwd: 1 }), /^execCheck: cwd is 1; allowed: a path/],
+  ['an environment', () => untyped(execCheck, ['true'], { env: { A: 1 } }), /^execCheck: env.A is 1/],
+  ['an empty command', () => untyped(execCheck, ['']), /^execCheck: the command is a list/],
+  ['a child', () => untyped(processCheck, 7), /^processCheck: the child is 7; allowed: a ChildProcess/],
+];
+
+test.each(wrongTypes)('refused at construction, quoted: %s', (_what, make, message) => {
+  expect(make).toThrow(message);
+});
+
 test.each(refusals)('refused at construction: %s', (_what, make, message) => {
   expect(make).toThrow(message);
 });
