@@ -1,7 +1,8 @@
 /**
  * A library in a framework.
  * @typedef {object} Variant
- * @property {string} id the file in targets/
+ * @property {string} id
+ * @property {string} [target] the file in targets/; default: the id
  * @property {string} label
  * @property {'ours' | 'hand' | 'peer' | 'context'} role `context`: shows what a framework costs, and is left out elsewhere
  * @property {string} [runsNoChecks] why it has no place where check executions are counted
@@ -21,6 +22,7 @@ export const FRAMEWORKS = {
     { id: 'fastify-probez', label: 'Probez', role: 'ours' },
     { id: 'fastify-hand', label: 'hand-written', role: 'hand' },
     { id: 'fastify-under-pressure', label: '@fastify/under-pressure', role: 'peer' },
+    { id: 'fastify-floor', target: 'node-hand', label: 'hand-written on node:http, without Fastify', role: 'context' },
   ],
   Koa: [
     { id: 'koa-probez', label: 'Probez', role: 'ours' },

@@ -28,7 +28,7 @@ export async function run({ quick }) {
       endpoint: 'live',
       connections: CONNECTIONS,
       processes: quick ? 1 : 3,
-      turns: quick ? 3 : 4,
+      turns: quick ? 2 : 4,
     });
     const of = (id, key) => (samples.get(id) ?? []).map((sample) => sample[key]);
     const ours = of(variants[0].id, 'perSecond');
