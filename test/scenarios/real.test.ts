@@ -3,6 +3,7 @@ import type { Open, RealPlay } from './real/play.ts';
 import { cleanUp, type PodRun, runPod } from './real/pod-run.ts';
 import { findNginx } from './real/programs.ts';
 import { realPlays } from './real/table.ts';
+import { scenarios } from './table.ts';
 
 /** Pods at a time: they mostly wait. */
 const AT_ONCE = 16;
@@ -44,6 +45,14 @@ if (findNginx() === undefined) {
   if (process.env.CI) it('finds nginx', () => expect.fail(advice));
   else console.warn(`skipped: ${advice}`);
 }
+
+it('a scenario that is said to be run is run, and the other way round', () => {
+  const elsewhere = '11-sidecar-proxy'; // with real proxies, in test/clients
+  const run = scenarios.flatMap(({ folder, verified }) => (verified.startsWith('run') ? [folder] : []));
+  expect(run.filter((folder) => folder !== elsewhere)).toEqual(
+    [...new Set(realPlays.map(({ folder }) => folder))].sort(),
+  );
+});
 
 describe('real processes under probez run', () => {
   const played = new Map<RealPlay, Promise<void>>();

@@ -3,8 +3,8 @@ import type { OpenLab } from './lab.ts';
 /** What `play` saw, by the name that the page gives the block it is shown in. */
 export type Observed = Readonly<Record<string, string>>;
 
-/** How far a scenario is verified here. */
-export type Verified = 'simulated' | 'simulated in part';
+/** How far a scenario is verified here. `run`: its manifest has plays with real processes, in `real/`. */
+export type Verified = 'run and simulated' | 'run and simulated in part' | 'simulated' | 'simulated in part';
 
 export interface Scenario {
   /** The folder in `examples/kubernetes`. */

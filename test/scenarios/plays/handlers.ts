@@ -21,7 +21,7 @@ const probeWith =
 export const handlers: readonly Scenario[] = [
   {
     folder: '01-exec-file',
-    verified: 'simulated',
+    verified: 'run and simulated',
     async play(open) {
       const lab = open('pod.yaml');
       await lab.pod.runFor(110);
@@ -37,7 +37,7 @@ export const handlers: readonly Scenario[] = [
   },
   {
     folder: '02-exec-app',
-    verified: 'simulated in part',
+    verified: 'run and simulated',
     async play(open) {
       const app = (sigterm: Sigterm) => ({
         sigterm,
@@ -66,7 +66,7 @@ export const handlers: readonly Scenario[] = [
   },
   {
     folder: '03-tcp',
-    verified: 'simulated',
+    verified: 'run and simulated',
     async play(open) {
       const play = async (boots: Script['boots'], seconds: number) => {
         const lab = open('pod.yaml', { apps: { app: { boots } } });
@@ -84,7 +84,7 @@ export const handlers: readonly Scenario[] = [
   },
   {
     folder: '04-tcp-nginx',
-    verified: 'simulated',
+    verified: 'run and simulated',
     async play(open) {
       const lab = open('pod.yaml', { apps: { nginx: { boots: [{ exitAfterMs: 20_000, exitCode: 0 }, {}] } } });
       await lab.pod.runFor(60);
@@ -95,7 +95,7 @@ export const handlers: readonly Scenario[] = [
   },
   {
     folder: '05-http-liveness',
-    verified: 'simulated',
+    verified: 'run and simulated',
     async play(open) {
       const lab = open('pod.yaml', { apps: { app: demoApp() } });
       await lab.pod.runFor(60);
@@ -134,7 +134,7 @@ export const handlers: readonly Scenario[] = [
   },
   {
     folder: '06-http-readiness',
-    verified: 'simulated',
+    verified: 'run and simulated',
     async play(open) {
       const lab = open('pod.yaml', { apps: { app: demoApp() } });
       const up = await lab.pod.runUntil((row) => row.ready === '1/1');
@@ -154,7 +154,7 @@ export const handlers: readonly Scenario[] = [
   },
   {
     folder: '07-ready-404',
-    verified: 'simulated in part',
+    verified: 'run and simulated in part',
     async play(open) {
       let found = false;
       const nginx = {

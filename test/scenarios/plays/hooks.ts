@@ -11,7 +11,7 @@ const isHook = (event: string) => (record: KubeletRecord) => record.kind === 'ho
 export const hooks: readonly Scenario[] = [
   {
     folder: '08-poststart',
-    verified: 'simulated',
+    verified: 'run and simulated',
     async play(open) {
       const lab = open('pod.yaml');
       await lab.pod.runFor(4.9);
@@ -29,7 +29,7 @@ export const hooks: readonly Scenario[] = [
   },
   {
     folder: '09-prestop',
-    verified: 'simulated',
+    verified: 'run and simulated',
     async play(open) {
       const app = demoApp({ sigterm: { exitAfterMs: 3000 } });
       const deleted = open('pod.yaml', { apps: { app } });
@@ -67,7 +67,7 @@ export const hooks: readonly Scenario[] = [
   },
   {
     folder: '10-hook-handlers',
-    verified: 'simulated',
+    verified: 'run and simulated',
     async play(open) {
       const lab = open('pod.yaml', { apps: { 'with-http': demoApp() } });
       await lab.pod.runFor(10);
@@ -126,7 +126,7 @@ export const hooks: readonly Scenario[] = [
   },
   {
     folder: '12-init-containers',
-    verified: 'simulated in part',
+    verified: 'run and simulated in part',
     async play(open) {
       const ends = (code: number) => ({ command: ['sh', '-c', `sleep 1; exit ${code}`] });
       const lab = open('pod.yaml', { apps: { 'redirect-port': ends(0), app: demoApp() } });

@@ -27,7 +27,7 @@ const slow = (listenAfterMs: number) => ({
 export const knobs: readonly Scenario[] = [
   {
     folder: '13-five-knobs',
-    verified: 'simulated',
+    verified: 'run and simulated',
     refused: { 'refused.yaml': /livenessProbe\.successThreshold: Invalid value: 2: must be 1/ },
     withoutNumbers: ['defaults.yaml'],
     async play(open) {
@@ -46,7 +46,7 @@ export const knobs: readonly Scenario[] = [
   },
   {
     folder: '14-exec-no-shell',
-    verified: 'simulated',
+    verified: 'run and simulated',
     async play(open) {
       const lab = open('pod.yaml');
       await lab.pod.runFor(60);
@@ -63,7 +63,7 @@ export const knobs: readonly Scenario[] = [
   },
   {
     folder: '15-http-fields',
-    verified: 'simulated in part',
+    verified: 'run and simulated in part',
     async play(open) {
       const seen = new Map<string, string>();
       const app = {
@@ -85,7 +85,7 @@ export const knobs: readonly Scenario[] = [
   },
   {
     folder: '16-no-probes',
-    verified: 'simulated',
+    verified: 'run and simulated',
     async play(open) {
       const boot = { listenAfterMs: 20_000, routes: { '/': ['hang'] }, exitAfterMs: 600_000, exitCode: 1 } as const;
       const lab = open('pod.yaml', { apps: { app: { boots: [boot] } } });
@@ -101,7 +101,7 @@ export const knobs: readonly Scenario[] = [
   },
   {
     folder: '17-slow-start',
-    verified: 'simulated',
+    verified: 'run and simulated',
     async play(open) {
       const loop = open('pod.yaml', { apps: slow(40_000) });
       await loop.pod.runFor(300);
@@ -115,7 +115,7 @@ export const knobs: readonly Scenario[] = [
   },
   {
     folder: '18-startup-gate',
-    verified: 'simulated',
+    verified: 'run and simulated',
     async play(open) {
       const lab = open('pod.yaml', { apps: slow(17_000) });
       await lab.pod.runFor(30);
@@ -140,7 +140,7 @@ export const knobs: readonly Scenario[] = [
   },
   {
     folder: '19-recovery',
-    verified: 'simulated in part',
+    verified: 'run and simulated in part',
     async play(open) {
       const lab = open('deployment.yaml', { apps: { app: demoApp() } });
       await lab.pod.runFor(30);

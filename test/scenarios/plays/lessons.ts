@@ -36,7 +36,7 @@ function line(pod: string, what: string, { pod: { row, status } }: Lab): string 
 export const lessons: readonly Scenario[] = [
   {
     folder: '20-blocked-event-loop',
-    verified: 'simulated in part',
+    verified: 'run and simulated',
     async play(open) {
       const play = async (file: string, forMs: number) => {
         const lab = open(file, { apps: { app: blocking(forMs) } });
@@ -60,7 +60,7 @@ export const lessons: readonly Scenario[] = [
   },
   {
     folder: '21-readiness-first',
-    verified: 'simulated',
+    verified: 'run and simulated',
     async play(open) {
       const play = async (recovers: boolean) => {
         const lab = open('pod.yaml', { apps: { app: demoApp() } });
@@ -79,7 +79,7 @@ export const lessons: readonly Scenario[] = [
   },
   {
     folder: '22-restart-policies',
-    verified: 'simulated',
+    verified: 'run and simulated',
     async play(open) {
       const lines: string[] = [];
       const ended = (code: number): Readonly<Record<string, App>> =>

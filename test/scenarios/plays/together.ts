@@ -45,7 +45,7 @@ function attempts({ pod }: Lab, from: number): string {
 export const together: readonly Scenario[] = [
   {
     folder: '23-side-by-side',
-    verified: 'simulated in part',
+    verified: 'run and simulated',
     async play(open) {
       const asked = new Map<string, number>();
       const app = {
@@ -73,7 +73,7 @@ export const together: readonly Scenario[] = [
   },
   {
     folder: '24-sidecar-adapter-ambassador',
-    verified: 'simulated in part',
+    verified: 'run and simulated in part',
     async play(open) {
       const observed: Record<string, string> = {};
       for (const [file, { name, app }] of Object.entries(sidecarApps)) {
@@ -92,7 +92,7 @@ export const together: readonly Scenario[] = [
   },
   {
     folder: '25-grpc-and-grace',
-    verified: 'simulated',
+    verified: 'run and simulated',
     async play(open) {
       let orders = 'SERVING';
       const server: App = {
@@ -134,7 +134,7 @@ export const together: readonly Scenario[] = [
   },
   {
     folder: '26-rolling-update',
-    verified: 'simulated in part',
+    verified: 'run and simulated in part',
     async play(open) {
       const app = demoApp({ sigterm: { exitAfterMs: 5000 } });
       const lab = open('../base/deployment.yaml', { apps: { app } });
