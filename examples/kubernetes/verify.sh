@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck source-path=SCRIPTDIR
 # Runs the scenarios of this folder on a cluster and checks what must be seen. See usage() below, or --help.
 set -u -o pipefail
 
@@ -18,6 +19,8 @@ KUBECTL=${KUBECTL:-kubectl}
 IMAGE=$DEMO_APP
 CONTEXT=
 PATIENCE=60
+# Seconds between two looks.
+INTERVAL=${VERIFY_INTERVAL:-1}
 KEEP=no
 MORE_REPLACEMENTS=
 
@@ -38,6 +41,7 @@ namespace of their own that is removed at the end, and says PASS or FAIL for eac
   --keep               do not remove the namespace, and leave the objects of each scenario in it
   -h, --help           this
 
+VERIFY_INTERVAL, a variable: seconds between two looks at the cluster (default 1).
 Exit code: 0 every scenario passed, 1 one did not, or could not be run, 2 bad usage, 130 interrupted.
 Needs kubectl 1.$MINIMUM or newer, a cluster of 1.$MINIMUM or newer, and the right to create a namespace in it.
 EOF

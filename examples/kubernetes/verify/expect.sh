@@ -11,7 +11,7 @@ now() { date +%s; }
 
 say() { printf '   %-7s %s\n' "$1" "$2"; }
 
-# Tries a command once a second until it succeeds, for so many seconds. TOOK: how long it was; GIVE_UP=yes from the command ends it.
+# Tries a command again and again until it succeeds, for so many seconds. TOOK: how long it was; GIVE_UP=yes from the command ends it.
 poll() {
   local limit=$1 start
   shift
@@ -25,7 +25,7 @@ poll() {
     TOOK=$(($(now) - start))
     [ "$GIVE_UP" = yes ] && return 1
     [ "$TOOK" -ge "$limit" ] && return 1
-    sleep 1
+    sleep "$INTERVAL"
   done
 }
 
@@ -159,7 +159,7 @@ keep_row() {
       printf '\n'
       fail "$1 shows \"$2\" for $3 s" "$SEEN after $(($(now) - start)) s"
     fi
-    sleep 1
+    sleep "$INTERVAL"
   done
   printf '(it did)\n'
 }
@@ -168,7 +168,7 @@ keep_row() {
 count_events() {
   look events --field-selector "involvedObject.name=$1,reason=$2" \
     -o jsonpath='{range .items[*]}{.count}{"\t"}{.message}{"\n"}{end}' 2>/dev/null |
-    awk -F '\t' -v text="$3" 'index($2, text) { sum += $1 == "" ? 1 : $1 } END { print sum + 0 }'
+    awk -F '\t' -v text="$3" 'index($2, text) { sum += ($1 == "" ? 1 : $1) } END { print sum + 0 }'
 }
 
 events_are() {
@@ -188,11 +188,12 @@ expect_event() {
   fail "$4 events $2 with \"$3\" within $limit s" "$COUNT"
 }
 
+# no_event POD REASON [TEXT]
 no_event() {
-  local count
-  count=$(count_events "$1" "$2" "$3")
-  [ "${count:-0}" = 0 ] || fail "no event $2${3:+ with \"$3\"}" "$count"
-  say expect "no event $2${3:+ with \"$3\"} (none)"
+  local count text=${3:-}
+  count=$(count_events "$1" "$2" "$text")
+  [ "${count:-0}" = 0 ] || fail "no event $2${text:+ with \"$text\"}" "$count"
+  say expect "no event $2${text:+ with \"$text\"} (none)"
 }
 
 # is WHAT EXPECTED-PATTERN SEEN

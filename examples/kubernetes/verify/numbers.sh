@@ -40,20 +40,20 @@ scenario_14() {
 # Prints what it is asked, and by whom.
 ECHO="require('http').createServer((q, s) => { console.log(q.url, 'host=' + q.headers.host, 'user-agent=' + q.headers['user-agent'], 'x-probe=' + q.headers['x-probe']); s.end('OK') }).listen(8080, '0.0.0.0'); process.on('SIGTERM', () => process.exit(0))"
 
-logs_have() { SEEN=$(k logs "$1" --tail=20 2>&1) && printf '%s\n' "$SEEN" | grep -q -- "$2"; }
+logs_have() { SEEN=$(k logs "$1" --tail=20 2>&1) && printf '%s\n' "$SEEN" | grep -qF -- "$2"; }
+
+expect_log() {
+  poll $((5 + PATIENCE)) logs_have "$1" "$2" || fail "$1 prints \"$2\"" "$SEEN"
+  say expect "$1 prints $2 (it does)"
+}
 
 scenario_15() {
-  local address
   apply_changed pod.yaml 'with a server that prints what it is asked' "[$(node_command /spec/containers/0 "$ECHO")]"
   apply host.yaml
   expect_row http-fields '1/1 Running 0' 5
-  address=$(ip http-fields)
-  poll $((5 + PATIENCE)) logs_have http-fields '^/readyz host=demo\.example user-agent=kube-probe/[^ ]* x-probe=readiness$' ||
-    fail 'GET /readyz with Host: demo.example and X-Probe: readiness' "$SEEN"
-  say expect 'GET /readyz has Host: demo.example and X-Probe: readiness (it has)'
-  poll $((5 + PATIENCE)) logs_have http-fields "^/livez host=$(printf '%s' "$address" | sed 's/[][.]/\\&/g'):8080 user-agent=kube-probe/[^ ]* x-probe=undefined\$" ||
-    fail "GET /livez with Host: $address:8080" "$SEEN"
-  say expect "GET /livez has Host: $address:8080 (it has)"
+  expect_log http-fields '/readyz host=demo.example user-agent=kube-probe/'
+  expect_log http-fields 'x-probe=readiness'
+  expect_log http-fields "/livez host=$(ip http-fields):8080 user-agent=kube-probe/"
   # host: 127.0.0.1 is the node, not the container.
   expect_event http-fields-host Unhealthy 'Readiness probe failed' 2 $((2 * 5))
   expect_row http-fields-host '0/1 Running 0' 5
@@ -104,7 +104,11 @@ scenario_18() {
     $1 == "/startupz" && passed { bad = "startup again after it had passed" }
     $1 != "/startupz" && !passed { bad = $1 " before startup had passed" }
     $1 == "/startupz" && $2 == 200 { passed = 1 }
-    END { print bad ? bad : passed && NR > 3 ? "startup, then the others" : "too few attempts" }')"
+    END {
+      if (bad) print bad
+      else if (passed && NR > 3) print "startup, then the others"
+      else print "too few attempts"
+    }')"
   no_event startup-gate Killing
   delete_pod startup-gate
   expect_gone startup-gate 0 30

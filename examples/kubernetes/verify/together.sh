@@ -168,7 +168,11 @@ scenario_25() {
     $1 == "SIGTERM" { ending = NR }
     ending && $1 == "/readyz" { readiness++ }
     ending && $1 == "/livez" { liveness++ }
-    END { print !ending ? "no SIGTERM" : liveness ? "liveness too, " liveness " times" : readiness ? "readiness only" : "nothing" }' "$WORK/asked")"
+    END {
+      if (!ending) print "no SIGTERM"
+      else if (liveness) print "liveness too, " liveness " times"
+      else if (readiness) print "readiness only"
+    }' "$WORK/asked")"
 }
 
 # Twenty requests a second: half of them on new connections, half on one that is kept. Prints the sum once a second.
