@@ -29,9 +29,10 @@ export function ignoreProbes(where: ProbePaths = {}): ProbeMatcher {
     handler({ method, url, headers: {} }) !== undefined;
   return (request) => {
     if (typeof request === 'string') return isProbe(request, 'GET');
-    const { method = 'GET', originalUrl, url } = request;
+    // Loggers and instrumentations call it with what they have, which is not always a request.
+    const { method, originalUrl, url } = request ?? {};
     const target = originalUrl ?? url;
-    return typeof method === 'string' ? isProbe(target, method) : method.every((each) => isProbe(target, each));
+    return [method ?? 'GET'].flat().every((each) => isProbe(target, each));
   };
 }
 
@@ -47,7 +48,11 @@ function optionsOf(where: ProbePaths): ProbeOptions {
     bad(`ignoreProbes was given ${quote(where)}; allowed: the options of probes, or a list of paths`);
   if (isList(where)) return onlyPaths(where);
   const { paths } = where;
-  return isList(paths) ? onlyPaths(paths) : { ...where, paths };
+  if (isList(paths)) return onlyPaths(paths);
+  const options = { ...where, paths };
+  // What Fastify's plugin and node:http's listener take beside the options of every adapter.
+  for (const key of ['health', 'logLevel', 'fallback']) Reflect.deleteProperty(options, key);
+  return options;
 }
 
 /** Which probe has which path does not matter here. */

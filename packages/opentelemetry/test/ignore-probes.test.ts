@@ -51,6 +51,20 @@ describe('ignoreProbes', () => {
     expect(ignoreProbes(where)({ method, url })).toBe(expected);
   });
 
+  it("takes the very options that Fastify's plugin or node:http's listener was given", () => {
+    const options = { health: createHealth(), logLevel: 'silent', fallback: () => {}, paths: { liveness: '/up' } };
+    const ignore = ignoreProbes(options);
+    expect([ignore('/up'), ignore('/livez')]).toEqual([true, false]);
+    expect(Object.keys(options)).toContain('health');
+  });
+
+  it.each([undefined, null, 5, {}, { url: 5 }, { url: '/x', method: null }])(
+    'never throws: %j is no probe',
+    (request) => {
+      expect(Reflect.apply(ignoreProbes(), undefined, [request])).toBe(false);
+    },
+  );
+
   it('prefers the URL that no router has cut', () => {
     const ignore = ignoreProbes({ prefix: '/api' });
     expect(ignore({ method: 'GET', url: '/livez', originalUrl: '/api/livez' })).toBe(true);
