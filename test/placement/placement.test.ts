@@ -185,6 +185,17 @@ describe('fastify', () => {
     await theirs.stop();
   });
 
+  it('stays out of an OpenAPI description of the app', async () => {
+    const app = Fastify();
+    const hidden: unknown[] = [];
+    // What @fastify/swagger looks at.
+    app.addHook('onRoute', ({ schema }) => void hidden.push(Reflect.get(Object(schema), 'hide')));
+    await app.register(fastifyProbes, { health: createHealth({ logger: false }) });
+    await app.close();
+    expect(hidden.length).toBeGreaterThan(5);
+    expect(new Set(hidden)).toEqual(new Set([true]));
+  });
+
   it('one health serves app after app, as in a suite that builds an app for each test', async () => {
     const health = createHealth({ logger: false, checks: [{ name: 'a', run: () => true }] });
     for (let round = 0; round < 3; round += 1) {

@@ -1,6 +1,6 @@
 import { createHandler, type Health, type ProbeOptions } from '@probez/core';
 import { answerTo, writeAnswer } from '@probez/node';
-import type { FastifyInstance, FastifyReply, FastifyRequest, LogLevel } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema, LogLevel } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 
 /** Options of the Fastify plugin. */
@@ -12,6 +12,12 @@ export interface FastifyProbeOptions extends ProbeOptions {
    */
   readonly logLevel?: LogLevel | undefined;
 }
+
+/** One health may serve app after app, as in a suite that builds one for each test. What somebody else has stopped stays so. */
+const stoppedByAnApp = new WeakSet<Health>();
+
+/** Probes are for machines that know them: `@fastify/swagger` leaves them out of the description of the app's own API. */
+const HIDDEN: FastifySchema & { readonly hide: true } = { hide: true };
 
 /** The plugin: `await app.register(probes, { health })`, before anything that may refuse or shed a request. */
 export const probes = fastifyPlugin(
@@ -37,6 +43,7 @@ export const probes = fastifyPlugin(
         app.route({
           url,
           method: options.methods === 'pass' ? ['GET', 'HEAD'] : app.supportedMethods,
+          schema: HIDDEN,
           ...(logLevel === undefined ? {} : { logLevel }),
           handler: (_request, reply) => reply.callNotFound(),
         });
@@ -46,12 +53,13 @@ export const probes = fastifyPlugin(
     // Who starts it stops it.
     let startsHere = false;
     app.addHook('onReady', async () => {
-      // Also after a stop: one health may serve app after app, as in a suite that builds one for each test.
-      startsHere = health.phase !== 'running';
+      startsHere = health.phase === 'idle' || (health.phase === 'stopped' && stoppedByAnApp.delete(health));
       if (startsHere) void health.start();
     });
     app.addHook('onClose', async () => {
-      if (startsHere) await health.stop();
+      if (!startsHere) return;
+      stoppedByAnApp.add(health);
+      await health.stop();
     });
   },
   { name: '@probez/fastify', fastify: '5.x' },
