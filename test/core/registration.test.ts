@@ -185,3 +185,63 @@ it('a verdict does not outlive a state that has begun to age, even if no timer f
   skipped = 27_000;
   expect(health.verdict('liveness').status).toBe('unknown');
 });
+
+describe('a pushed check that works with promises', () => {
+  it('may attach asynchronously: what that resolves with detaches it, also where it was unregistered meanwhile', async () => {
+    const { clock, health } = fake();
+    let detached = 0;
+    const slow = (name: string) => ({
+      name,
+      async attach(push: (result: unknown) => void) {
+        await null;
+        push(true);
+        return () => void detached++;
+      },
+    });
+    const early = health.register(slow('a'));
+    const late = health.register(slow('b'));
+    early();
+    await health.start();
+    await clock.settle();
+    expect(detached).toBe(1);
+    expect(health.verdict('readiness').status).toBe('pass');
+    late();
+    expect(detached).toBe(2);
+  });
+
+  it('fails with the reason where attaching fails', async () => {
+    const { clock, health } = fake();
+    health.register({ name: 'a', attach: () => Promise.reject(new Error('no broker')) });
+    await health.start();
+    await clock.settle();
+    expect(health.snapshot().checks[0]).toMatchObject({ status: 'fail', output: 'no broker' });
+  });
+
+  it('fails where a promise is pushed: nobody would wait for it', async () => {
+    const { health } = fake();
+    let push = (_: unknown): void => {};
+    health.register({
+      name: 'a',
+      attach(given) {
+        push = given;
+      },
+    });
+    await health.start();
+    push(Promise.reject(new Error('no')));
+    const output = 'a promise was pushed; push what it resolves with';
+    expect(health.snapshot().checks[0]).toMatchObject({ status: 'fail', output });
+  });
+});
+
+it('a check that is renamed after its registration keeps its name', async () => {
+  const { clock, health } = fake();
+  const check = { name: 'a', run: ({ name }: { name: string }) => ({ status: 'pass', observedValue: name }) };
+  health.register(check);
+  const runs: string[] = [];
+  health.subscribeRuns(({ name }) => runs.push(name));
+  check.name = 'b';
+  await health.start();
+  await clock.settle();
+  expect(runs).toEqual(['a']);
+  expect(health.snapshot().checks[0]?.observedValue).toBe('a');
+});

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import { ProbezError } from './errors.ts';
-import { normalizeError, normalizeOutcome } from './normalize.ts';
+import { type NormalResult, normalizeError, normalizeOutcome } from './normalize.ts';
 import { isPolled, pollNumbers, pushPolicy, validateCheck } from './options.ts';
 import { expire, isOk, type Observation, type Policy, reduce } from './policy.ts';
 import { createRunner } from './runner.ts';
@@ -88,6 +88,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   }
 
   function addPolled(check: PolledCheck, probes: readonly ProbeName[]): Entry {
+    const { name } = check;
     const numbers = pollNumbers(check, defaults);
     const report = (observation: Observation): void => {
       observe(entry, observation);
@@ -100,7 +101,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       wrap,
       onReport({ result, outcome, durationMs }) {
         const time = clock.time();
-        onRun({ type: 'run', name: check.name, outcome, durationMs, reason: result.output ?? '', time });
+        onRun({ type: 'run', name, outcome, durationMs, reason: result.output ?? '', time });
         report({ result, time, durationMs });
       },
       onSettled: () => task.settled(),
@@ -144,12 +145,22 @@ export function createRegistry(options: RegistryOptions): Registry {
         if (typeof release === 'function') release();
       },
     };
-    const push = (value: unknown): void => {
-      if (!detached) observe(entry, { result: normalizeOutcome(value), time: clock.time() });
+    const publish = (result: NormalResult): void => {
+      if (!detached) observe(entry, { result, time: clock.time() });
+    };
+    const push = (value: unknown): void => publish(isPromise(value) ? unfinished(value) : normalizeOutcome(value));
+    const settleLater = async (attaching: unknown): Promise<void> => {
+      try {
+        release = await attaching;
+        if (detached && typeof release === 'function') release();
+      } catch (error) {
+        publish(normalizeError(error));
+      }
     };
     entries.set(check.name, entry);
     try {
       release = check.attach(push);
+      if (isPromise(release)) void settleLater(release);
     } catch (error) {
       entries.delete(check.name);
       throw error;
@@ -186,6 +197,20 @@ export function createRegistry(options: RegistryOptions): Registry {
     expire: (entry) => replace(entry, expire(entry.state, clock.now())),
     extend: (entry, validUntil) => replace(entry, Object.freeze({ ...entry.state, validUntil })),
   };
+}
+
+function isPromise(value: unknown): boolean {
+  try {
+    return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+  } catch {
+    return false;
+  }
+}
+
+/** Nobody waits for a promise that is pushed: taken for a result, it would pass whatever becomes of it. */
+function unfinished(promise: unknown): NormalResult {
+  Promise.resolve(promise).catch(() => {});
+  return { status: 'fail', output: 'a promise was pushed; push what it resolves with' };
 }
 
 function initialState(check: Check, probes: readonly ProbeName[], late: boolean): CheckState {

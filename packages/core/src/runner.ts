@@ -35,6 +35,7 @@ export interface Runner {
 }
 
 export function createRunner({ check, timeoutMs, clock, wrap, onReport, onSettled }: RunnerOptions): Runner {
+  const { name } = check;
   /** The run whose result counts. A run that timed out or was aborted is no longer it, so its late result counts for nothing. */
   let current: { readonly controller: AbortController; readonly cancelTimer: () => void } | undefined;
   let busy = false;
@@ -66,8 +67,8 @@ export function createRunner({ check, timeoutMs, clock, wrap, onReport, onSettle
       doing = `: ${text}`;
     };
     // An async function, so that a synchronous throw is a rejection like any other.
-    const invoke = async (): Promise<unknown> => check.run({ name: check.name, signal: controller.signal, step });
-    wrapped(wrap, invoke, check).then(
+    const invoke = async (): Promise<unknown> => check.run({ name, signal: controller.signal, step });
+    wrapped(wrap, invoke, name).then(
       (value) => settle(normalizeOutcome(value)),
       (error: unknown) => settle(normalizeError(error)),
     );
@@ -94,6 +95,6 @@ export function createRunner({ check, timeoutMs, clock, wrap, onReport, onSettle
 }
 
 /** A wrapper is somebody else's code as well: its throw is the run's failure. */
-async function wrapped(wrap: RunWrapper, invoke: () => Promise<unknown>, check: PolledCheck): Promise<unknown> {
-  return wrap(invoke, { name: check.name });
+async function wrapped(wrap: RunWrapper, invoke: () => Promise<unknown>, name: string): Promise<unknown> {
+  return wrap(invoke, { name });
 }

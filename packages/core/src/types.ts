@@ -130,7 +130,10 @@ export type Push = (result: CheckOutcome) => void;
 
 /** A check that tells Probez its results. Thresholds do not apply. */
 export interface PushedCheck extends CheckBase {
-  /** Called at registration. If it returns a function, that is called when the check is unregistered. */
+  /**
+   * Called at registration. If it returns a function, or a promise of one, that is called when the check is unregistered.
+   * If the promise rejects, the check fails with that reason.
+   */
   attach(push: Push): unknown;
   /**
    * Without a push for this long the check turns into `staleStatus`. Unset: a result never expires.
