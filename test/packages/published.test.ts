@@ -1,9 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runProgram } from '../support/process.ts';
 import { PACKAGES, ROOT } from './list.ts';
 
 /** What a registry's visitor finds out: does it resolve, do its types, in every mode of module resolution? */
 describe.each(PACKAGES)('$name', ({ directory, isLibrary }) => {
+  it('brings its licence and a page', () => {
+    expect(readFileSync(`${directory}/LICENSE`, 'utf8')).toBe(readFileSync(`${ROOT}LICENSE`, 'utf8'));
+    expect(readFileSync(`${directory}/README.md`, 'utf8')).toMatch(/^# /);
+  });
+
   it('publint finds nothing', async () => {
     const { code, stdout, stderr } = await runProgram(
       `${ROOT}node_modules/.bin/publint`,
