@@ -115,7 +115,7 @@ export async function runPod(scenario: string, name: string, options: RunOptions
     port: (given) => ports.get(given) ?? given,
     folder: own,
     startup,
-    words: { '/app/node_modules/probez/bin/probez.cjs': probez, ...words },
+    words,
     program: (container, image) =>
       programs[container]?.({ folder: own, port }) ??
       (image.includes('demoapp') ? { command: [process.execPath, demoapp] } : undefined),
@@ -124,7 +124,9 @@ export async function runPod(scenario: string, name: string, options: RunOptions
   writeFileSync(path, manifest);
   const pod = parsePod(manifest);
   const flags = Object.entries(env).flatMap(([key, value]) => ['--env', `${key}=${value}`]);
-  const inherited = { ...process.env };
+  const inherited: Record<string, string | undefined> = { ...process.env };
+  // The demo app's image has probez on its PATH, too.
+  inherited.PATH = `${file('../../../node_modules/.bin')}:${process.env.PATH}`;
   for (const key of ['NODE_OPTIONS', 'VITEST', 'TEST', 'NODE_ENV', 'NODE_V8_COVERAGE']) delete inherited[key];
   const child = spawn(process.execPath, [probez, 'run', '--json', ...flags, path], {
     env: inherited,

@@ -19,7 +19,10 @@ const wrappers = new Set([
 ]);
 const entrypoint = /^(docker-)?entrypoint(\.sh)?$/;
 const packageManagers = new Set(['npm', 'npx', 'yarn', 'pnpm', 'pnpx', 'corepack']);
-const nodePrograms = new Set(['node', 'nodejs', 'tsx', 'ts-node', 'nodemon', 'pm2', 'pm2-runtime', 'next', 'nest']);
+const nodePrograms = new Set([
+  ...['node', 'nodejs', 'tsx', 'ts-node', 'nodemon', 'pm2', 'pm2-runtime', 'next', 'nest'],
+  'probez',
+]);
 
 export const baseName = (program: string) => program.slice(program.lastIndexOf('/') + 1);
 
@@ -113,6 +116,6 @@ export function startsNode(argv: readonly string[]): string | undefined {
     return isNodeProgram(program) ? program : undefined;
   }
   const started =
-    /(?:^|[;&|(`\n]|\$\(|\b(?:exec|then|do|if|while|until)\s)\s*((?:\S*\/)?(?:node|nodejs|npm|npx|yarn|pnpm|pnpx|tsx))(?=\s|$)/;
+    /(?:^|[;&|(`\n]|\$\(|\b(?:exec|then|do|if|while|until)\s)\s*((?:\S*\/)?(?:node|nodejs|npm|npx|yarn|pnpm|pnpx|tsx|probez))(?=\s|$)/;
   return started.exec(shell.script)?.[1];
 }

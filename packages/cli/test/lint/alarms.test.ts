@@ -97,6 +97,7 @@ test.each<[string, string, string | string[]]>([
   ['L23', 'the only container, no port declared', [service(), podWith({})]],
   ['L24', 'npm in a shell', live(['sh', '-c', 'cd /app && npm run health'])],
   ['L24', 'node by its path', live(['/usr/local/bin/node', '/app/health.js'])],
+  ['L24', 'probez, which is a Node program too', live(['probez', 'check', 'http://127.0.0.1:8080/livez'])],
   ['L24', 'node in a substitution', live(['sh', '-c', '[ "$(node health.js)" = ok ]'])],
   ['L24', 'every second', podWith({ startupProbe: { exec: { command: ['cat', '/tmp/ok'] }, periodSeconds: 1 } })],
   [
