@@ -43,6 +43,14 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('drain') }) },
 );
 
+/** What may happen before the first start. */
+const early: fc.Arbitrary<Command> = fc.oneof(
+  fc.record({ do: fc.constant('advance'), ms: fc.integer({ min: 1, max: 400 }) }),
+  fc.record({ do: fc.constant('push'), check: index, outcome }),
+  fc.record({ do: fc.constantFrom('register', 'unregister'), check: index }),
+  fc.record({ do: fc.constantFrom('drain', 'stop') }),
+);
+
 describe('health and a model written from the behaviour contract agree', () => {
   it(`in ${SEQUENCES.toLocaleString('en')} sequences of results, time, hangs, late checks, restarts and drains`, async () => {
     await fc.assert(
@@ -51,9 +59,11 @@ describe('health and a model written from the behaviour contract agree', () => {
         fc.nat({ max: 4 }),
         fc.subarray(['check-2', 'check-3']),
         // At full size: fast-check's default would leave most sequences at ten commands.
+        fc.array(early, { maxLength: 4 }),
         fc.array(command, { maxLength: 24, size: 'max' }),
-        async (specs, registered, expected, commands) => {
+        async (specs, registered, expected, before, commands) => {
           const world = new World(specs, registered, expected);
+          for (const each of before) await world.do(each);
           await world.do({ do: 'start' });
           for (const each of commands) await world.do(each);
           await world.do({ do: 'stop' });

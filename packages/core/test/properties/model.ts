@@ -149,6 +149,8 @@ export class Model {
     if (check === undefined) return;
     if (this.phase === 'stopped') check.held = outcome;
     else check.hear(outcome, now);
+    // Before the first start nothing has an age.
+    if (this.phase === 'idle') check.bornAt = undefined;
     this.evaluate(now);
   }
 
@@ -210,6 +212,12 @@ export class Model {
     // What had turned stale by then had its say; after that nothing of startup ages any more.
     for (const check of this.checks.values()) check.age(now);
     this.started = true;
+    // Nor is it run any more, and what is under way counts for nothing.
+    for (const check of this.checks.values()) {
+      if (!this.retired(check)) continue;
+      check.runningSince = undefined;
+      check.blockedSince = undefined;
+    }
   }
 
   verdict(probe: ProbeName, now: number): Status {
