@@ -16,6 +16,15 @@ describe('known secrets are replaced', () => {
     ['Authorization: Bearer abc.def-ghi', 'Authorization: Bearer ***'],
     ['Basic dXNlcjpwYXNz', 'Basic ***'],
     ['jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln here', 'jwt *** here'],
+    ['postgres://user:s3/cr?e#t@db/app, again', 'postgres://***@db/app, again'],
+    ['http://db:8080/@scope/page', 'http://db:8080/@scope/page'],
+    ['http://[::1]:8080/@scope', 'http://[::1]:8080/@scope'],
+    ['AccountKey=abc==;EndpointSuffix=x', 'AccountKey=***;EndpointSuffix=x'],
+    ['secretKey: abc', 'secretKey: ***'],
+    ['mysqldump --password hunter2 app', 'mysqldump --password *** app'],
+    ['-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----', '***'],
+    ['-----BEGIN PRIVATE KEY-----\nabc', '***'],
+    ['push with ghp_0123456789abcdefghij failed', 'push with *** failed'],
     ['password authentication failed for user "app"', 'password authentication failed for user "app"'],
   ])('%s', (text, clean) => {
     expect(redact(text)).toBe(clean);
@@ -28,6 +37,10 @@ describe('known secrets are replaced', () => {
       'eyJ'.repeat(30_000),
       `"${'\\"'.repeat(20_000)}`,
       'bearer '.repeat(20_000),
+      `http://${'a:'.repeat(40_000)}`,
+      'http://a:'.repeat(20_000),
+      '-----BEGIN PRIVATE KEY-----'.repeat(5_000),
+      '--password '.repeat(20_000),
     ];
     for (const text of hostile) expect(typeof redact(text)).toBe('string');
   });
