@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { need } from '../servers/support/programs.ts';
 import type { Engine } from './engine.ts';
 
@@ -14,6 +15,7 @@ export interface Bases {
 
 /** What the build machinery needs beyond Node's own libraries: turbo and rolldown are native. */
 const MORE_LIBRARIES = ['librt.so.1', 'libutil.so.1', 'libresolv.so.2'];
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const APPLETS = ['sh', 'env', 'find', 'rm'];
 
 /** Made of this machine's Node, its C library and busybox. No registry is asked. */
@@ -67,16 +69,22 @@ export async function makeBases(engine: Engine): Promise<Bases> {
 }
 
 /** What `npm config get` says on this machine. */
-export function npmConfig(key: 'cache' | 'registry'): string {
-  const { stdout } = spawnSync('npm', ['config', 'get', key], { encoding: 'utf8' });
+export const npmConfig = (key: 'cache' | 'registry'): string => npm('config', 'get', key);
+
+/** What npm prints. For one workspace, by its folder or by a variable of the npm that runs this, it would refuse to answer. */
+function npm(...args: readonly string[]): string {
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^npm_config_workspaces?$/.test(name)),
+  );
+  const { status, stdout, stderr } = spawnSync('npm', args, { cwd: root, encoding: 'utf8', env });
+  if (status !== 0) throw new Error(`npm ${args.join(' ')}: exit ${status}: ${stderr}`);
   return stdout.trim();
 }
 
 function npmFolder(): string {
   const beside = join(dirname(process.execPath), '../lib/node_modules/npm');
   if (existsSync(beside)) return beside;
-  const { stdout } = spawnSync('npm', ['root', '--global'], { encoding: 'utf8' });
-  return join(stdout.trim(), 'npm');
+  return join(npm('root', '--global'), 'npm');
 }
 
 /** Full paths of the shared libraries of a program, the dynamic loader included; none of a static one. */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { find } from '../servers/support/programs.ts';
+import { find, need } from '../servers/support/programs.ts';
 import { type Finished, runProgram } from '../support/process.ts';
 
 /** buildah and podman on a storage of their own, so that the machine's images and containers are left alone. */
@@ -24,6 +24,7 @@ export interface Engine {
 const LIMIT_MS = 300_000;
 
 export function createEngine(): Engine {
+  const programs = { buildah: need('buildah'), podman: need('podman') };
   const folder = mkdtempSync(join(tmpdir(), 'probez-image-'));
   // vfs: slow and at home everywhere, also inside of a container.
   const storage = ['--storage-driver', 'vfs', '--root', join(folder, 'root'), '--runroot', join(folder, 'run')];
@@ -33,11 +34,12 @@ export function createEngine(): Engine {
   const runtime = find('runc') === undefined ? [] : ['--runtime', 'runc'];
 
   const tryPodman = (...args: readonly string[]): Promise<Finished> =>
-    runProgram('podman', [...storage, ...manager, ...runtime, ...args], { limitMs: LIMIT_MS });
+    runProgram(programs.podman, [...storage, ...manager, ...runtime, ...args], { limitMs: LIMIT_MS });
 
   return {
     folder,
-    buildah: (...args) => output('buildah', args, runProgram('buildah', [...storage, ...args], { limitMs: LIMIT_MS })),
+    buildah: (...args) =>
+      output('buildah', args, runProgram(programs.buildah, [...storage, ...args], { limitMs: LIMIT_MS })),
     podman: (...args) => output('podman', args, tryPodman(...args)),
     tryPodman,
     run: ['run', ...limits()],

@@ -230,6 +230,23 @@ describe.skipIf(skip)('the image of the demo app', () => {
     row('health, FAIL and OK posted', seen.join(', '));
   }, 90_000);
 
+  it('has the worker of the isolated probe port', async () => {
+    const variables = ['PROBE_PORT=9400', 'ISOLATED=true', 'BLOCK=true'].flatMap((text) => ['--env', text]);
+    const { name } = await startContainer(engine, 'isolated', ...LOCKED, '--network', 'none', ...variables);
+    const check = async (port: number) =>
+      (await engine.tryPodman('exec', name, 'probez', 'check', `http://127.0.0.1:${port}/livez`)).code;
+    await expect.poll(() => check(9400), { timeout: 20_000 }).toBe(0);
+    expect(await check(8080)).toBe(0);
+    const body = "new URLSearchParams({ ms: '60000' })";
+    const script = `fetch('http://127.0.0.1:8080/block', { method: 'POST', body: ${body} }).then((r) => console.log(r.status))`;
+    expect(await engine.podman('exec', name, 'node', '-e', script)).toBe('200');
+    // The main thread stands still for a minute; 30 s of that are no reason for a restart.
+    expect(await check(8080)).toBe(1);
+    expect(await check(9400)).toBe(0);
+    await engine.podman('rm', '--force', '--time', '0', name);
+    row('event loop blocked', 'port 8080 does not answer, the isolated port 9400 does');
+  });
+
   it('exits on Ctrl-C, too', async () => {
     await locked.signal('INT');
     expect(await locked.ended()).toBe(0);
