@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync } from 'node:fs';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Bases, npmConfig } from './bases.ts';
 import type { Engine } from './engine.ts';
@@ -36,4 +37,10 @@ export async function buildDemoApp(engine: Engine, bases: Bases, options: BuildO
     ...['--volume', `${cache}:/npm-cache`],
     ...['-f', `${context}/examples/demoapp/Dockerfile`, '-t', tag, context],
   );
+}
+
+/** A copy without what an installed and built checkout has more than a fresh one. Its times are new. */
+export function copySources(from: string, to: string): void {
+  const more = /(?:^|\/)(?:node_modules|dist|\.git|\.turbo)$|^(?:bench|docs)$/;
+  cpSync(from, to, { recursive: true, filter: (path) => !more.test(relative(from, path)) });
 }

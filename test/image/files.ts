@@ -77,3 +77,21 @@ function namesIn(modules: string): string[] {
     name.startsWith('@') ? readdirSync(join(modules, name)).map((inner) => `${name}/${inner}`) : [name],
   );
 }
+
+interface Tree {
+  readonly version?: string;
+  readonly dependencies?: Readonly<Record<string, Tree>>;
+}
+
+/** name@version of everything in the answer of `npm ls --json`, but the app itself and packages that are not there (optional peers). */
+export function dependenciesIn(json: string): string[] {
+  const found = new Set<string>();
+  const visit = ({ dependencies = {} }: Tree): void => {
+    for (const [name, tree] of Object.entries(dependencies)) {
+      if (name !== '@probez/demoapp' && tree.version !== undefined) found.add(`${name}@${tree.version}`);
+      visit(tree);
+    }
+  };
+  visit(JSON.parse(json));
+  return Array.from(found).sort();
+}

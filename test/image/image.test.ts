@@ -1,14 +1,14 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../servers/support/processes.ts';
 import { missing } from '../servers/support/programs.ts';
 import { runProgram } from '../support/process.ts';
 import { type Bases, makeBases, versionOf } from './bases.ts';
-import { buildDemoApp, IMAGE, REPOSITORY } from './build.ts';
+import { buildDemoApp, copySources, IMAGE, REPOSITORY } from './build.ts';
 import { type Container, LOCKED, startContainer } from './container.ts';
 import { createEngine, type Engine } from './engine.ts';
-import { type Entry, filesOf, packagesIn } from './files.ts';
+import { dependenciesIn, type Entry, filesOf, packagesIn } from './files.ts';
 import { printTable } from './report.ts';
 
 const skip = missing('buildah podman runc busybox-static', 'buildah', 'podman', 'busybox');
@@ -255,10 +255,6 @@ describe.skipIf(skip)('the image of the demo app', () => {
   it('is the same image wherever and whenever it is built', async () => {
     const elsewhere = join(engine.folder, 'elsewhere');
     copySources(context, elsewhere);
-    for (const file of UNWANTED) {
-      mkdirSync(dirname(join(elsewhere, file)), { recursive: true });
-      writeFileSync(join(elsewhere, file), 'not for an image');
-    }
     await buildDemoApp(engine, bases, { context: elsewhere, tag: 'localhost/again:1' });
     const contents = async (image: string) => {
       const { OCIv1 } = JSON.parse(await engine.buildah('inspect', '--type', 'image', image));
@@ -268,13 +264,18 @@ describe.skipIf(skip)('the image of the demo app', () => {
     expect(await contents('localhost/again:1')).toEqual(first);
     expect(first.created).toBe('1970-01-01T00:00:00Z');
     row('built twice', 'the same layers, the same configuration');
+  }, 300_000);
 
-    // What came along from there.
-    writeFileSync(join(engine.folder, 'Dockerfile.context'), 'FROM scratch\nCOPY . /\n');
-    await engine.buildah(
-      ...['build', '--ignorefile', join(elsewhere, '.dockerignore')],
-      ...['-f', join(engine.folder, 'Dockerfile.context'), '-t', 'localhost/context:1', elsewhere],
-    );
+  it('takes nothing from the context that it does not need', async () => {
+    const planted = join(engine.folder, 'planted');
+    copySources(context, planted);
+    for (const file of UNWANTED) {
+      mkdirSync(dirname(join(planted, file)), { recursive: true });
+      writeFileSync(join(planted, file), 'not for an image');
+    }
+    const file = join(engine.folder, 'Dockerfile.context');
+    writeFileSync(file, 'FROM scratch\nCOPY . /\n');
+    await engine.buildah('build', '-f', file, '-t', 'localhost/context:1', planted);
     const { entries } = await filesOf(engine, 'localhost/context:1');
     const paths = entries.filter(({ mode }) => mode.startsWith('-')).map(({ path }) => path);
     expect(paths.filter((path) => UNWANTED.includes(path) || /^docs\/|\.test\.ts$/.test(path))).toEqual([]);
@@ -289,12 +290,6 @@ const UNWANTED = [
   ...['packages/core/node_modules/x/package.json', 'bench/results/x.json', 'test/x.ts', 'packages/core/test/x.test.ts'],
 ];
 
-/** A copy without what an installed and built checkout has more than a fresh one. Its times are new. */
-function copySources(from: string, to: string): void {
-  const more = /(?:^|\/)(?:node_modules|dist|\.git|\.turbo)$|^(?:bench|docs)$/;
-  cpSync(from, to, { recursive: true, filter: (path) => !more.test(relative(from, path)) });
-}
-
 /** Asks every 10 ms, for 20 s at most. */
 async function firstAnswer(url: string): Promise<{ readonly status: number; readonly at: number }> {
   const deadline = Date.now() + 20_000;
@@ -307,22 +302,4 @@ async function firstAnswer(url: string): Promise<{ readonly status: number; read
     }
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-}
-
-interface Tree {
-  readonly version?: string;
-  readonly dependencies?: Readonly<Record<string, Tree>>;
-}
-
-/** name@version of everything in the answer of `npm ls --json`, but the app itself and packages that are not there (optional peers). */
-function dependenciesIn(json: string): string[] {
-  const found = new Set<string>();
-  const visit = ({ dependencies = {} }: Tree): void => {
-    for (const [name, tree] of Object.entries(dependencies)) {
-      if (name !== '@probez/demoapp' && tree.version !== undefined) found.add(`${name}@${tree.version}`);
-      visit(tree);
-    }
-  };
-  visit(JSON.parse(json));
-  return Array.from(found).sort();
 }
