@@ -15,6 +15,16 @@ export interface LoopMeter {
   read(): Promise<LoopReading>;
 }
 
+/** A part of the window. */
+interface Slot {
+  readonly at: number;
+  readonly since: EventLoopUtilization;
+  /** While it measures. One takes hundreds of kilobytes, so they are handed on. */
+  histogram: IntervalHistogram | undefined;
+  /** What it measured. */
+  maxDelayMs: number;
+}
+
 const SLOTS = 5;
 const RESOLUTION_MS = 20;
 const NS_PER_MS = 1e6;
@@ -25,40 +35,47 @@ const NS_PER_MS = 1e6;
  * health leaves nothing behind. No timer of it keeps the process alive.
  */
 export function createLoopMeter(windowMs: number): LoopMeter {
-  let slots: { readonly at: number; readonly since: EventLoopUtilization; maxDelayMs: number }[] = [];
-  let histogram: IntervalHistogram | undefined;
+  let slots: Slot[] = [];
+  let newHistogram: (() => IntervalHistogram) | undefined;
   let lastRead = 0;
-
-  const delaySoFar = (): number => Math.max(0, (histogram?.max ?? 0) / NS_PER_MS - RESOLUTION_MS);
 
   async function begin(): Promise<void> {
     const { monitorEventLoopDelay } = await import('node:perf_hooks');
-    if (histogram !== undefined) return;
-    histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-    histogram.enable();
-    slots = [openSlot()];
+    if (newHistogram !== undefined) return;
+    newHistogram = () => monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+    openSlot();
     const timer = setInterval(() => {
-      if (performance.now() - lastRead > Math.max(3 * windowMs, 60_000)) return end(timer);
-      closeSlot();
+      if (performance.now() - lastRead > Math.max(3 * windowMs, 60_000)) end(timer);
+      else openSlot();
     }, windowMs / SLOTS);
     timer.unref();
   }
 
-  const openSlot = () => ({ at: performance.now(), since: performance.eventLoopUtilization(), maxDelayMs: 0 });
-
-  function closeSlot(): void {
-    const open = slots.at(-1);
-    if (open !== undefined) open.maxDelayMs = delaySoFar();
-    histogram?.reset();
-    slots.push(openSlot());
+  function openSlot(): void {
+    if (newHistogram === undefined) return;
+    // A histogram tells of nothing before its second tick, and after a stall this timer may come before that tick. So the two
+    // before go on through this slot: a stall that begins with a slot, and that this timer hears of first, is in one of them.
+    const histogram = closeSlot(slots.at(-3)) ?? newHistogram();
+    histogram.enable();
+    slots.push({ at: performance.now(), since: performance.eventLoopUtilization(), histogram, maxDelayMs: 0 });
     // The open slot and as many closed ones as make up the window.
     if (slots.length > SLOTS + 1) slots.shift();
   }
 
+  function closeSlot(slot: Slot | undefined): IntervalHistogram | undefined {
+    if (slot?.histogram === undefined) return undefined;
+    const { histogram } = slot;
+    slot.maxDelayMs = delayOf(slot);
+    slot.histogram = undefined;
+    histogram.disable();
+    histogram.reset();
+    return histogram;
+  }
+
   function end(timer: NodeJS.Timeout): void {
     clearInterval(timer);
-    histogram?.disable();
-    histogram = undefined;
+    for (const { histogram } of slots) histogram?.disable();
+    newHistogram = undefined;
     slots = [];
   }
 
@@ -68,9 +85,12 @@ export function createLoopMeter(windowMs: number): LoopMeter {
       await begin();
       const [oldest] = slots;
       const { utilization } = performance.eventLoopUtilization(oldest?.since);
-      const delayMs = Math.max(delaySoFar(), ...slots.map(({ maxDelayMs }) => maxDelayMs));
+      const delayMs = Math.max(0, ...slots.map(delayOf));
       const overMs = Math.round(performance.now() - (oldest?.at ?? performance.now()));
       return { delayMs: Math.round(delayMs), utilization: Math.round(utilization * 1_000) / 1_000, overMs };
     },
   };
 }
+
+const delayOf = ({ histogram, maxDelayMs }: Slot): number =>
+  histogram === undefined ? maxDelayMs : Math.max(0, histogram.max / NS_PER_MS - RESOLUTION_MS);
