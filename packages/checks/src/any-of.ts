@@ -1,4 +1,11 @@
-import { type CheckResult, type NormalResult, normalizeError, normalizeOutcome, type PolledCheck } from '@probez/core';
+import {
+  type CheckResult,
+  type NormalResult,
+  normalizeError,
+  normalizeOutcome,
+  type PolledCheck,
+  ProbezError,
+} from '@probez/core';
 import { defineCheck, knownOptions, type ReadyCheckOptions, type Run } from './define.ts';
 import { quote, refuse } from './validate.ts';
 
@@ -26,6 +33,13 @@ export function anyOf(checks: readonly PolledCheck[], options: AnyOfOptions = {}
   for (const check of checks) {
     if (typeof check?.run !== 'function')
       refuse('anyOf', `check ${quote(check?.name)}`, check, 'a polled check, with run');
+  }
+  const twice = checks.find((check, index) => checks.indexOf(check) !== index);
+  if (twice !== undefined) {
+    throw new ProbezError(
+      'INVALID_OPTION',
+      `anyOf: check ${quote(twice.name)} is given twice; allowed: a check of its own for each`,
+    );
   }
   if (!Number.isInteger(atLeast) || atLeast < 1 || atLeast > checks.length) {
     refuse('anyOf', 'atLeast', atLeast, `a whole number from 1 to ${checks.length}, the number of checks`);

@@ -3,7 +3,7 @@ import type { PolledCheck } from '@probez/core';
 import { abortable } from './attempts.ts';
 import { defineCheck, knownOptions, type ReadyCheckOptions } from './define.ts';
 import { Finding } from './explain.ts';
-import { refuse, text, texts } from './validate.ts';
+import { peek, refuse, text, texts } from './validate.ts';
 
 /** Options of {@link execCheck}. */
 export interface ExecCheckOptions extends ReadyCheckOptions {
@@ -52,7 +52,7 @@ export function execCheck(command: readonly [string, ...string[]], options: Exec
           env: { ...process.env, ...env },
           ...(cwd === undefined ? {} : { cwd }),
         });
-        await abortable(ended(child), signal, () => killGroup(child));
+        await abortable(ended(child, cwd), signal, () => killGroup(child));
         return undefined;
       },
     },
@@ -61,7 +61,7 @@ export function execCheck(command: readonly [string, ...string[]], options: Exec
   );
 }
 
-function ended(child: ChildProcess): Promise<void> {
+function ended(child: ChildProcess, cwd: string | undefined): Promise<void> {
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => {
@@ -69,7 +69,11 @@ function ended(child: ChildProcess): Promise<void> {
     });
   }
   return new Promise((resolve, reject) => {
-    child.once('error', reject);
+    child.once('error', (error) => {
+      // Node names the program, also where it is the folder that is missing.
+      const missing = cwd === undefined ? 'no such program' : `no such program, or no folder ${cwd}`;
+      reject(peek(error, 'code') === 'ENOENT' ? new Finding(missing) : error);
+    });
     // `exit`, not `close`: a grandchild that keeps the pipes open does not hold the check.
     child.once('exit', (code, signalName) => {
       setImmediate(() => {

@@ -34,7 +34,7 @@ export interface HttpAnswer {
 
 /** A small client over Node's own: one kept connection, bounded bodies, redirects by hand. Loaded at the first run. */
 export function createHttpClient(options: HttpClientOptions): {
-  send(url: URL, signal: AbortSignal): Promise<HttpAnswer>;
+  send(url: URL, signal: AbortSignal, onStatus: (status: number) => void): Promise<HttpAnswer>;
 } {
   /** One connection each, kept between runs and unref'd by Node while idle. */
   const agents = new Map<string, HttpAgent | HttpsAgent>();
@@ -75,7 +75,7 @@ export function createHttpClient(options: HttpClientOptions): {
     return attempt();
   }
 
-  async function send(url: URL, signal: AbortSignal): Promise<HttpAnswer> {
+  async function send(url: URL, signal: AbortSignal, onStatus: (status: number) => void): Promise<HttpAnswer> {
     let target = url;
     let headers = options.headers;
     for (let followed = 0; ; followed += 1) {
@@ -83,11 +83,12 @@ export function createHttpClient(options: HttpClientOptions): {
       const status = response.statusCode ?? 0;
       const next = redirectTarget(status, response.headers.location, target);
       if (next === undefined || followed >= options.redirects) {
+        onStatus(status);
         const body = await read(response, options.maxBodyBytes);
         if (next !== undefined && options.redirects > 0) throw new Finding(`more than ${options.redirects} redirects`);
         return { status, location: next === undefined ? undefined : `${next.origin}${next.pathname}`, body };
       }
-      response.resume();
+      await read(response, 0);
       if (target.protocol === 'https:' && next.protocol !== 'https:') {
         throw new Finding(`redirected from https to ${next.origin}${next.pathname}, which is not followed`);
       }
@@ -107,23 +108,39 @@ function redirectTarget(status: number, location: string | undefined, from: URL)
   return target.protocol === 'http:' || target.protocol === 'https:' ? target : undefined;
 }
 
-/** The beginning of a body. A short rest is read too, so that the connection can be kept; a long one costs the connection. */
+const REST_BYTES = 65_536;
+const REST_MS = 100;
+
+/**
+ * The beginning of a body. A short rest is read too, so that the connection can be kept; a long or slow one, such as that of
+ * an event stream, costs the connection and not the run.
+ */
 function read(response: IncomingMessage, maxBytes: number): Promise<string> {
-  const SHORT = 65_536;
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let total = 0;
-    const finish = (): void => resolve(Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8'));
+    let timer: NodeJS.Timeout | undefined;
+    const finish = (): void => {
+      clearTimeout(timer);
+      resolve(Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8'));
+    };
+    const leave = (): void => {
+      finish();
+      response.destroy();
+    };
+    const haveEnough = (): void => {
+      timer ??= setTimeout(leave, REST_MS);
+    };
+    if (maxBytes === 0) haveEnough();
     response.on('data', (chunk: Buffer) => {
       if (total < maxBytes) chunks.push(chunk);
       total += chunk.length;
-      if (total > maxBytes + SHORT) {
-        finish();
-        response.destroy();
-      }
+      if (total > maxBytes + REST_BYTES) leave();
+      else if (total >= maxBytes) haveEnough();
     });
     response.once('end', finish);
-    response.once('error', reject);
+    response.on('error', reject);
     response.once('aborted', () => reject(new Finding('the answer broke off')));
+    response.once('close', () => clearTimeout(timer));
   });
 }

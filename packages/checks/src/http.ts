@@ -88,7 +88,9 @@ export function httpCheck(url: string | URL, options: HttpCheckOptions = {}): Po
       subject: () => subjectAt(shown, socketPath ?? ''),
       async run({ signal, step }) {
         step(`${shown} does not answer`);
-        const answer = await client.send(target, signal);
+        const answer = await client.send(target, signal, (status) =>
+          step(`${shown} has answered ${status}, and its body does not end`),
+        );
         return judge(answer);
       },
     },

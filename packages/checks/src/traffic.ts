@@ -118,6 +118,15 @@ export function trafficCheck(name: string, options: TrafficCheckOptions = {}): T
     publish();
   }
 
+  /** The app waits for its own error, whatever becomes of ours. */
+  function counts(error: unknown): boolean {
+    try {
+      return isFailure(error);
+    } catch {
+      return true;
+    }
+  }
+
   return {
     ...base,
     name,
@@ -137,7 +146,7 @@ export function trafficCheck(name: string, options: TrafficCheckOptions = {}): T
         success();
         return value;
       } catch (error) {
-        if (isFailure(error)) failure(error);
+        if (counts(error)) failure(error);
         else success();
         throw error;
       }

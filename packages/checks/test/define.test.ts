@@ -221,6 +221,14 @@ const wrongTypes: readonly (readonly [string, () => unknown, RegExp])[] = [
   ['a folder', () => untyped(execCheck, ['true'], { cwd: 1 }), /^execCheck: cwd is 1; allowed: a path/],
   ['an environment', () => untyped(execCheck, ['true'], { env: { A: 1 } }), /^execCheck: env.A is 1/],
   ['an empty command', () => untyped(execCheck, ['']), /^execCheck: the command is a list/],
+  [
+    'one check twice',
+    () => {
+      const one = fileCheck('/x');
+      return anyOf([one, one]);
+    },
+    /^anyOf: check "file" is given twice; allowed: a check of its own for each$/,
+  ],
   ['a child', () => untyped(processCheck, 7), /^processCheck: the child is 7; allowed: a ChildProcess/],
 ];
 

@@ -75,6 +75,32 @@ test.each([
   }
 });
 
+test('an answer that never ends passes by its status, and its rest holds neither the run nor the next one', async () => {
+  const peer = await serve((_, response) => {
+    response.writeHead(200).write('data: hello\n\n');
+  });
+  const check = httpCheck(peer.url);
+  const signal = AbortSignal.timeout(10_000);
+  for (let run = 0; run < 3; run += 1) expect(await runOnce(check, signal)).toMatchObject({ status: 'pass' });
+  expect(await runOnce(httpCheck(peer.url, { expectBody: 'hel', maxBodyBytes: 9 }), signal)).toMatchObject({
+    status: 'pass',
+  });
+  const open = () => new Promise<number>((resolve) => peer.server.getConnections((_, count) => resolve(count)));
+  await expect.poll(open, { timeout: 10_000 }).toBe(0);
+});
+
+test('a body that is wanted and does not come says so', async () => {
+  const peer = await serve((_, response) => {
+    response.writeHead(200).write('begin');
+  });
+  const run = start(httpCheck(peer.url, { expectBody: 'end' }));
+  await expect
+    .poll(() => run.steps.at(-1), { timeout: 10_000 })
+    .toBe(`GET ${peer.url}/ has answered 200, and its body does not end`);
+  run.abort();
+  await expect(run.outcome).rejects.toThrow('timed out');
+});
+
 test('runs share one connection, and a connection that the server has closed is no failure', async () => {
   const peer = await serve(answer(200, 'ok'));
   const check = httpCheck(peer.url);

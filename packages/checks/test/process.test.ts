@@ -49,12 +49,7 @@ test.each([
     'fail',
     /: was ended by SIGTERM$/,
   ],
-  [
-    'no such program',
-    ['/no/such/program'] as [string],
-    'fail',
-    /^command \/no\/such\/program: spawn \/no\/such\/program ENOENT$/,
-  ],
+  ['no such program', ['/no/such/program'] as [string], 'fail', /^command \/no\/such\/program: no such program$/],
 ] as const)('a command: %s', async (_what, command, status, said) => {
   const result = await runOnce(execCheck([...command]));
   expect(result.status).toBe(status);
@@ -88,4 +83,9 @@ test('a command that does not end is killed at the abort, with what it has start
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   rmSync(folder, { recursive: true });
+});
+
+test('a folder that is not there is not taken for a missing program', async () => {
+  const { output } = await runOnce(execCheck(['true'], { cwd: '/no/such/folder' }));
+  expect(output).toBe('command true: no such program, or no folder /no/such/folder');
 });

@@ -69,6 +69,17 @@ test('track counts what comes of a call and hands it on', async () => {
   await expect(thrown).rejects.toThrow('at once');
 });
 
+test('an isFailure that throws takes nothing from the app: its error is handed on, and counts', async () => {
+  const { traffic, status } = setUp({
+    minCalls: 1,
+    isFailure: () => {
+      throw new Error('mine');
+    },
+  });
+  await expect(traffic.track(Promise.reject(new Error('down')))).rejects.toThrow('down');
+  expect(status()).toBe('fail');
+});
+
 test('numbers alone are published once a second at most', async () => {
   const { health, traffic } = setUp();
   const pushed: unknown[] = [];
