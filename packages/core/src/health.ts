@@ -113,6 +113,10 @@ export function createHealth(options: HealthOptions = {}): Health {
     else forgetList();
     if (phase === 'running') expectExpiry(state.validUntil);
     const moved = from.status !== state.status;
+    // A verdict that is thought to hold for longer than its states would outlive one of them.
+    const shorter = state.validUntil < from.validUntil;
+    const judge = moved || shorter || from.decided !== state.decided || from.everPassed !== state.everPassed;
+    const touched = judge ? rejudge(entry.probes, state) : [];
     if (moved && active) {
       listeners.emit({
         type: 'check',
@@ -125,20 +129,26 @@ export function createHealth(options: HealthOptions = {}): Health {
         time: clock.time(),
       });
     }
-    // A verdict that is thought to hold for longer than its states would outlive one of them.
-    const shorter = state.validUntil < from.validUntil;
-    if (moved || shorter || from.decided !== state.decided || from.everPassed !== state.everPassed)
-      judgeAgain(entry.probes, state);
+    if (judge) announce(touched);
   }
 
-  /** Every write ends here: verdicts are made when something changes, so that a probe only reads them. */
-  function judgeAgain(served: readonly ProbeName[] = PROBES, changedState?: CheckState): void {
+  /**
+   * Every write ends here: verdicts are made when something changes, so that a probe only reads them. They are made before
+   * anybody is told, so that a listener who asks hears what is true now. Returns the probes that may have changed.
+   */
+  function rejudge(served: readonly ProbeName[] = PROBES, changedState?: CheckState): readonly ProbeName[] {
     // Readiness waits for startup, as long as there is something to wait for.
     const touched = !latched && served.includes('startup') ? PROBES : served;
     outdate(changedState === undefined ? touched : touched.filter((probe) => !follow(probe, changedState)));
+    return touched;
+  }
+
+  function announce(touched: readonly ProbeName[]): void {
     if (active) tellTransitions(touched);
     judged.emit();
   }
+
+  const judgeAgain = (): void => announce(rejudge());
 
   function outdate(touched: readonly ProbeName[]): void {
     revisions.any += 1;
@@ -287,8 +297,9 @@ export function createHealth(options: HealthOptions = {}): Health {
       if (drainReason !== undefined) return;
       drainReason = typeof reason === 'string' ? oneLine(reason) || SHUTTING_DOWN : reasonOf(reason ?? SHUTTING_DOWN);
       facts = undefined;
+      const touched = rejudge();
       listeners.emit({ type: 'drain', reason: drainReason, time: clock.time() });
-      judgeAgain();
+      announce(touched);
     },
 
     subscribe: listeners.add,

@@ -536,6 +536,28 @@ describe('events', () => {
     expect(events.find((event) => event.type === 'check' && event.to === 'fail')).toMatchObject({ consecutive: 3 });
   });
 
+  it('a listener that asks at once hears what is true now', async () => {
+    const check = manualCheck('a');
+    const { health } = fakeHealth({ checks: [check, manualCheck('b')] });
+    await health.start();
+    const heard: string[] = [];
+    health.subscribe(({ type }) => {
+      heard.push(`${type}: ${health.verdict('readiness').status} ${health.evaluate('readiness').status}`);
+    });
+    expect(health.verdict('readiness').ok).toBe(true);
+    check.fail();
+    check.pass();
+    health.drain();
+    expect(heard).toEqual([
+      'check: fail fail',
+      'probe: fail fail',
+      'check: pass pass',
+      'probe: pass pass',
+      'drain: fail fail',
+      'probe: fail fail',
+    ]);
+  });
+
   it('a throwing or rejecting listener harms nobody', async () => {
     const { health, events } = fakeHealth({ checks: [scripted('a')] });
     health.subscribe(() => {
