@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createHandler, type HandlerSource, type ProbeOptions } from '@probez/core';
 import { answerTo, type NodeRequest, type NodeResponse, writeAnswer } from './exchange.ts';
+import { bad } from './probe-port/options.ts';
 
 /** Options of the node:http listener. */
 export interface NodeProbeOptions<
@@ -26,8 +27,11 @@ export function probes<Request extends NodeRequest = IncomingMessage, Response e
 ): (request: Request, response: Response) => void;
 export function probes<Request extends NodeRequest, Response extends NodeResponse>(
   health: HandlerSource,
-  { fallback = notFound, ...options }: NodeProbeOptions<Request, Response> = {},
+  given: NodeProbeOptions<Request, Response> = {},
 ): (request: Request, response: Response) => void {
+  if (typeof given !== 'object' || given === null) bad('options of probes is', given, 'an object');
+  const { fallback = notFound, ...options } = given;
+  if (typeof fallback !== 'function') bad('fallback is', fallback, 'a function of request and response');
   const handler = createHandler(health, options);
   return (request, response) => {
     const answer = answerTo(handler, request);
