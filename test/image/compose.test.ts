@@ -12,6 +12,7 @@ import { IMAGE, REPOSITORY } from './build.ts';
 
 interface Service {
   readonly image: string;
+  readonly build?: { readonly context: string; readonly dockerfile: string };
   readonly environment: Readonly<Record<string, string>>;
   readonly stop_grace_period: string;
   readonly healthcheck: { readonly test: readonly string[] };
@@ -33,6 +34,7 @@ describe('compose.yaml', () => {
     expect(names.map((name) => apps[name]?.environment.FRAMEWORK)).toEqual([undefined, 'fastify', 'koa']);
     expect(IMAGE).toBe(`localhost/probez-demoapp:${versionOf(join(folder, 'package.json'))}`);
     expect(names.map((name) => apps[name]?.image)).toEqual([IMAGE, IMAGE, IMAGE]);
+    expect(names.filter((name) => apps[name]?.build !== undefined)).toEqual(['app1']);
     expect(balancer?.image).toMatch(/haproxy:/);
   });
 
