@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runProgram } from '../support/process.ts';
 import { PACKAGES, ROOT } from './list.ts';
@@ -21,6 +21,13 @@ describe.each(PACKAGES)('$name', ({ directory, isLibrary }) => {
 
   // A command has no types.
   if (!isLibrary) return;
+
+  it('imports nothing dynamically in CommonJS, which Jest refuses', () => {
+    const files = readdirSync(`${directory}/dist`).filter((file) => file.endsWith('.cjs'));
+    expect(files).toContain('index.cjs');
+    for (const file of files)
+      expect(readFileSync(`${directory}/dist/${file}`, 'utf8').match(/.{0,40}\bimport\(.{0,40}/g), file).toBeNull();
+  });
 
   it('are the types wrong? No', async () => {
     const { code, stdout, stderr } = await runProgram(

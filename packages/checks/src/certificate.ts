@@ -105,8 +105,8 @@ function remote(target: Exclude<CertificateTarget, { readonly file: string }>): 
 }
 
 async function fromFile(file: string, signal: AbortSignal): Promise<Found> {
-  const { readFile } = await import('node:fs/promises');
-  const { X509Certificate: Certificate } = await import('node:crypto');
+  const { readFile } = process.getBuiltinModule('node:fs/promises');
+  const { X509Certificate: Certificate } = process.getBuiltinModule('node:crypto');
   const pem = await readFile(file, { encoding: 'utf8', signal });
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g);
   if (blocks === null) throw new Finding('no PEM certificate in the file');
@@ -114,8 +114,8 @@ async function fromFile(file: string, signal: AbortSignal): Promise<Found> {
 }
 
 async function fromServer(to: { host: string; port: number }, tls: TlsOptions, signal: AbortSignal): Promise<Found> {
-  const { connect } = await import('node:tls');
-  const { isIP } = await import('node:net');
+  const { connect } = process.getBuiltinModule('node:tls');
+  const { isIP } = process.getBuiltinModule('node:net');
   // Connected without verification, because a bad certificate has to be read before it can be told of; then judged.
   const servername = tls.servername ?? (isIP(to.host) === 0 ? to.host : undefined);
   const socket = connect({

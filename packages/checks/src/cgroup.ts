@@ -75,6 +75,6 @@ function workingSet(usage: number, stat: string, inactiveKey: string): number {
 
 /** The text of a file, empty where there is none. */
 async function read(path: string): Promise<string> {
-  const { readFile } = await import('node:fs/promises');
+  const { readFile } = process.getBuiltinModule('node:fs/promises');
   return readFile(path, 'utf8').catch(() => '');
 }

@@ -24,7 +24,10 @@ export interface Run {
   step(doing: string): void;
 }
 
-/** What makes one kind of check different from another. */
+/**
+ * What makes one kind of check different from another. Modules of Node's that only a run needs are fetched in it, with
+ * `process.getBuiltinModule`: `import()` is refused where Jest runs the CommonJS build.
+ */
 export interface Kind extends PollPolicy {
   /** The factory's name, for error messages. */
   readonly factory: string;

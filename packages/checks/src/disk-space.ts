@@ -35,7 +35,7 @@ export function diskSpaceCheck(path: string, options: DiskSpaceCheckOptions = {}
   within('diskSpaceCheck', 'warnFreePercent', warnFreePercent, failFreePercent, 100);
   within('diskSpaceCheck', 'warnFreeBytes', warnFreeBytes, failFreeBytes, Number.MAX_SAFE_INTEGER);
   // On a network file system that is away the call never returns and holds one of libuv's four threads: never two.
-  const ask = askOnce(async () => (await import('node:fs/promises')).statfs(path));
+  const ask = askOnce(async () => process.getBuiltinModule('node:fs/promises').statfs(path));
 
   return defineCheck(
     {

@@ -42,13 +42,13 @@ export function dnsCheck(hostname: string, options: DnsCheckOptions = {}): Polle
   addresses('servers', servers);
   // getaddrinfo holds one of libuv's four threads until it returns: never two.
   const lookup = askOnce(async () => {
-    const { lookup: lookUp } = await import('node:dns/promises');
+    const { lookup: lookUp } = process.getBuiltinModule('node:dns/promises');
     const found = await lookUp(hostname, { all: true });
     return found.map(({ address }) => address);
   });
 
   async function resolve(signal: AbortSignal): Promise<readonly string[]> {
-    const { Resolver } = await import('node:dns/promises');
+    const { Resolver } = process.getBuiltinModule('node:dns/promises');
     const resolver = new Resolver();
     if (servers !== undefined) resolver.setServers(servers);
     const asked = method === 'resolve4' ? resolver.resolve4(hostname) : resolver.resolve6(hostname);

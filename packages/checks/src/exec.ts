@@ -43,7 +43,7 @@ export function execCheck(command: readonly [string, ...string[]], options: Exec
       subject: () => `command ${file}`,
       async run({ signal, step }) {
         step(`command ${file} has not ended; it was killed`);
-        const { spawn } = await import('node:child_process');
+        const { spawn } = process.getBuiltinModule('node:child_process');
         signal.throwIfAborted();
         // A process group of its own, so that what the command has started ends with it.
         const child = spawn(file, args, {

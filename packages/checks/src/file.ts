@@ -35,7 +35,7 @@ export function fileCheck(path: string, options: FileCheckOptions = {}): PolledC
       subject: () => `file ${path}`,
       async run({ signal, step }) {
         step(`the file system of ${path} does not answer`);
-        const { stat } = await import('node:fs/promises');
+        const { stat } = process.getBuiltinModule('node:fs/promises');
         const found = await abortable(statOrNothing(stat(path)), signal);
         if (absent) {
           if (found !== undefined) throw new Finding('is there; remove it to pass');

@@ -44,8 +44,8 @@ export function createHttpClient(options: HttpClientOptions): {
     const known = agents.get(protocol);
     if (known !== undefined) return known;
     const keep = { keepAlive: true, maxSockets: 1, maxFreeSockets: 1 };
-    const { Agent: Plain } = await import('node:http');
-    const { Agent: Secure } = await import('node:https');
+    const { Agent: Plain } = process.getBuiltinModule('node:http');
+    const { Agent: Secure } = process.getBuiltinModule('node:https');
     const agent = protocol === 'https:' ? new Secure(keep) : new Plain(keep);
     agents.set(protocol, agent);
     return agent;
@@ -53,7 +53,7 @@ export function createHttpClient(options: HttpClientOptions): {
 
   async function once(url: URL, headers: HttpClientOptions['headers'], signal: AbortSignal): Promise<IncomingMessage> {
     const secure = url.protocol === 'https:';
-    const { request } = secure ? await import('node:https') : await import('node:http');
+    const { request } = secure ? process.getBuiltinModule('node:https') : process.getBuiltinModule('node:http');
     const requestOptions: RequestOptions = {
       method: options.method,
       headers: { 'user-agent': 'probez', accept: '*/*', ...headers },

@@ -40,7 +40,7 @@ export function createLoopMeter(windowMs: number): LoopMeter {
   let lastRead = 0;
 
   async function begin(): Promise<void> {
-    const { monitorEventLoopDelay } = await import('node:perf_hooks');
+    const { monitorEventLoopDelay } = process.getBuiltinModule('node:perf_hooks');
     if (newHistogram !== undefined) return;
     newHistogram = () => monitorEventLoopDelay({ resolution: RESOLUTION_MS });
     openSlot();

@@ -67,7 +67,7 @@ export function memoryCheck(options: MemoryCheckOptions = {}): PolledCheck {
 const share = ({ used, limit }: Use): number => Math.round((1_000 * used) / Math.max(limit, 1)) / 10;
 
 async function heapUse(): Promise<Use> {
-  const { getHeapStatistics } = await import('node:v8');
+  const { getHeapStatistics } = process.getBuiltinModule('node:v8');
   const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
   return { what: "V8's heap limit of", used, limit, advice: 'look for a leak, or raise --max-old-space-size' };
 }

@@ -28,7 +28,7 @@ export function tcpCheck(target: TcpTarget, options: TcpCheckOptions = {}): Poll
       subject: () => `TCP to ${shown}`,
       async run({ signal, step }) {
         step(`TCP to ${shown} is not accepted: a firewall, a network policy, or a full backlog`);
-        const { connect } = await import('node:net');
+        const { connect } = process.getBuiltinModule('node:net');
         await new Promise<void>((resolve, reject) => {
           const socket = connect('path' in to ? { path: to.path } : { host: to.host, port: to.port });
           const onAbort = (): void => {

@@ -116,7 +116,7 @@ function knock({ where }: Destination, { signal }: Question): Promise<void> {
 }
 
 async function ask({ where, tls }: Destination, { signal, path }: Question): Promise<void> {
-  const get = tls ? (await import('node:https')).get : httpGet;
+  const get = tls ? process.getBuiltinModule('node:https').get : httpGet;
   return new Promise((resolve, reject) => {
     // The app's path, over a socket's path where there is one.
     const place = 'path' in where ? { socketPath: where.path } : where;
