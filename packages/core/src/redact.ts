@@ -1,3 +1,5 @@
+import { refuse } from './validate.ts';
+
 /**
  * Known shapes of secrets, replaced by `***`. A second line of defence, best effort: the first is that reasons are
  * withheld from untrusted requests. Each pattern is linear: no nested quantifiers over the same characters.
@@ -26,5 +28,6 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
 
 /** Replaces known secrets in a text. */
 export function redact(text: string): string {
+  if (typeof text !== 'string') refuse('the text to redact', text, 'a string');
   return SECRETS.reduce((clean, [pattern, replacement]) => clean.replace(pattern, replacement), text);
 }

@@ -1,5 +1,6 @@
 import { systemClock } from './clock.ts';
 import type { HealthView, Snapshot } from './types.ts';
+import { callable, knownKeys, list, object } from './validate.ts';
 import { createView } from './view.ts';
 
 /** A view of a snapshot that came from elsewhere, for example in a worker thread. */
@@ -19,6 +20,10 @@ export interface SnapshotViewOptions {
 
 /** Renders and judges a snapshot just as live health would. */
 export function createSnapshotView(first: Snapshot, options: SnapshotViewOptions = {}): SnapshotView {
+  object('the snapshot', first, 'what snapshot() returns');
+  list('checks of the snapshot', first.checks, 'what snapshot() returns');
+  knownKeys('createSnapshotView', options, ['now']);
+  if (options.now !== undefined) callable('now of createSnapshotView', options.now);
   let snapshot = first;
   let receivedAt = systemClock.now();
   let revision = 0;

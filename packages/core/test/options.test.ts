@@ -6,6 +6,7 @@ import {
   type HealthOptions,
   heartbeatCheck,
   manualCheck,
+  redact,
 } from '../src/index.ts';
 import { createFakeClock } from '../src/testing.ts';
 
@@ -196,6 +197,10 @@ describe('the same care everywhere', () => {
     ['a selection', health.verdict, [{ checks: 'a', rules: 'readiness' }], 'checks of the selection is "a"'],
     ['its rules', health.verdict, [{ checks: ['a'] }], 'rules of the selection is undefined; allowed: "liveness"'],
     ['exclude', health.evaluate, ['readiness', { exclude: 'a' }], 'exclude of evaluate is "a"; allowed: a list'],
+    ['a snapshot', createSnapshotView, [null], 'the snapshot is null; allowed: what snapshot() returns'],
+    ['its checks', createSnapshotView, [{}], 'checks of the snapshot is undefined'],
+    ['its clock', createSnapshotView, [health.snapshot(), { now: 5 }], 'now of createSnapshotView is 5'],
+    ['a text to redact', redact, [7], 'the text to redact is 7; allowed: a string'],
     ['time', createFakeClock, [{ time: Number.NaN }], 'time of the fake clock is NaN'],
     ['chance', createFakeClock, [{ random: 1 }], 'random of the fake clock is 1; allowed: a function'],
   ])('%s', (_name, target, args, message) => {
