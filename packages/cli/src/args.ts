@@ -9,13 +9,19 @@ export function readArgs<const C extends ParseArgsConfig>(config: C): ReturnType
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))) throw error;
     const unknown = /^Unknown option '(-[^']*)'/.exec(error.message)?.[1];
-    if (unknown === undefined) throw new UsageError(error.message);
+    if (unknown === undefined) throw new UsageError(ambiguous(error.message) ?? error.message);
     const meant = nearest(
       unknown,
       Object.keys(config.options ?? {}).map((name) => `--${name}`),
     );
     throw new UsageError(`unknown option ${unknown}${meant === undefined ? '' : `: did you mean ${meant}?`}`);
   }
+}
+
+/** `--timeout -1`: Node's three lines about it in one. */
+function ambiguous(message: string): string | undefined {
+  const option = /^Option '(?:-\w, )?(--[\w-]+)(?: <value>)?' argument is ambiguous/.exec(message)?.[1];
+  return option && `${option} needs a value; one that begins with a dash is written ${option}=-VALUE`;
 }
 
 const unitMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };

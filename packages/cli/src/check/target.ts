@@ -36,8 +36,16 @@ function socketAndRest(text: string, rest: string, separator: RegExp): { socketP
   return { socketPath, tail: match === null ? '' : rest.slice(match.index + 1) };
 }
 
+/** `localhost:8080` and `http:localhost` are meant as addresses. */
+function suggestion(text: string): string {
+  const meant = /^(https?):\/?(?=\w)/i.test(text) ? text.replace(/:\/?/, '://') : `http://${text}`;
+  return /^[\w.-]*:\d|^https?:/i.test(text) ? `, did you mean ${meant}` : '';
+}
+
 function http(text: string, socketPath: string | undefined): Target {
   const url = parseUrl(text);
+  if (url === undefined && /^https?:\/\/[^/?#]*@/i.test(text))
+    return fail(text, 'a user name goes into a header: --header "Authorization: Basic ..."');
   if (url === undefined || url.host === '') return fail(text, 'this is no address');
   if (url.port < 1) return fail(text, 'the port must be from 1 to 65535');
   return { type: 'http', url, socketPath };
@@ -78,11 +86,6 @@ export function readTarget(text: string, unixSocket: string | undefined): Target
       return { type: 'grpc', host: 'localhost', port: 0, service: tail, socketPath };
     }
     default:
-      return fail(
-        text,
-        scheme === undefined
-          ? `it has no scheme${/^[\w.-]*:\d/.test(text) ? `, did you mean http://${text}` : ''}`
-          : `unknown scheme ${scheme}`,
-      );
+      return fail(text, scheme === undefined ? `it has no scheme${suggestion(text)}` : `unknown scheme ${scheme}`);
   }
 }

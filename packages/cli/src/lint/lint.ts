@@ -104,12 +104,12 @@ export function lint(files: readonly InputFile[], options: LintOptions = {}): Li
   const order = new Map(files.map(({ name }, index) => [name, index]));
 
   const silenced = (finding: Finding, { of }: Report): boolean => {
-    const { object, pod } = ownerOf(of);
+    const { object, pod, container } = ownerOf(of);
     const matching = silencers.filter((one) => one.rules.has(finding.rule) && one.covers(finding.file, finding.line));
     for (const one of matching) used.add(one);
     if (matching.length > 0) return true;
     if (object === undefined) return false;
-    const ids = annotatedIds(object, pod, (id) => ruleNames.has(id.toLowerCase()));
+    const ids = annotatedIds(object, pod, container?.name, (id) => ruleNames.has(id.toLowerCase()));
     return ids.some((id) => ruleNames.get(id.toLowerCase()) === finding.rule);
   };
 

@@ -70,9 +70,18 @@ export function readSilencers(
   });
 }
 
-/** The ids in an object's own annotation, and in its Pod template's. */
-export function annotatedIds(object: KubeObject, pod: Pod | undefined, isKnown: (word: string) => boolean): string[] {
-  const own = object.part.at('metadata', 'annotations').strings[disableAnnotation];
-  const template = pod?.metadata.at('annotations').strings[disableAnnotation];
-  return [...new Set([own, template])].flatMap((text) => (text === undefined ? [] : readIds(text, isKnown)));
+/** The ids in an object's own annotation, in its Pod template's, and in those for the container alone. */
+export function annotatedIds(
+  object: KubeObject,
+  pod: Pod | undefined,
+  container: string | undefined,
+  isKnown: (word: string) => boolean,
+): string[] {
+  const names =
+    container === undefined ? [disableAnnotation] : [disableAnnotation, `${container}.${disableAnnotation}`];
+  const own = object.part.at('metadata', 'annotations').strings;
+  const template = pod?.metadata.at('annotations').strings;
+  return [...new Set(names.flatMap((name) => [own[name], template?.[name]]))].flatMap((text) =>
+    text === undefined ? [] : readIds(text, isKnown),
+  );
 }

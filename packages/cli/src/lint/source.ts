@@ -37,7 +37,7 @@ export interface Source {
   /** The plain value, anchors and merge keys resolved. */
   readonly value: unknown;
   /** Keys that stand twice in one map. */
-  readonly duplicateKeys: readonly (Place & { readonly message: string })[];
+  readonly duplicateKeys: readonly (Place & { readonly key: string })[];
   /** Where the value at this path is written; of a key that is not there, the nearest thing above it. */
   locate(path: Path): Place;
 }
@@ -146,6 +146,13 @@ function explain(error: unknown): string {
     : message;
 }
 
+/** The key that is written there, for a message: the parser tells only where it begins. */
+function keyAt(text: string, offset: number): string {
+  const [, double, single, bare = ''] =
+    /^(?:"([^"\n]*)"|'([^'\n]*)'|([^:\n]*))/.exec(text.slice(offset, offset + 200)) ?? [];
+  return (double ?? single ?? bare).trim();
+}
+
 const templateHint = (text: string) =>
   /\{\{.*\}\}/.test(text) ? ' (an unrendered Helm template? Try: helm template . | probez lint -)' : '';
 
@@ -157,6 +164,7 @@ export function parse(file: InputFile): Parsed {
     comments: [],
   });
   if (file.text.length > largestInput) return fail(`larger than ${largestInput / 1024 / 1024} MB`);
+  if (/^\uFFFD\uFFFD|^(.\0){2}|^(\0.){2}/.test(file.text)) return fail('UTF-16 text: save it as UTF-8');
   if (file.text.includes('\0')) return fail('holds a NUL byte: this is no YAML text');
   const counter = new LineCounter();
   let documents: Document[];
@@ -191,7 +199,7 @@ export function parse(file: InputFile): Parsed {
         // The bound keeps a few aliases of aliases from growing into millions of maps; plain reuse of an anchor stays far below it.
         value: document.toJS({ maxAliasCount: 10_000 }),
         duplicateKeys: document.errors.map((error) => ({
-          message: firstLine(error.message),
+          key: keyAt(file.text, error.pos[0]),
           ...place(counter, error.pos[0]),
         })),
         locate: (path) => place(counter, locate(document, path)),

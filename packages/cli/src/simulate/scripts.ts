@@ -46,6 +46,7 @@ export function readScripts(given: readonly string[], pod: Pod): Scripts {
   };
   for (const option of given) {
     const [, named, file] = /^([a-z0-9-]+)=(.*)$/.exec(option) ?? [];
+    if (option === '' || file === '') throw new UsageError(`--script "${option}": expected FILE or NAME=FILE`);
     if (named !== undefined && file !== undefined) {
       add(named, readScriptFile(file), option);
       continue;

@@ -89,6 +89,8 @@ describe('annotations', () => {
     ['an unknown annotation', more('60', 'probez.dev/startup'), ['L39 warning', 'L27:14', 'L14:15', 'L27:30']],
     ['no number', more('soon', 'probez.dev/startup-seconds'), ['L39 warning', 'L27:14', 'L14:15', 'L27:30']],
     ['an unknown container', more('60', 'x.probez.dev/startup-seconds'), ['L39 warning', 'L27:14', 'L14:15', 'L27:30']],
+    ['one container', more('L27, L14', 'a.probez.dev/disable'), ['L27:30']],
+    ['another container', more('L27', 'x.probez.dev/disable'), ['L39 warning', 'L27:14', 'L14:15', 'L27:30']],
     ['one of its own', more('60', 'a.probez.dev/startup-seconds'), ['L27:14', 'L14:15', 'L27:30']],
   ])('%s', (_, marks, expected) => {
     expect(left(marks).sort()).toEqual([...expected].sort());

@@ -19,6 +19,12 @@ const pod = (lines: string[]) =>
     ...lines,
   ].join('\n');
 
+test('a key that stands twice is named', () => {
+  const text = pod(['      livenessProbe:', '        periodSeconds: 3', '        "periodSeconds": 5']);
+  const said = lint([{ name: 'f.yaml', text }]).findings.map(({ line, message }) => `${line} ${message}`);
+  expect(said).toContain('10 The key "periodSeconds" stands twice in one map.');
+});
+
 describe('places', () => {
   test('a key, where it is written', () => {
     expect(
@@ -146,6 +152,7 @@ describe('what is no manifest', () => {
     ['a bad indent', 'a: 1\n  b: 2\n', 1],
     ['an unknown alias', 'a: *nobody\n', 1],
     ['a NUL byte', 'a: \0', 1],
+    ['UTF-16', Buffer.from('\uFEFFa: 1', 'utf16le').toString(), 1],
     ['a second document', 'a: 1\n---\nb: "open\n', 3],
   ])('%s: a problem with its line', (_, text, line) => {
     const { problems } = run(text);

@@ -141,6 +141,7 @@ describe('what it says about mistakes', () => {
       () => [file(pod()), '--script', `web=${file({ boots: [{}] })}`],
       'no container "web": the Pod has app',
     ],
+    ['a script without a file', () => [file(pod()), '--script', 'app='], '--script "app=": expected FILE or NAME=FILE'],
     ['a script that is none', () => [file(pod()), '--script', file({ routes: {} })], 'expected {"boots": [...]}'],
     [
       'a step that is none',

@@ -23,7 +23,9 @@ function readRoutes(errors: ErrorList, reader: Reader): Record<string, RouteStep
   if (given !== undefined && !isFields(given)) errors.invalid(reader.at('routes'), given, 'must be an object');
   for (const [path, steps] of Object.entries(isFields(given) ? given : {})) {
     const at = `${reader.at('routes')}[${JSON.stringify(path)}]`;
-    if (Array.isArray(steps)) routes[path] = steps.map((step, index) => readStep(errors, step, `${at}[${index}]`));
+    if (!path.startsWith('/')) errors.invalid(at, path, 'must be a path that begins with "/"');
+    else if (Array.isArray(steps) && steps.length === 0) errors.required(at, 'at least one step');
+    else if (Array.isArray(steps)) routes[path] = steps.map((step, index) => readStep(errors, step, `${at}[${index}]`));
     else errors.invalid(at, steps, 'must be a list of steps');
   }
   return routes;

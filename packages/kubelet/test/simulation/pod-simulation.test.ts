@@ -86,6 +86,10 @@ describe('what it says about mistakes', () => {
     );
   });
   it('a script with a typing error', () => {
+    const routes = { livez: [200], '/readyz': [] };
+    expect(() => createPodSimulation({ manifest, apps: { app: { boots: [{ routes }] } } })).toThrow(
+      /routes\["livez"\]: Invalid value: "livez": must be a path that begins with "\/"\n.*routes\["\/readyz"\]: Required value/,
+    );
     expect(() => createPodSimulation({ manifest, apps: { app: { boots: [{ routes: { '/livez': [99] } }] } } })).toThrow(
       'apps.app.boots[0].routes["/livez"][0]: Invalid value: 99: must be a status',
     );

@@ -4,6 +4,7 @@ import { secondOpinion } from '../api/second-opinion.ts';
 import type { Objection } from '../api/values.ts';
 import { budgets, shape, workloads } from '../api/workloads.ts';
 import type { Report, Rule } from '../rule.ts';
+import { quote } from '../walk.ts';
 
 function* about(of: Report['of'], objections: Iterable<Objection>): Generator<Report> {
   for (const objection of objections) yield { of, ...objection };
@@ -54,12 +55,12 @@ spec:
 `,
   *check({ model, sources }): Generator<Report> {
     for (const { file, duplicateKeys } of sources) {
-      for (const { message, line, column } of duplicateKeys) {
+      for (const { key, line, column } of duplicateKeys) {
         const fix = 'Keep one of them; the last one counts.';
         yield {
           of: undefined,
           at: { file, line, column },
-          message: `A key stands twice in one map (${message}).`,
+          message: `The key ${quote(key)} stands twice in one map.`,
           fix,
         };
       }
