@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Open, RealPlay } from './real/play.ts';
 import { cleanUp, type PodRun, runPod } from './real/pod-run.ts';
-import { findNginx } from './real/programs.ts';
+import { findCurl, findNginx } from './real/programs.ts';
 import { realPlays } from './real/table.ts';
 import { scenarios } from './table.ts';
 
@@ -40,9 +40,16 @@ const open =
       return run;
     });
 
-if (findNginx() === undefined) {
-  const advice = 'scenarios 4 and 7 are played with nginx: apt-get install nginx-light';
-  if (process.env.CI) it('finds nginx', () => expect.fail(advice));
+const missing = [
+  {
+    program: 'nginx',
+    found: findNginx(),
+    advice: 'scenarios 4 and 7 are played with nginx: apt-get install nginx-light',
+  },
+  { program: 'curl', found: findCurl(), advice: 'scenario 2 is played with a shell and curl: apt-get install curl' },
+].filter(({ found }) => found === undefined);
+for (const { program, advice } of missing) {
+  if (process.env.CI) it(`finds ${program}`, () => expect.fail(advice));
   else console.warn(`skipped: ${advice}`);
 }
 

@@ -1,13 +1,12 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { ask, FORM } from '../../../examples/demoapp/test/demoapp.ts';
 import { expectPage } from './page.ts';
 import { deleteCleanly, expectOneKill, is, passes, type RealPlay, ready, restarted, times } from './play.ts';
-import { closing, findNginx, nginx, original } from './programs.ts';
+import { closing, findCurl, findNginx, nginx, original } from './programs.ts';
 
 const failed = (status: number) => `Liveness probe failed: HTTP probe failed with statuscode: ${status}`;
-const curl = existsSync('/usr/bin/curl');
 
 /** 1 to 7: exec, TCP and HTTP, liveness and readiness. */
 export const handlers: readonly RealPlay[] = [
@@ -47,7 +46,7 @@ export const handlers: readonly RealPlay[] = [
       await deleteCleanly(run);
     },
   },
-  ...(curl
+  ...(findCurl() !== undefined
     ? [
         {
           folder: '02-exec-app',

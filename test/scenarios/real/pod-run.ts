@@ -38,7 +38,6 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What to run in a container, by name, instead of the manifest's command or the demo app. */
   readonly programs?: Readonly<Record<string, (place: Place) => Program>>;
-  readonly words?: Readonly<Record<string, string>>;
   /** `false`: no startup probe is added to a manifest without one. @default true */
   readonly startup?: boolean;
   /** Changes the text of the manifest before it is read: for the variants that a page tells of. */
@@ -100,7 +99,7 @@ let runs = 0;
 
 /** Runs a manifest of a scenario's folder, with its times shortened. */
 export async function runPod(scenario: string, name: string, options: RunOptions = {}): Promise<PodRun> {
-  const { env = {}, programs = {}, words = {}, startup = true, change = (text) => text } = options;
+  const { env = {}, programs = {}, startup = true, change = (text) => text } = options;
   const text = change(readFileSync(`${examples}${scenario}/${name}`, 'utf8'));
   const own = join(folder, `${runs++}`);
   mkdirSync(own);
@@ -115,7 +114,6 @@ export async function runPod(scenario: string, name: string, options: RunOptions
     port: (given) => ports.get(given) ?? given,
     folder: own,
     startup,
-    words,
     program: (container, image) =>
       programs[container]?.({ folder: own, port }) ??
       (image.includes('demoapp') ? { command: [process.execPath, demoapp] } : undefined),

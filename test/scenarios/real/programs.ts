@@ -34,6 +34,8 @@ ${temporary.map((name) => `  ${name}_temp_path ${folder}/${name};`).join('\n')}
 /** Debian has it where only root looks. */
 export const findNginx = () => ['/usr/sbin/nginx', '/usr/bin/nginx', '/usr/local/sbin/nginx'].find(existsSync);
 
+export const findCurl = () => ['/usr/bin/curl', '/usr/local/bin/curl'].find(existsSync);
+
 /** Listens, closes its port when it is told to and lives on; its next start listens again. */
 export const closing = (): Program => ({ command: node('fixtures/closing.mjs') });
 

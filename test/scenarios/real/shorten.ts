@@ -19,8 +19,6 @@ export interface ShortenOptions {
   readonly folder: string;
   /** Adds a startup probe where a liveness probe has none beside it. */
   readonly startup: boolean;
-  /** What else stands for another thing on this machine. */
-  readonly words?: Readonly<Record<string, string>>;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -80,10 +78,8 @@ function container(fields: Fields, { program, port }: ShortenOptions): Fields {
 const words = (list: readonly string[], options: ShortenOptions) =>
   list.map((text, index) => (list[index - 1] === 'sleep' ? String(seconds(Number(text))) : word(text, options)));
 
-function word(text: string, { port, folder, words = {} }: ShortenOptions): string {
-  const known = Object.entries(words).find(([given]) => text.includes(given));
-  const replaced = known === undefined ? text : text.replaceAll(known[0], known[1]);
-  return replaced
+function word(text: string, { port, folder }: ShortenOptions): string {
+  return text
     .replaceAll(/\bsleep (\d+)/g, (_all, given) => `sleep ${seconds(Number(given))}`)
     .replaceAll(/(?<![\w-])\/(tmp|logs)\//g, `${folder}/`)
     .replaceAll(/^\d{4,5}$|(?<=127\.0\.0\.1:)\d{2,5}/g, (given) => String(port(Number(given))));
