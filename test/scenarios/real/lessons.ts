@@ -1,3 +1,4 @@
+import { attemptHttp, probeUrl } from '@probez/kubelet/attempt';
 import { expect } from 'vitest';
 import { expectPage } from './page.ts';
 import {
@@ -36,7 +37,9 @@ export const lessons: readonly RealPlay[] = [
       await says(run, 'listens on');
       const from = run.mark();
       await block(run, 60);
-      await run.wait(11);
+      const url = probeUrl('http', '127.0.0.1', run.port(8080), '/livez');
+      expect((await attemptHttp({ url, timeoutMs: 1000 })).output).toContain('context deadline exceeded');
+      await run.wait(10);
       expect(attempts(run, 'liveness', from).length).toBeGreaterThan(5);
       for (const { outcome } of attempts(run, 'liveness', from)) expect(outcome).toBe('success');
       expect(await run.delete()).toBe(0);
@@ -142,7 +145,7 @@ export const lessons: readonly RealPlay[] = [
     name: 'OnFailure: not after 0',
     async play(open) {
       const run = await open('on-failure.yaml');
-      expect(await run.ended).toBe(0);
+      expect(await run.end()).toBe(0);
       expect(run.row()).toMatchObject({ status: 'Completed', restarts: 0 });
       expect(run.lines.at(-1)).toMatchObject({ kind: 'pod', event: 'completed' });
     },
@@ -162,7 +165,7 @@ export const lessons: readonly RealPlay[] = [
       name: `Never: not after ${code}`,
       async play(open) {
         const run = await open('never.yaml', code === 0 ? {} : { programs: { app: endsWith(code) } });
-        expect(await run.ended).toBe(code); // probez run: 1 when the Pod has failed
+        expect(await run.end()).toBe(code); // probez run: 1 when the Pod has failed
         expect(run.row()).toMatchObject({ status: code === 0 ? 'Completed' : 'Error', restarts: 0 });
       },
     }),
@@ -178,7 +181,7 @@ export const lessons: readonly RealPlay[] = [
         const from = run.mark();
         await run.post('livez', 'FAIL');
         if (policy === 'Never') {
-          expect(await run.ended).toBe(0);
+          expect(await run.end()).toBe(0);
           expect(run.row()).toMatchObject({ status: 'Completed', restarts: 0 });
           expect(run.events('Killing', from)).toHaveLength(1);
           return;

@@ -65,7 +65,8 @@ export interface PodRun extends Place {
   wait(seconds: number): Promise<void>;
   /** Deletes the Pod, as Ctrl-C does, and waits for its end. Resolves with the exit code. */
   delete(): Promise<number | null>;
-  readonly ended: Promise<number | null>;
+  /** Waits for its end by itself. Resolves with the exit code. */
+  end(): Promise<number | null>;
 }
 
 const running = new Set<ChildProcess>();
@@ -230,6 +231,9 @@ export async function runPod(scenario: string, name: string, options: RunOptions
       child.kill('SIGINT');
       return ended;
     },
-    ended,
+    async end() {
+      await seen('its end', (line) => line.kind === 'pod' && line.event === 'completed');
+      return ended;
+    },
   };
 }
