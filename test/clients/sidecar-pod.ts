@@ -55,6 +55,7 @@ export interface SidecarPod {
 const quicker = {
   'periodSeconds: 5': 'periodSeconds: 1',
   'periodSeconds: 10': 'periodSeconds: 2',
+  'timeoutSeconds: 1': 'timeoutSeconds: 5',
   'failureThreshold: 6': 'failureThreshold: 4',
   '"5000"': '"2500"', // DRAIN_DELAY_MS
 };
