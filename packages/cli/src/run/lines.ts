@@ -58,6 +58,8 @@ export function createLineWriter(pod: Pod, startedAt: number, paint: Paint) {
               record.container,
               paint.red(record.forced === true ? 'SIGKILL' : 'SIGKILL: the grace period is over'),
             );
+          if (record.event === 'sigterm')
+            return record.signal === undefined ? undefined : line(record.at, record.container, record.signal);
           if (record.event === 'CrashLoopBackOff')
             return line(record.at, record.container, `waits ${record.seconds} s before the next start`);
           return undefined;

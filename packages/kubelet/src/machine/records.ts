@@ -63,7 +63,11 @@ export interface ReadyRecord {
 export type ContainerRecord = { readonly kind: 'container'; readonly container: string } & (
   | { readonly event: 'started'; readonly restarts: number }
   | { readonly event: 'killing'; readonly grace: number }
-  | { readonly event: 'sigterm' }
+  | {
+      readonly event: 'sigterm';
+      /** Another signal than SIGTERM: the container's `lifecycle.stopSignal`. */
+      readonly signal?: string;
+    }
   | {
       readonly event: 'sigkill' /** Not because the grace period was over: somebody wants it gone at once. */;
       readonly forced?: true;

@@ -49,8 +49,10 @@ export function createStopper(host: StopperHost) {
     const left = Math.max(minimumGraceSeconds, remaining);
     slot.stopping.signalled = true;
     slot.stopping.deadline = Math.min(slot.stopping.limit, host.now() + left * 1000);
-    host.record({ kind: 'container', container: slot.spec.name, event: 'sigterm' });
-    host.emit({ kind: 'signal', instance: slot.instance, signal: slot.spec.stopSignal ?? 'SIGTERM' });
+    const { name, stopSignal = 'SIGTERM' } = slot.spec;
+    const other = stopSignal === 'SIGTERM' ? {} : { signal: stopSignal };
+    host.record({ kind: 'container', container: name, event: 'sigterm', ...other });
+    host.emit({ kind: 'signal', instance: slot.instance, signal: stopSignal });
     later(slot, slot.stopping.deadline, () => kill(slot));
   }
 

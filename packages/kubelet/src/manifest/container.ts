@@ -3,6 +3,7 @@ import { readHook } from './handler.ts';
 import { checkLabel, checkPortName } from './names.ts';
 import { readProbe } from './probe.ts';
 import { createReader, isFields, type Reader } from './reader.ts';
+import { checkStopSignal } from './stop-signal.ts';
 import type { Container, ContainerPort, EnvironmentVariable, HookHandler, Probe, RestartPolicy } from './types.ts';
 
 const known = [
@@ -84,15 +85,14 @@ interface Lifecycle {
   readonly stopSignal?: string;
 }
 
-function readLifecycle(errors: ErrorList, value: unknown, path: string, graceSeconds: number): Lifecycle {
+function readLifecycle(errors: ErrorList, value: unknown, path: string, context: ContainerContext): Lifecycle {
   const reader = createReader(errors, value, path, ['postStart', 'preStop', 'stopSignal']);
   const hook = (key: 'postStart' | 'preStop') =>
-    reader.has(key) ? readHook(errors, reader.get(key), reader.at(key), graceSeconds) : undefined;
+    reader.has(key) ? readHook(errors, reader.get(key), reader.at(key), context.graceSeconds) : undefined;
   const postStart = hook('postStart');
   const preStop = hook('preStop');
   const stopSignal = reader.string('stopSignal');
-  if (stopSignal !== undefined && !/^SIG[A-Z0-9+-]+$/.test(stopSignal))
-    errors.invalid(reader.at('stopSignal'), stopSignal, 'must be the name of a signal, such as "SIGTERM"');
+  if (stopSignal !== undefined) checkStopSignal(errors, reader.at('stopSignal'), stopSignal, context.os);
   return {
     ...(postStart === undefined ? {} : { postStart }),
     ...(preStop === undefined ? {} : { preStop }),
@@ -127,6 +127,8 @@ export interface ContainerContext {
   readonly init: boolean;
   /** The Pod's grace period: the limit of a sleep hook. */
   readonly graceSeconds: number;
+  /** `spec.os.name`: which signals may stop a container depends on it. Empty when `spec.os` has no name, undefined without `spec.os`. */
+  readonly os: string | undefined;
   /** Names taken so far, over both lists. */
   readonly names: Set<string>;
 }
@@ -157,7 +159,7 @@ export function readContainer(errors: ErrorList, value: unknown, path: string, c
   }
   const lifecycle =
     !plainInit && reader.has('lifecycle')
-      ? readLifecycle(errors, reader.get('lifecycle'), reader.at('lifecycle'), context.graceSeconds)
+      ? readLifecycle(errors, reader.get('lifecycle'), reader.at('lifecycle'), context)
       : {};
   const workingDir = reader.string('workingDir');
   return {

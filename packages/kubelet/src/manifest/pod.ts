@@ -1,7 +1,8 @@
 import { isRestartPolicy, readContainer } from './container.ts';
 import type { ErrorList } from './field-error.ts';
 import { checkSubdomain } from './names.ts';
-import { createReader } from './reader.ts';
+import { createReader, type Reader } from './reader.ts';
+import { operatingSystems } from './stop-signal.ts';
 import type { Pod, RestartPolicy } from './types.ts';
 
 const knownSpec = [
@@ -63,6 +64,16 @@ const allPolicies: readonly RestartPolicy[] = ['Always', 'OnFailure', 'Never'];
 /** The API server treats a negative grace period as 1 s. */
 const graceDefault = 30;
 
+/** `spec.os.name`; undefined without `spec.os`. */
+function readOs(errors: ErrorList, spec: Reader): string | undefined {
+  if (!spec.has('os')) return undefined;
+  const os = createReader(errors, spec.get('os'), spec.at('os'), ['name']);
+  const name = os.string('name') ?? '';
+  if (name === '') errors.required(os.at('name'), 'cannot be empty');
+  else if (!operatingSystems.includes(name)) errors.unsupported(spec.at('os'), name, operatingSystems);
+  return name;
+}
+
 /** Reads `metadata` and `spec` below a path: a Pod's own, or a template's. */
 export function readPod(errors: ErrorList, value: unknown, path: string, context: PodContext = {}): Pod {
   const object = createReader(errors, value, path);
@@ -77,16 +88,17 @@ export function readPod(errors: ErrorList, value: unknown, path: string, context
   const grace = spec.integer('terminationGracePeriodSeconds') ?? graceDefault;
   const graceSeconds = grace < 0 ? 1 : grace;
   const names = new Set<string>();
+  const os = readOs(errors, spec);
   const init = spec
     .list('initContainers')
     .map((item, index) =>
-      readContainer(errors, item, `${spec.at('initContainers')}[${index}]`, { init: true, graceSeconds, names }),
+      readContainer(errors, item, `${spec.at('initContainers')}[${index}]`, { init: true, graceSeconds, os, names }),
     );
   if (spec.list('containers').length === 0) errors.required(spec.at('containers'));
   const containers = spec
     .list('containers')
     .map((item, index) =>
-      readContainer(errors, item, `${spec.at('containers')}[${index}]`, { init: false, graceSeconds, names }),
+      readContainer(errors, item, `${spec.at('containers')}[${index}]`, { init: false, graceSeconds, os, names }),
     );
   const allowed = context.restartPolicies ?? allPolicies;
   const policy = spec.string('restartPolicy') ?? '';

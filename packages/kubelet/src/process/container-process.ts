@@ -5,6 +5,7 @@ import { systemError } from '../attempt/dial.ts';
 import { quote } from '../attempt/go-text.ts';
 import { findProgram, firstChild } from './namespace.ts';
 import { handlesSignal, processesMarked } from './proc.ts';
+import { signalNumber } from './signal-number.ts';
 
 export interface ContainerProcessOptions {
   readonly command: readonly string[];
@@ -46,17 +47,27 @@ function startText(program: string, reason: string): string {
   return `exec: ${quote(program)}: ${reason === 'denied' || reason === 'missing' ? why : reason}: unknown`;
 }
 
-const isSignal = (name: string): name is NodeJS.Signals => Object.hasOwn(constants.signals, name);
+/** Nothing can handle these, and from outside they reach the first process of a container too. */
+const unblockable: readonly string[] = ['SIGKILL', 'SIGSTOP'];
 
-function sendSignal(pid: number, signal: NodeJS.Signals) {
+function sendSignal(pid: number, signal: string) {
+  const number = signalNumber(signal);
+  if (number === undefined) return;
   try {
-    process.kill(pid, signal);
+    process.kill(pid, number);
   } catch {
     // it has ended meanwhile
   }
 }
 
 const forkMs = 50;
+
+/**
+ * What unshare says, and exits with 1, when the process that it has started was ended by SIGKILL: it tries to end in the same way, and
+ * stumbles over the handler that SIGKILL cannot have (util-linux 2.38). On a node that exit code is 137.
+ */
+const endedBySigkill = /^unshare: .*sigprocmask/;
+const lastLinesMs = 500;
 
 /** Starts a container's process in a session of its own, and lets nothing of it outlive it. */
 export function startContainerProcess(options: ContainerProcessOptions): ContainerProcess {
@@ -97,23 +108,32 @@ export function startContainerProcess(options: ContainerProcessOptions): Contain
   child?.once('spawn', () => {
     options.onStarted();
   });
+  let sigkilled = false;
+  let stderrEnded: Promise<unknown> = Promise.resolve();
+  for (const stream of ['stdout', 'stderr'] as const) {
+    const source = child?.[stream];
+    if (!source) continue;
+    const lines = createInterface({ input: source, crlfDelay: Number.POSITIVE_INFINITY });
+    if (stream === 'stderr') stderrEnded = new Promise((resolve) => lines.once('close', () => resolve(undefined)));
+    lines.on('line', (line) => {
+      if (options.starter !== undefined && stream === 'stderr' && endedBySigkill.test(line)) sigkilled = true;
+      else options.onLine(stream, line);
+    });
+  }
   child?.once('exit', (code, signal) => {
     if (over) return;
     over = true;
     sweep();
-    options.onExited(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+    const exited = () =>
+      options.onExited(sigkilled ? 137 : (code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
+    if (options.starter === undefined || code !== 1) return exited();
+    const late = new Promise((resolve) => setTimeout(resolve, lastLinesMs));
+    void Promise.race([stderrEnded, late]).then(exited);
   });
-  for (const stream of ['stdout', 'stderr'] as const) {
-    const source = child?.[stream];
-    if (source)
-      createInterface({ input: source, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) =>
-        options.onLine(stream, line),
-      );
-  }
   const own = () => (pid === undefined || options.starter === undefined ? pid : firstChild(pid));
   const deliver = (name: string) => {
     const first = own();
-    if (!over && first !== undefined && isSignal(name)) sendSignal(first, name);
+    if (!over && first !== undefined) sendSignal(first, name);
   };
   return {
     pid: own,
@@ -123,8 +143,8 @@ export function startContainerProcess(options: ContainerProcessOptions): Contain
         setTimeout(() => deliver(name), forkMs); // the starter has not forked yet
         return true;
       }
-      if (over || first === undefined || !isSignal(name)) return true;
-      const handled = handlesSignal(first, name) !== false;
+      if (over || first === undefined) return true;
+      const handled = unblockable.includes(name) || handlesSignal(first, name) !== false;
       // The kernel keeps a signal without a handler away from the first process of a namespace; elsewhere that is up to us.
       if (handled || !options.firstProcess || options.starter !== undefined) sendSignal(first, name);
       return handled || !options.firstProcess;

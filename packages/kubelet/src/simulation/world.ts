@@ -182,13 +182,19 @@ export function createSimulatedWorld(
     done(success());
   }
 
+  function signal(instance: number, name: string) {
+    // Nothing can handle SIGKILL, also where it is a container's stop signal.
+    if (name === 'SIGKILL') after(killMs, () => instances.get(instance)?.exit(137));
+    else instances.get(instance)?.process.signal(name);
+  }
+
   return {
     connect,
     running: (container) => instances.has(names.get(container) ?? -1),
     perform(request, respond) {
       if (request.kind === 'start') start(request, respond);
-      else if (request.kind === 'signal') instances.get(request.instance)?.process.signal(request.signal);
-      else if (request.kind === 'kill') after(killMs, () => instances.get(request.instance)?.exit(137));
+      else if (request.kind === 'signal') signal(request.instance, request.signal);
+      else if (request.kind === 'kill') signal(request.instance, 'SIGKILL');
       else if (request.kind === 'cancelHook') cancelled.add(request.hook);
       else if (request.kind === 'attempt')
         attempt(request.instance, request.handler, request.timeoutMs, 'kube-probe/1.36', (outcome) =>

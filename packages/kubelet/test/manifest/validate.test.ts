@@ -10,6 +10,8 @@ const pod = (spec: object = {}, metadata: object = { name: 'app' }) => ({
 });
 const probe = (fields: object, key = 'livenessProbe') =>
   pod({ containers: [container({ [key]: { httpGet: { port: 8080 }, ...fields } })] });
+const stopped = (stopSignal: string, os?: object) =>
+  pod({ ...(os && { os }), containers: [container({ lifecycle: { stopSignal } })] });
 const messages = (manifest: unknown) =>
   readPods(manifest).flatMap((entry) => entry.errors.map((error) => error.message));
 const at = 'spec.containers[0]';
@@ -126,6 +128,27 @@ describe('what the API server objects to', () => {
         `${at}.lifecycle.preStop.sleep: Invalid value: 31: must be non-negative and less than terminationGracePeriodSeconds (30)`,
       ],
     ],
+    [
+      'a stop signal without an operating system',
+      stopped('SIGUSR1'),
+      [`${at}.lifecycle.stopSignal: Forbidden: may not be set for containers with empty \`spec.os.name\``],
+    ],
+    ['a stop signal of Linux', stopped('SIGRTMIN+3', { name: 'linux' }), []],
+    [
+      'a stop signal that Windows does not have',
+      stopped('SIGUSR1', { name: 'windows' }),
+      [`${at}.lifecycle.stopSignal: Unsupported value: "SIGUSR1": supported values: "SIGKILL", "SIGTERM"`],
+    ],
+    [
+      'a stop signal, and an operating system without a name',
+      stopped('SIGUSR1', {}),
+      ['spec.os.name: Required value: cannot be empty'],
+    ],
+    [
+      'a stop signal, and an operating system that nobody knows',
+      stopped('SIGUSR1', { name: 'plan9' }),
+      ['spec.os: Unsupported value: "plan9": supported values: "linux", "windows"'],
+    ],
     ['no name', pod({}, {}), ['metadata.name: Required value: name or generateName is required']],
     [
       'a port without a number',
@@ -145,6 +168,16 @@ describe('what the API server objects to', () => {
     for (const message of expected) expect(found).toContain(message);
     if (_name !== 'a list that is an object') expect(found).toHaveLength(expected.length);
   });
+
+  it.each(['USR1', 'sigusr1', '', 'SIGRTMIN+16', 'SIGRTMAX-15', 'SIGNOPE', '10'])(
+    'a stop signal %j that Linux does not have',
+    (signal) => {
+      const [message = '', ...more] = messages(stopped(signal, { name: 'linux' }));
+      expect(more).toEqual([]);
+      expect(message).toContain(`${at}.lifecycle.stopSignal: Unsupported value: ${JSON.stringify(signal)}: supported`);
+      expect(message.match(/"SIG[^"]+"/g)?.filter((one) => one !== JSON.stringify(signal))).toHaveLength(65);
+    },
+  );
 
   it('is thrown all at once', () => {
     const read = () => parsePod(probe({ successThreshold: 2, periodSeconds: -1 }));
