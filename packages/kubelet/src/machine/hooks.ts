@@ -39,6 +39,18 @@ export function createHooks(host: HookHost) {
 
   return {
     end,
+    /** A hook over https was answered over http, which is worth an event. */
+    fellBack(number: number, address: string) {
+      const hook = running.get(number);
+      if (hook === undefined) return;
+      host.record({
+        kind: 'event',
+        container: hook.slot.spec.name,
+        type: 'Warning',
+        reason: 'LifecycleHTTPFallback',
+        message: `request to HTTPS lifecycle hook ${address} got HTTP response, retry with HTTP succeeded`,
+      });
+    },
     run(slot: Slot, which: RunningHook['which'], handler: HookHandler, ended: RunningHook['ended']) {
       const number = host.nextNumber();
       running.set(number, { slot, which, ended });

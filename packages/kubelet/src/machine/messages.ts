@@ -49,7 +49,13 @@ export type Input =
   | { readonly kind: 'startFailed'; readonly instance: number; readonly message: string }
   | { readonly kind: 'exited'; readonly instance: number; readonly code: number }
   | { readonly kind: 'attempted'; readonly attempt: number; readonly outcome: AttemptOutcome }
-  | { readonly kind: 'hookEnded'; readonly hook: number; readonly error?: string }
+  | {
+      readonly kind: 'hookEnded';
+      readonly hook: number;
+      readonly error?: string;
+      /** `host:port` of a hook over https that was answered over http only. */
+      readonly httpFallback?: string;
+    }
   | {
       /** The Pod is deleted. */
       readonly kind: 'delete';

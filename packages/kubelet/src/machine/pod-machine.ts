@@ -371,7 +371,10 @@ export function createPodMachine({ pod, now: addedAt, timing = nodeTiming }: Pod
 
   function input(message: Input) {
     if (message.kind === 'attempted') return attempted(message.attempt, message.outcome);
-    if (message.kind === 'hookEnded') return hooks.end(message.hook, message.error);
+    if (message.kind === 'hookEnded') {
+      if (message.httpFallback !== undefined) hooks.fellBack(message.hook, message.httpFallback);
+      return hooks.end(message.hook, message.error);
+    }
     if (message.kind === 'delete')
       return remove(Math.max(1, message.graceSeconds ?? pod.terminationGracePeriodSeconds));
     if (message.kind === 'forceKill') {

@@ -4,6 +4,7 @@ import type { Request, World } from '../driver.ts';
 import type { Input } from '../machine/messages.ts';
 import type { Container } from '../manifest/types.ts';
 import { type ContainerProcess, startContainerProcess } from './container-process.ts';
+import { attemptHttpHook, type HttpHookOutcome } from './http-hook.ts';
 import { findNamespaceStarter } from './namespace.ts';
 
 export interface ProcessWorldOptions {
@@ -97,7 +98,11 @@ export function createProcessWorld(options: ProcessWorldOptions): ProcessWorld {
 
   type Handled = Extract<Request, { kind: 'attempt' | 'hook' }>;
 
-  function perform(request: Handled, timeoutMs: number, signal: AbortSignal): Promise<AttemptOutcome> {
+  function perform(
+    request: Handled,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<AttemptOutcome | HttpHookOutcome> {
     const { handler, container } = request;
     switch (handler.kind) {
       case 'exec': {
@@ -108,8 +113,8 @@ export function createProcessWorld(options: ProcessWorldOptions): ProcessWorld {
       case 'httpGet': {
         const scheme = handler.scheme === 'HTTPS' ? 'https' : 'http';
         const url = probeUrl(scheme, handler.host === '' ? podIp : handler.host, handler.port, handler.path);
-        const purpose = request.kind === 'hook' ? 'lifecycle' : 'probe';
-        return attemptHttp({ url, timeoutMs, headers: handler.httpHeaders, purpose, signal });
+        const attempt = request.kind === 'hook' ? attemptHttpHook : attemptHttp;
+        return attempt({ url, timeoutMs, headers: handler.httpHeaders, signal });
       }
       case 'grpc':
         return attemptGrpc({ host: podIp, port: handler.port, service: handler.service, timeoutMs, signal });
@@ -154,7 +159,9 @@ export function createProcessWorld(options: ProcessWorldOptions): ProcessWorld {
         void perform(request, noLimitMs, cancel.signal).then((outcome) => {
           hooks.delete(hook);
           const error = hookError(request, outcome);
-          respond({ kind: 'hookEnded', hook, ...(error === undefined ? {} : { error }) });
+          const fallback =
+            'fallback' in outcome && outcome.fallback !== undefined ? { httpFallback: outcome.fallback } : {};
+          respond({ kind: 'hookEnded', hook, ...fallback, ...(error === undefined ? {} : { error }) });
         });
       }
     },
