@@ -48,7 +48,7 @@ ${rows([
   ['1', 'What was looked at failed: the probe, the manifest, the Pod'],
   ['2', 'The command line or its input is wrong; nothing was judged'],
 ])}
-Colour is used on a terminal only, and never when NO_COLOR is set.
+Colour is used on a terminal only, and not with NO_COLOR set; FORCE_COLOR=1 or =0 decides over both, as in Node.
 
 Examples:
   probez check http://127.0.0.1:8080/livez

@@ -21,18 +21,21 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** True when standard output is a terminal. */
   readonly isTTY: boolean;
-  /** True when the result may be coloured: a terminal, and neither NO_COLOR nor TERM=dumb; FORCE_COLOR=1 overrides. */
+  /** True when the result may be coloured: a terminal, and neither NO_COLOR nor TERM=dumb; FORCE_COLOR overrides: {@link wantsColor}. */
   readonly color: boolean;
   /** Calls back once when nobody reads standard output any more; a command that runs for long should end then. */
   onReaderGone(listener: () => void): void;
 }
 
-/** https://no-color.org: present and not empty means no colour. */
+const given = (value: string | undefined) => value !== undefined && value !== '';
+
+/**
+ * Node's own rule (https://nodejs.org/api/cli.html#force_color1-2-3), so that the command and the apps it runs agree: FORCE_COLOR decides
+ * alone where it is set, also when it is empty. NO_COLOR counts when it is not empty, as https://no-color.org wants it.
+ */
 export function wantsColor(env: Io['env'], isTTY: boolean): boolean {
-  const force = env.FORCE_COLOR;
-  if (force !== undefined && force !== '') return force !== '0';
-  const no = env.NO_COLOR;
-  if (no !== undefined && no !== '') return false;
+  if (env.FORCE_COLOR !== undefined) return ['', 'true', '1', '2', '3'].includes(env.FORCE_COLOR);
+  if (given(env.NO_COLOR) || given(env.NODE_DISABLE_COLORS)) return false;
   return isTTY && env.TERM !== 'dumb';
 }
 

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { WriteStream } from 'node:tty';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
 import { commands } from '../src/cli.ts';
@@ -106,15 +107,29 @@ describe('probez', () => {
     expect(stdout.trim().split('\n')).toEqual([expect.stringContaining('error L1'), '1']);
   });
 
-  test('colour: NO_COLOR, FORCE_COLOR, TERM=dumb', () => {
-    expect(wantsColor({}, true)).toBe(true);
-    expect(wantsColor({}, false)).toBe(false);
-    expect(wantsColor({ NO_COLOR: '1' }, true)).toBe(false);
-    expect(wantsColor({ NO_COLOR: '' }, true)).toBe(true);
-    expect(wantsColor({ TERM: 'dumb' }, true)).toBe(false);
-    expect(wantsColor({ FORCE_COLOR: '1', NO_COLOR: '1' }, false)).toBe(true);
-    expect(wantsColor({ FORCE_COLOR: '0' }, true)).toBe(false);
+  test.each<[Record<string, string>, boolean, boolean]>([
+    [{}, true, true],
+    [{}, false, false],
+    [{ NO_COLOR: '1' }, true, false],
+    [{ NO_COLOR: '0' }, true, false],
+    [{ NO_COLOR: '' }, true, true],
+    [{ NODE_DISABLE_COLORS: '1' }, true, false],
+    [{ TERM: 'dumb' }, true, false],
+    [{ FORCE_COLOR: '1', NO_COLOR: '1' }, false, true],
+    [{ FORCE_COLOR: '0', NO_COLOR: '1' }, true, false],
+    [{ FORCE_COLOR: '1', TERM: 'dumb' }, false, true],
+  ])('colour: %j, terminal %j: %j', (env, isTTY, color) => {
+    expect(wantsColor(env, isTTY)).toBe(color);
   });
+
+  test.each(['', '0', '1', '2', '3', '4', 'true', 'false', 'yes'])(
+    'FORCE_COLOR=%j is what Node takes it for',
+    (value) => {
+      const env = { FORCE_COLOR: value };
+      const node = WriteStream.prototype.getColorDepth.call(undefined, env) > 1;
+      expect([wantsColor(env, false), wantsColor(env, true)]).toEqual([node, node]);
+    },
+  );
 });
 
 describe('probez lint', () => {

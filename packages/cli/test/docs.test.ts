@@ -43,7 +43,7 @@ function shell(line: string): Promise<string> {
       ...process.env,
       PATH: `${directory}${delimiter}${process.env.PATH ?? ''}`,
       NO_COLOR: '1',
-      FORCE_COLOR: '',
+      FORCE_COLOR: '0',
     };
     const script = line.replaceAll('127.0.0.1:8080', `127.0.0.1:${port}`);
     const child = spawn('bash', ['-c', `${script} 2>&1`], { cwd: directory, env, timeout: 20_000 });

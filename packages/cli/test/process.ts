@@ -30,7 +30,7 @@ export function runCommand(
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child: ChildProcess = spawn(process.execPath, [command, ...args], {
-      env: { ...process.env, FORCE_COLOR: '', ...given.env },
+      env: { ...process.env, FORCE_COLOR: '0', ...given.env },
       timeout: 20_000,
     });
     let stdout = '';
