@@ -42,6 +42,18 @@ describe('a process that is told to end', () => {
     expect(last(service)).toMatch(/^probez: shutdown: finished in \d+\.\d s \(SIGTERM\), exit code 0$/);
   });
 
+  it('drops nothing when nobody reads its output any more, as after Ctrl-C of a pipe', async () => {
+    const service = run('plain', { delayMs: 500 });
+    const port = await portOf(service);
+    const slow = ask(port, '/?ms=1500');
+    await ask(port, '/');
+    service.child.stdout?.destroy();
+    service.child.stderr?.destroy();
+    service.child.kill('SIGTERM');
+    expect(await slow).toBe(200);
+    expect(await service.ended).toBe(0);
+  });
+
   it('does not wait on SIGINT', async () => {
     const service = run('plain', { delayMs: 60_000, deadlineMs: 90_000 });
     await portOf(service);

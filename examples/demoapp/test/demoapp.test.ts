@@ -425,6 +425,16 @@ describe.each(FRAMEWORKS)('going away in %s', (FRAMEWORK) => {
     expect(await app.exited).toEqual([0, null]);
   });
 
+  it('goes on, and drains, when the reader of its output has gone: npm start | head', async () => {
+    const app = await start({ FRAMEWORK, DRAIN_DELAY_MS: '300' });
+    app.child.stdout?.destroy();
+    app.child.stderr?.destroy();
+    await post(app.port, 'readyz', 'FAIL'); // logs a transition
+    await expect.poll(async () => (await ask(app.port, { path: '/readyz' })).status, { interval: 10 }).toBe(503);
+    app.child.kill('SIGTERM');
+    expect(await app.exited).toEqual([0, null]);
+  });
+
   it('Ctrl-C ends at once, with 0', async () => {
     const app = await start({ FRAMEWORK, DRAIN_DELAY_MS: '600000' });
     app.child.kill('SIGINT');

@@ -204,6 +204,16 @@ describe('probez run', () => {
     expect(left(mark)).toEqual([]);
   });
 
+  it('ends, without a word, when the reader of its output has gone', async () => {
+    const port = await freePort();
+    const pod = run([manifest(probes, port)], { PROBEZ_TEST: String(port), CHILDREN: '1' });
+    await pod.next(is({ kind: 'ready', value: true }));
+    pod.child.stdout.destroy();
+    expect(await pod.code).toBe(0);
+    expect(pod.stderr()).toBe('');
+    expect(left(`PROBEZ_TEST=${port}`)).toEqual([]);
+  });
+
   it('backs off from a command that cannot start', async () => {
     const port = await freePort();
     const pod = run([manifest({ command: ['no-such-program'] }, port), '--delete-after', '3']);

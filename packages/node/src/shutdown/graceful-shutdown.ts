@@ -9,6 +9,7 @@ import { onSignals } from './signals.ts';
 import { targetsOf } from './targets.ts';
 import { type ShutdownClock, shutdownClock } from './timers.ts';
 import type { GracefulShutdown, ShutdownEvent, ShutdownOptions, ShutdownReport, ShutdownTarget } from './types.ts';
+import { outliveReaders } from './unread-output.ts';
 import { closeWebSockets } from './web-sockets.ts';
 
 /** Who takes care of a server already. */
@@ -92,6 +93,7 @@ export function createShutdown(
 
   function begin(reason: string, hurried = false): void {
     if (driver.state.phase !== 'running') return;
+    outliveReaders();
     driver.begin(reason, { hurried });
     group.begin(reason, hurried);
   }
