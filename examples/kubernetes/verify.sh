@@ -32,6 +32,7 @@ Runs scenarios (all of them, or those named: 5, 05 or 05-http-liveness) on the c
 namespace of their own that is removed at the end, and says PASS or FAIL for each. All of them take about half an hour.
 
   --list               the scenarios
+  --images             the images that they (or those named) need, and for which scenarios: for a cluster that cannot pull
   --image IMAGE        the demo app's image (default $DEMO_APP)
   --replace OLD=NEW    another image in place of one in the manifests; may be given several times
                        (localhost/iptables:1 is replaced by $IPTABLES,
@@ -75,9 +76,24 @@ folder_of() {
   return 1
 }
 
+# Every image that is pulled for the chosen scenarios, as --image and --replace have it, and their numbers.
+list_images() {
+  local folder image
+  for folder in "${chosen[@]}"; do
+    {
+      printf 'image: %s\n' "$DEMO_APP"
+      if [ "$folder" = 26-rolling-update ]; then set -- "$here/base"/*.yaml; else set -- "$here/$folder"/*.yaml; fi
+      [ "${folder%%-*}" != 03 ] || printf 'image: localhost/iptables:1\n'
+      # Those of yours, which the demo app's plays here.
+      sed -n 's/^[- ]*\(image: .*\)/\1/p' "$@" | grep -v -e 'localhost/orders-' -e 'localhost/database-proxy:'
+    } | with_images | sort -u | while read -r _ image; do printf '%s %s\n' "$image" "${folder%%-*}"; done
+  done | awk '{ all[$1] = all[$1] " " $2 } END { for (one in all) printf "%-62s%s\n", one, all[one] }' | sort
+}
+
 value_of() { [ -n "${2-}" ] || misused "$1 needs a value"; }
 
 chosen=()
+ONLY_IMAGES=no
 while [ $# -gt 0 ]; do
   case $1 in
     --image=* | --replace=* | --context=* | --timeout=*)
@@ -105,6 +121,7 @@ $2"
       shift
       ;;
     --keep) KEEP=yes ;;
+    --images) ONLY_IMAGES=yes ;;
     --list)
       for folder in $(folders); do
         printf '%-30s %s\n' "$folder" "$(sed -n '1s/^# [0-9]*\. //p' "$here/$folder/README.md")"
@@ -129,10 +146,15 @@ REPLACEMENTS="$MORE_REPLACEMENTS
 $DEMO_APP=$IMAGE
 localhost/iptables:1=$IPTABLES
 localhost/orders:1=$IMAGE"
+if [ "$ONLY_IMAGES" = yes ]; then
+  list_images
+  exit 0
+fi
 NAMESPACE=probez-verify-$$-$RANDOM
 NAMESPACE_MADE=no
 WORK=$(mktemp -d "${TMPDIR:-/tmp}/probez-verify.XXXXXX") || exit 1
 NOTES=$WORK/notes
+ERRORS=$WORK/errors
 running=
 
 clean_up() {
@@ -142,7 +164,7 @@ clean_up() {
     kill "$running" 2>/dev/null
     wait "$running" 2>/dev/null
   fi
-  [ ! -s "$WORK/watch" ] || kill "$(cat "$WORK/watch")" 2>/dev/null
+  end_watch
   remove_namespace
   rm -rf "$WORK"
 }
@@ -175,6 +197,8 @@ for folder in "${chosen[@]}"; do
   wait "$running"
   code=$?
   running=
+  # Where it failed in the middle of one.
+  end_watch
   case $code in
     0) verdict=PASS ;;
     "$NOT_RUN") verdict='NOT RUN' ;;

@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { createPodSimulation, type Pod, type PodSimulation, parsePod, readPods } from '@probez/kubelet';
+import {
+  createPodSimulation,
+  type ListedEvent,
+  type Pod,
+  type PodSimulation,
+  parsePod,
+  readPods,
+} from '@probez/kubelet';
 import { parseAllDocuments, stringify } from 'yaml';
 import { appsFor, type PodApps } from './apps.ts';
 import { jsonpath } from './jsonpath.ts';
@@ -36,6 +43,16 @@ export interface FakeClusterOptions {
   readonly clientVersion?: string;
   /** Images that cannot be pulled. */
   readonly missing?: readonly string[];
+  /** Images that a registry is still sending. */
+  readonly slow?: readonly string[];
+  /** Why no node takes a Pod. */
+  readonly unschedulable?: string;
+  /** What every command prints to standard error besides. */
+  readonly noise?: string;
+  /** Pods have IPv6 addresses. */
+  readonly ipv6?: boolean;
+  /** Events are not listed: the API server has no answer. */
+  readonly withoutEvents?: boolean;
   readonly mayCreateNamespaces?: boolean;
   /** Nothing answers at all. */
   readonly down?: boolean;
@@ -165,6 +182,7 @@ export class FakeCluster {
         podIP: ip,
         phase: status.phase,
         conditions: [
+          { type: 'PodScheduled', status: 'False', message: this.#options.unschedulable ?? '' },
           {
             type: 'Ready',
             status: status.ready ? 'True' : 'False',
@@ -187,7 +205,7 @@ export class FakeCluster {
       this.#options.missing?.includes(image),
     );
     this.#ips += 1;
-    const ip = `10.244.0.${this.#ips}`;
+    const ip = `${this.#options.ipv6 === true ? 'fd00:10:244::' : '10.244.0.'}${this.#ips}`;
     this.#pods.set(name, {
       simulation: createPodSimulation({ manifest: pod, apps: apps.apps, podIp: ip }),
       apps,
@@ -267,6 +285,11 @@ export class FakeCluster {
 
   /** Runs a command line of kubectl. */
   async kubectl(given: readonly string[], input: string): Promise<Answer> {
+    const answer = await this.#run(given, input);
+    return { ...answer, error: `${this.#options.noise ?? ''}${answer.error ?? ''}` };
+  }
+
+  async #run(given: readonly string[], input: string): Promise<Answer> {
     this.commands.push([...given]);
     await this.pass(0.2);
     const args = [...given];
@@ -339,6 +362,8 @@ export class FakeCluster {
       const { ready, status, restarts } = placed.simulation.row();
       const restarted = restarts > 0 ? `${restarts} (3s ago)` : '0';
       if (placed.image !== undefined) return { code: 0, out: `${name}   0/1   ImagePullBackOff   0   9s\n` };
+      if (this.#options.unschedulable !== undefined) return { code: 0, out: `${name}   0/1   Pending   0   9s\n` };
+      if (this.#pulling(placed) !== undefined) return { code: 0, out: `${name}   0/1   ContainerCreating   0   9s\n` };
       return { code: 0, out: `${name}   ${ready}   ${status}   ${restarted}   9s\n` };
     }
     if (kind === 'pods') {
@@ -351,6 +376,8 @@ export class FakeCluster {
         out: [...this.#pods].map(([one, { simulation }]) => `${one} ${JSON.stringify(simulation.row())}\n`).join(''),
       };
     }
+    if (kind === 'events' && this.#options.withoutEvents === true)
+      return { code: 1, error: 'Unable to connect to the server: net/http: TLS handshake timeout\n' };
     if (kind === 'events') {
       const field = (key: string) => new RegExp(`${key}=([^, ]*)`).exec(given.join(' '))?.[1];
       const pod = field('involvedObject.name');
@@ -359,6 +386,7 @@ export class FakeCluster {
       const items = all.flatMap((placed) =>
         placed.simulation
           .events()
+          .concat(this.#pulling(placed) ?? [])
           .filter(({ reason }) => field('reason') === undefined || reason === field('reason'))
           .map((event) => ({ ...event, lastTimestamp: this.#time(placed, event.lastAt) })),
       );
@@ -380,6 +408,14 @@ export class FakeCluster {
     return { code: 1, error: `error: the server doesn't have a resource type "${kind}"` };
   }
 
+  #pulling({ simulation }: Placed): ListedEvent | undefined {
+    const all = [...simulation.pod.initContainers, ...simulation.pod.containers];
+    const image = all.find((one) => this.#options.slow?.includes(one.image))?.image;
+    if (image === undefined) return undefined;
+    const message = `Pulling image "${image}"`;
+    return { type: 'Normal', reason: 'Pulling', container: '', message, count: 1, firstAt: 0, lastAt: 0 };
+  }
+
   /** All that a watch has printed until now; the fake asks again until the Pod is gone. */
   #watched(name: string, template: string): string {
     const placed = this.#pods.get(name) ?? this.#gone.get(name)?.at(-1);
@@ -391,8 +427,10 @@ export class FakeCluster {
     if (placed === undefined) return notFound('pods', name);
     const [program, ...rest] = command;
     if (name === 'client' && program === 'node') {
-      const [, , method = '', url = '', form = ''] = rest.length > 3 ? rest : [...rest, ''];
-      return { code: 0, out: `${await this.#http(rest[2] ?? method, rest[3] ?? url, rest[4] ?? form)}\n` };
+      const [, , times = '', method = '', url = '', form = ''] = rest;
+      let out = '';
+      for (let done = 0; done < Number(times); done += 1) out += `${await this.#http(method, url, form)}\n`;
+      return { code: 0, out };
     }
     const host = [...placed.apps.hosts.values()].at(-1);
     const said = command.join(' ');

@@ -174,10 +174,14 @@ describe('the lines of JavaScript of verify.sh', () => {
     const address = server.address();
     if (typeof address !== 'object' || address === null) throw new Error('no port');
     const url = `http://127.0.0.1:${address.port}`;
+    let connections = 0;
+    server.on('connection', () => {
+      connections += 1;
+    });
     const ask = async (args: string) => {
       const child = spawn(
         'bash',
-        ['-c', `for file in verify/*.sh; do . "$file"; done; k() { shift 3; "$@"; }; http ${args}`],
+        ['-c', `for file in verify/*.sh; do . "$file"; done; k() { shift 3; "$@"; }; ${args}`],
         {
           cwd: dirname(script),
           stdio: ['ignore', 'pipe', 'inherit'],
@@ -190,13 +194,48 @@ describe('the lines of JavaScript of verify.sh', () => {
       await new Promise((resolve) => child.once('close', resolve));
       return text;
     };
-    expect(await ask(`GET ${url}/x`)).toBe('202 GET undefined \n');
-    expect(await ask(`POST ${url}/livez livez=FAIL`)).toBe(
+    expect(await ask(`http GET ${url}/x`)).toBe('202 GET undefined \n');
+    expect(await ask(`http POST ${url}/livez livez=FAIL`)).toBe(
       '202 POST application/x-www-form-urlencoded;charset=UTF-8 livez=FAIL\n',
     );
-    expect(await ask(`GET http://127.0.0.1:${await freePort()}/`)).toBe('unreachable ECONNREFUSED\n');
-    expect(await ask(`GET ${url}/hang`)).toBe('unreachable TimeoutError\n');
+    expect(await ask(`http GET http://127.0.0.1:${await freePort()}/`)).toBe('unreachable ECONNREFUSED\n');
+    expect(await ask(`http GET ${url}/hang`)).toBe('unreachable TimeoutError\n');
+    connections = 0;
+    expect(await ask(`http_times 3 GET ${url}/x`)).toBe('202 GET undefined \n'.repeat(3));
+    // Each may be answered by another Pod of a Service.
+    expect(connections).toBe(3);
     server.closeAllConnections();
     server.close();
+  });
+
+  it('a command that fails in the cluster is no answer of the app', () => {
+    const said = sourced(
+      'ERRORS=$(mktemp); k() { echo "error: container not found" >&2; return 1; }; http GET http://x/',
+    );
+    expect(said).toBe('kubectl exec in the Pod "client" failed: error: container not found\n');
+  });
+});
+
+describe('the counting of events', () => {
+  // As kubectl prints them: a count or none, and a message that may have several lines.
+  const listed =
+    "printf '\\t3\\tLiveness probe failed: cat\\n\\n\\t\\tStopping container app\\n\\t2\\tLiveness probe failed: 503\\n'";
+  const awks = ['awk', 'gawk', 'mawk', 'original-awk', 'busybox'].filter(
+    (name) => spawnSync(name, ['--help']).error === undefined,
+  );
+
+  it.each(awks)('is the same with %s', (name) => {
+    const count = (text: string) =>
+      sourced(
+        `look() { ${listed}; }; awk() { ${name === 'busybox' ? 'busybox awk' : `command ${name}`} "$@"; }; count_events pod Reason '${text}'`,
+      );
+    expect(count('')).toBe('6\n');
+    expect(count('Liveness probe failed')).toBe('5\n');
+    expect(count('503')).toBe('2\n');
+    expect(count('nothing')).toBe('0\n');
+  });
+
+  it('has no result when the API server has no answer', () => {
+    expect(sourced('look() { return 1; }; count_events pod Reason ""; echo $?')).toBe('1\n');
   });
 });

@@ -152,6 +152,45 @@ describe('on a cluster in virtual time', () => {
     expect(code).toBe(1);
   });
 
+  it('an image that is still on its way when the time is up: not run, and which one', async () => {
+    const { output, code } = await runScript(['1', '5', '--timeout', '20'], { slow: ['busybox:1.36'] });
+    expect(output).toContain('NOT RUN after 20 s an image is still on its way: Pulling image "busybox:1.36"');
+    expect(output).toMatch(/NOT RUN +01-exec-file[\s\S]*PASS +05-http-liveness/);
+    expect(code).toBe(1);
+  });
+
+  it('--images lists what is pulled, without a cluster', () => {
+    const images = (...args: readonly string[]) =>
+      bash('verify.sh', '--images', ...args)
+        .stdout.trim()
+        .split('\n')
+        .map((line) => line.replace(/ +/, ': '));
+    expect(images('3', '12', '26', '--image=registry.example/demoapp:2')).toEqual([
+      'busybox:1.36: 12',
+      'registry.example/demoapp:2: 03 12 26',
+      expect.stringMatching(/^registry\.k8s\.io\/\S*iptables:\S+: 03 12$/),
+    ]);
+    // The reader's own images of scenarios 23 to 25 are played by the demo app.
+    expect(images().filter((line) => line.startsWith('localhost/'))).toEqual([
+      expect.stringMatching(/^localhost\/probez-demoapp:[\d.]+: 01 02 .* 25 26$/),
+    ]);
+  });
+
+  it('what kubectl warns of on every command is not taken for an answer', async () => {
+    const noise = 'E1123 12:00:00.000000 1 memcache.go:265] "Unhandled Error" err="couldn\'t get resource list"\n';
+    const { output, code } = await runScript(['5', '7', '13', '19', '23', '25', '26'], { noise });
+    expect(output).toContain('7 of 7 passed');
+    expect(code).toBe(0);
+  }, 120_000);
+
+  it('no answer to a question for events is not "no event"', async () => {
+    const { output, code } = await runScript(['5', '--timeout', '5'], { withoutEvents: true });
+    expect(output).toMatch(
+      /FAIL {4}expected: the events Unhealthy of liveness-http can be listed\n {11}seen: {5}no answer/,
+    );
+    expect(code).toBe(1);
+  });
+
   it.each([
     ['an old cluster', { serverVersion: 'v1.29.4' }, 'the cluster is Kubernetes v1.29.4'],
     ['an old kubectl', { clientVersion: 'v1.20.2' }, 'this is kubectl v1.20.2'],
@@ -165,6 +204,33 @@ describe('on a cluster in virtual time', () => {
     const { output, code, cluster } = await runScript(['5'], options);
     expect(output).toContain(message);
     expect(cluster.commands.some(([, verb]) => verb === 'create')).toBe(false);
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    [
+      'no node takes a Pod',
+      { unschedulable: '0/1 nodes are available: 1 node(s) had untolerated taint(s)' },
+      'no node takes a Pod: 0/1 nodes are available: 1 node(s) had untolerated taint(s)',
+      'kubectl taint nodes --all',
+    ],
+    [
+      'IPv6 first',
+      { ipv6: true },
+      'the Pods of this cluster have IPv6 addresses: [fd00:10:244::11]',
+      'listens on 0.0.0.0',
+    ],
+    [
+      'the demo app’s image is still on its way',
+      { slow: ['localhost/probez-demoapp:0.1.0'] },
+      'does not run on the cluster: 0/1 ContainerCreating 0, after 20 s of Pulling image',
+      'kind load docker-image',
+    ],
+  ])('%s: says so, and removes the namespace', async (_name, options, message, advice) => {
+    const { output, code, cluster } = await runScript(['5', '--timeout', '10'], options);
+    expect(output).toContain(message);
+    expect(output).toContain(advice);
+    expect([...cluster.namespaces]).toEqual([]);
     expect(code).toBe(1);
   });
 

@@ -5,6 +5,11 @@
 # All of it goes to the chosen context and to the namespace that this run made.
 k() { "${KUBE[@]}" --namespace "$NAMESPACE" "$@"; }
 
+# What a command printed to standard error. kubectl also warns there, on clusters that are well otherwise (an API that does not answer, a
+# login helper): never part of what is looked at.
+ERRORS=/dev/null
+errors() { tail -n 3 "$ERRORS"; }
+
 # One look at something: an API server that does not answer must not hang the script.
 look() { k get --request-timeout=20s "$@"; }
 
@@ -112,8 +117,27 @@ start_client() {
   out=$(client_manifest | k apply -f - 2>&1) || refuse "a Pod with the demo app's image cannot be created: $out"
   if ! poll $((2 * PATIENCE)) client_runs; then
     printf '%s\n' "$(look pods -o wide 2>&1)" "$(image_trouble client)" >&2
+    case $SEEN in
+      *Pending*)
+        refuse "no node takes a Pod: $(field pod client '.status.conditions[?(@.type=="PodScheduled")].message')" \
+          "\"kubectl get nodes\" must show one that is Ready; of a cluster with a single node, the taint of control planes has to go:
+  kubectl taint nodes --all node-role.kubernetes.io/control-plane-"
+        ;;
+      0/1*Error* | *CrashLoopBackOff*)
+        k logs client --tail=3 >&2
+        refuse "the image $IMAGE does not run on the cluster: $SEEN" \
+          "\"exec format error\": it was built for another processor than the node has (docker build --platform linux/arm64, or linux/amd64)"
+        ;;
+    esac
+    still_pulling client && SEEN="$SEEN, after $((2 * PATIENCE)) s of $PULLING"
     refuse "the image $IMAGE does not run on the cluster: ${SEEN:-no status}" "$(image_hint)"
   fi
+  case $(ip client) in
+    '['*)
+      refuse "the Pods of this cluster have IPv6 addresses: $(ip client)" \
+        "the demo app's image listens on 0.0.0.0, and the rules of scenarios 3 and 12 are IPv4's; on a cluster of both families IPv4 must come first"
+      ;;
+  esac
 }
 
 client_runs() {
@@ -126,14 +150,26 @@ client_runs() {
 
 image_hint() {
   cat <<EOF
-build it from the root of the repository and load it into every node, or name another one with --image:
+build it from the root of the repository and load it into every node, or name another one with --image; docs/image.md has more:
   docker build -f examples/demoapp/Dockerfile -t $DEMO_APP .
   kind:      kind load docker-image $DEMO_APP
+             ("content digest ... not found": docker save --platform linux/amd64 -o demoapp.tar $DEMO_APP
+             and kind load image-archive demoapp.tar)
   minikube:  minikube image load $DEMO_APP
   k3s:       docker save $DEMO_APP | sudo k3s ctr images import -
   a node:    docker save $DEMO_APP | sudo ctr -n k8s.io images import -
   GKE, EKS:  docker tag and docker push it to your registry, then --image REGISTRY/probez-demoapp:0.1.0
 EOF
+}
+
+# Whether a Pod that is not there yet waits for an image that a registry has not sent. What it says goes to PULLING.
+still_pulling() {
+  case $SEEN in
+    *ContainerCreating* | *Init:* | *PodInitializing*) ;;
+    *) return 1 ;;
+  esac
+  PULLING=$(look events --field-selector "involvedObject.name=$1,reason=Pulling" -o jsonpath='{.items[-1:].message}' 2>/dev/null)
+  [ -n "$PULLING" ] && [ "$(count_events "$1" Pulling '')" -gt "$(count_events "$1" Pulled 'Successfully pulled')" ]
 }
 
 # What a container waits for, when it is its image.
@@ -142,14 +178,20 @@ image_trouble() {
     grep -i 'image' | grep -v ': : $' | head -n 3
 }
 
-# Prints "STATUS body", or "unreachable WHY"; the third argument is a form to post.
-http() {
-  k exec client -- node -e "
-    const [method, url, form] = process.argv.slice(1);
-    fetch(url, { method, redirect: 'manual', signal: AbortSignal.timeout(5000), ...(form && { body: new URLSearchParams(form) }) })
-      .then(async (response) => console.log(response.status, await response.text()))
-      .catch((error) => console.log('unreachable', error.cause?.code ?? error.name));" "$@" 2>&1
+# Prints "STATUS body", or "unreachable WHY", so many times; each is a connection of its own. The last argument is a form to post.
+http_times() {
+  local out
+  out=$(k exec client -- node -e "
+    const [times, method, url, form] = process.argv.slice(1);
+    const ask = () =>
+      fetch(url, { method, redirect: 'manual', headers: { connection: 'close' }, signal: AbortSignal.timeout(5000), ...(form && { body: new URLSearchParams(form) }) })
+        .then(async (response) => console.log(response.status, await response.text()))
+        .catch((error) => console.log('unreachable', error.cause?.code ?? error.name));
+    (async () => { for (let done = 0; done < times; done++) await ask(); })();" "$@" 2>"$ERRORS") ||
+    out="kubectl exec in the Pod \"client\" failed: $(errors)"
+  printf '%s\n' "$out"
 }
+http() { http_times 1 "$@"; }
 
 field() { look "$1" "$2" -o jsonpath="{$3}" 2>/dev/null; }
 

@@ -29,6 +29,14 @@ poll() {
   done
 }
 
+# A kubectl that watches or follows, in the background; there is one at a time.
+end_watch() {
+  [ -s "$WORK/watch" ] || return 0
+  kill "$(cat "$WORK/watch")" 2>/dev/null
+  # Its number may be another process's soon.
+  rm -f "$WORK/watch"
+}
+
 # fail EXPECTED SEEN: with what a person would look at next.
 fail() {
   printf '   FAIL    expected: %s\n           seen:     %s\n' "$1" "${2:-nothing}"
@@ -78,7 +86,7 @@ apply() {
 apply_kustomization() {
   local rendered
   say apply "kustomization of ${1##*/}"
-  rendered=$("$KUBECTL" kustomize "$1" 2>&1) || fail "kubectl kustomize $1 renders" "$rendered"
+  rendered=$("$KUBECTL" kustomize "$1" 2>"$ERRORS") || fail "kubectl kustomize $1 renders" "$(errors)"
   printf '%s\n' "$rendered" | apply_text "kustomization of ${1##*/}"
 }
 
@@ -86,8 +94,8 @@ apply_kustomization() {
 apply_changed() {
   local changed
   say apply "$1, $2"
-  changed=$("$KUBECTL" patch --local -f "$FOLDER/$1" --type=json -p "$3" -o yaml 2>&1) ||
-    fail "kubectl patch --local changes $1" "$changed"
+  changed=$("$KUBECTL" patch --local -f "$FOLDER/$1" --type=json -p "$3" -o yaml 2>"$ERRORS") ||
+    fail "kubectl patch --local changes $1" "$(errors)"
   printf '%s\n' "$changed" | apply_text "$1"
 }
 
@@ -109,6 +117,7 @@ post() {
 delete_pod() {
   local out
   say delete "$1"
+  DELETED=$(now)
   out=$(k delete pod "$1" --wait=false 2>&1) || fail "kubectl delete pod $1" "$out"
 }
 
@@ -117,11 +126,15 @@ delete_pod() {
 # SEEN: "READY STATUS RESTARTS" as kubectl get pods shows them, or "gone".
 row() {
   local out
-  out=$(look pod "$1" --no-headers 2>&1)
+  out=$(look pod "$1" --no-headers 2>"$ERRORS")
   case $out in
-    *NotFound*) SEEN=gone ;;
     "$1 "*) SEEN=$(printf '%s\n' "$out" | awk '{ print $2, $3, $4 }') ;;
-    *) SEEN=$out ;;
+    *)
+      SEEN=$(errors)
+      case $SEEN in
+        *NotFound*) SEEN=gone ;;
+      esac
+      ;;
   esac
 }
 
@@ -145,6 +158,8 @@ expect_row() {
   printf '\n'
   [ "$GIVE_UP" = yes ] && cannot_run "an image cannot be pulled: $(image_trouble "$1")" \
     "load it into the nodes, or name another one with --replace OLD=NEW"
+  still_pulling "$1" && cannot_run "after $limit s an image is still on its way: $PULLING" \
+    "load it into the nodes, name another one with --replace OLD=NEW, or wait longer with --timeout"
   fail "$1 shows \"$2\" within $limit s" "$SEEN"
 }
 
@@ -164,11 +179,14 @@ keep_row() {
   printf '(it did)\n'
 }
 
-# How often events of this reason, with this in their message, came to a Pod.
+# How often events of this reason, with this in their message, came to a Pod; nothing when the API server does not answer. Equal events
+# are one object with a count; one that came but once may have none. A message may have several lines: only its first counts.
 count_events() {
-  look events --field-selector "involvedObject.name=$1,reason=$2" \
-    -o jsonpath='{range .items[*]}{.count}{"\t"}{.message}{"\n"}{end}' 2>/dev/null |
-    awk -F '\t' -v text="$3" 'index($2, text) { sum += ($1 == "" ? 1 : $1) } END { print sum + 0 }'
+  local out
+  out=$(look events --field-selector "involvedObject.name=$1,reason=$2" \
+    -o jsonpath='{range .items[*]}{"\t"}{.count}{"\t"}{.message}{"\n"}{end}' 2>/dev/null) || return 1
+  # Not every awk finds the empty text in a text.
+  printf '%s\n' "$out" | awk -F '\t' -v text="$3" '/^\t[0-9]*\t/ && (text == "" || index($3, text)) { sum += ($2 == "" ? 1 : $2) } END { print sum + 0 }'
 }
 
 events_are() {
@@ -188,11 +206,14 @@ expect_event() {
   fail "$4 events $2 with \"$3\" within $limit s" "$COUNT"
 }
 
+counted() { COUNT=$(count_events "$@"); }
+
 # no_event POD REASON [TEXT]
 no_event() {
-  local count text=${3:-}
-  count=$(count_events "$1" "$2" "$text")
-  [ "${count:-0}" = 0 ] || fail "no event $2${text:+ with \"$text\"}" "$count"
+  local text=${3:-}
+  # No answer is not "none".
+  poll 20 counted "$1" "$2" "$text" || fail "the events $2 of $1 can be listed" 'no answer'
+  [ "$COUNT" = 0 ] || fail "no event $2${text:+ with \"$text\"}" "$COUNT"
   say expect "no event $2${text:+ with \"$text\"} (none)"
 }
 
@@ -203,7 +224,8 @@ is() {
   say expect "$1 is $2"
 }
 
-# between WHAT LEAST MOST SECONDS: 2 s are allowed below, since times are whole seconds and looks are a second apart.
+# between WHAT LEAST MOST SECONDS: 2 s are allowed below, since times are whole seconds and looks are a second apart. The seconds must be
+# counted from before what is done until after what is seen: a slow kubectl then makes them more, never less.
 between() {
   if [ "$4" -lt $(($2 - 2)) ] || [ "$4" -gt $(($3 + PATIENCE)) ]; then
     fail "$1 takes about $2 to $3 s" "$4 s"
@@ -286,10 +308,10 @@ is_gone() {
   [ "$SEEN" = gone ]
 }
 
-# expect_gone POD LEAST MOST: seconds since delete_pod, which must have been called just before.
+# expect_gone POD LEAST MOST: seconds since delete_pod.
 expect_gone() {
   poll $(($3 + PATIENCE)) is_gone "$1" || fail "$1 is gone $3 s after its deletion" "$SEEN after $TOOK s"
-  between "the deletion of $1" "$2" "$3" "$TOOK"
+  between "the deletion of $1" "$2" "$3" $(($(now) - DELETED))
 }
 
 # Writes the exit codes and times of a Pod's containers to a file, whenever they change: after a deletion there is no Pod left to ask.
@@ -304,7 +326,7 @@ watch_exits() {
 stop_watching() {
   # What was last written is still on its way.
   sleep 1
-  kill "$WATCH" 2>/dev/null
+  end_watch
   wait "$WATCH" 2>/dev/null
 }
 

@@ -29,7 +29,7 @@ scenario_09() {
   watch_exits prestop
   delete_pod prestop
   expect_answer 'the Pod that is being deleted' "http://$(ip prestop):8080/" '200 *' 0
-  expect_gone prestop 6 18
+  expect_gone prestop 8 18
   stop_watching
   is 'its exit code' '0 *' "$(exit_of app)"
 
@@ -106,5 +106,5 @@ scenario_12() {
   expect_answer 'port 80, which nobody listens on,' "http://$(ip init-containers)/hostname" '200 ServerName: init-containers*' 5
   # ... its capabilities are not.
   is 'what the app may do' 'CapEff: 0000000000000000' \
-    "$(k exec init-containers -c app -- node -p "/CapEff.*/.exec(fs.readFileSync('/proc/self/status', 'utf8'))[0].replace(/\s+/, ' ')" 2>&1)"
+    "$(k exec init-containers -c app -- node -p "/CapEff.*/.exec(fs.readFileSync('/proc/self/status', 'utf8'))[0].replace(/\s+/, ' ')" 2>"$ERRORS")"
 }
