@@ -366,7 +366,10 @@ export interface Health extends HealthView {
   wrapRuns(wrapper: RunWrapper): () => void;
   /** The state of everything, as plain data. */
   snapshot(): Snapshot;
-  /** Resolves when the probe passes. Rejects when it gives up: see {@link WaitOptions}. */
+  /**
+   * Resolves when the probe passes. Rejects when it gives up (see {@link WaitOptions}), and with `SHUTDOWN` once it cannot pass any more:
+   * after `stop()`, and for readiness after `drain()`.
+   */
   waitFor(probe: ProbeName, options?: WaitOptions): Promise<void>;
   /** Time as this health sees it. */
   readonly clock: Clock;

@@ -3,7 +3,10 @@ import { PROBES } from './options.ts';
 import type { Health, ProbeName, WaitOptions } from './types.ts';
 import { knownKeys, milliseconds, quote, refuse } from './validate.ts';
 
-/** Resolves when the probe passes; rejects when the signal aborts or the deadline is over. Leaves no listener behind. */
+/**
+ * Resolves when the probe passes; rejects when the signal aborts, the deadline is over, or the service goes away. Leaves no listener
+ * behind.
+ */
 export async function waitFor(
   health: Health,
   onJudged: (listener: () => void) => () => void,
@@ -23,6 +26,8 @@ export async function waitFor(
     refuse('signal of waitFor', signal, 'an AbortSignal');
   signal?.throwIfAborted();
   if (health.verdict(probe).ok) return;
+  const gone = goingAway(health, probe);
+  if (gone !== undefined) throw gone;
 
   await new Promise<void>((resolve, reject) => {
     const finish = (settle: () => void): void => {
@@ -33,7 +38,9 @@ export async function waitFor(
     };
     const onAbort = (): void => finish(() => reject(signal?.reason));
     const unsubscribe = onJudged(() => {
-      if (health.verdict(probe).ok) finish(resolve);
+      if (health.verdict(probe).ok) return finish(resolve);
+      const error = goingAway(health, probe);
+      if (error !== undefined) finish(() => reject(error));
     });
     const cancelTimer =
       deadlineMs === undefined
@@ -50,6 +57,16 @@ export async function waitFor(
           );
     signal?.addEventListener('abort', onAbort, { once: true });
   });
+}
+
+/** Nobody may wait for what cannot come: draining is for good, and what is stopped judges nothing any more. */
+function goingAway(health: Health, probe: ProbeName): ProbezError | undefined {
+  if (probe === 'readiness' && health.draining) {
+    const reason = health.snapshot().draining?.reason ?? '';
+    return new ProbezError('SHUTDOWN', `readiness will not pass any more: draining: ${reason}`);
+  }
+  if (health.phase !== 'stopped') return undefined;
+  return new ProbezError('SHUTDOWN', `${probe} did not pass before health was stopped: ${troubles(health, probe)}`);
 }
 
 function troubles(health: Health, probe: ProbeName): string {

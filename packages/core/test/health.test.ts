@@ -642,6 +642,50 @@ describe('waitFor', () => {
     expect(clock.timers).toBe(0);
   });
 
+  it.each(['waiting', 'asked afterwards'])('for readiness gives up when the service drains: %s', async (when) => {
+    const gate = manualCheck('gate', { initial: 'fail' });
+    const { clock, health } = fakeHealth({ checks: [gate] });
+    await health.start();
+    const early = when === 'waiting' ? health.waitFor('readiness', { deadlineMs: 60_000 }) : undefined;
+    health.drain('SIGTERM');
+    await expect(early ?? health.waitFor('readiness')).rejects.toMatchObject({
+      code: 'SHUTDOWN',
+      message: 'readiness will not pass any more: draining: SIGTERM',
+    });
+    // Liveness goes on meanwhile.
+    await health.waitFor('liveness');
+    await health.stop();
+    expect(clock.timers).toBe(0);
+  });
+
+  it.each(['readiness', 'startup', 'liveness'] as const)('for %s gives up when health is stopped', async (probe) => {
+    const gate = manualCheck('gate', { initial: 'fail', probes: [probe] });
+    const { clock, health } = fakeHealth({ checks: [gate] });
+    await health.start();
+    const early = health.waitFor(probe, { deadlineMs: 60_000 });
+    const refused = expect(early).rejects.toMatchObject({
+      code: 'SHUTDOWN',
+      message: expect.stringContaining(`${probe} did not pass before health was stopped: `),
+    });
+    await health.stop();
+    await refused;
+    expect(clock.timers).toBe(0);
+    await expect(health.waitFor(probe)).rejects.toMatchObject({ code: 'SHUTDOWN' });
+    // A start may follow, and with it the wait for it.
+    await health.start();
+    const again = health.waitFor(probe);
+    gate.pass();
+    await again;
+  });
+
+  it('resolves for what stays as it was when health is stopped', async () => {
+    const { health } = fakeHealth({});
+    await health.start();
+    await health.stop();
+    await health.waitFor('liveness');
+    await health.waitFor('startup');
+  });
+
   it('gives up with the reason of its signal', async () => {
     const { health } = fakeHealth({ checks: [manualCheck('gate', { initial: 'fail' })] });
     const controller = new AbortController();
