@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
 
@@ -23,17 +23,22 @@ const shared: UserConfig = {
 export function library(entry: readonly string[] = [], threads: readonly string[] = []) {
   return defineConfig([
     { ...shared, entry: [...entry, ...threads], format: 'esm', dts: false },
-    { ...shared, entry: [...entry], format: 'cjs', dts: { sourcemap: false }, hooks: { 'build:done': declareEsm } },
+    { ...shared, entry: [...entry], format: 'cjs', dts: { sourcemap: false }, hooks: { 'build:done': finishTypes } },
   ]);
 }
 
-/** The declarations of both formats say the same, so those of ESM refer to those of CommonJS. */
-function declareEsm({ options: { outDir } }: { readonly options: { readonly outDir: string } }): void {
+/** The declarations of both formats say the same, so those of ESM refer to those of CommonJS, which lose what only the bundler reads. */
+function finishTypes({ options: { outDir } }: { readonly options: { readonly outDir: string } }): void {
   for (const file of readdirSync(outDir)) {
     if (!file.endsWith('.d.cts')) continue;
+    const path = join(outDir, file);
+    writeFileSync(path, readFileSync(path, 'utf8').replace(BUNDLERS_LINES, ''));
     const name = file.slice(0, -'.d.cts'.length);
     writeFileSync(join(outDir, `${name}.d.ts`), `export * from './${name}.cjs';\n`);
   }
 }
+
+/** Which source a part is of, and a map that is not there. */
+const BUNDLERS_LINES = /^\/\/#(?:region|endregion| sourceMappingURL).*\n?/gm;
 
 export default library();
