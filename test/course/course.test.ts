@@ -1,5 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { readPods } from '@probez/kubelet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lint } from '../../packages/cli/src/lint/lint.ts';
+import { documentsOf, objections } from '../scenarios/api-schema.ts';
 import { course, lessons, read, stepsOf } from './lesson.ts';
 import { matches, normal } from './normal.ts';
 import { openTerminals, type Terminals } from './terminals.ts';
@@ -81,6 +85,25 @@ describe('the pages', () => {
       if (step.kind === 'interrupt') running = false;
     }
     expect(running).toBe(false);
+  });
+});
+
+describe('the manifests', () => {
+  const files = readdirSync(`${course}files`).filter((file) => file.endsWith('.yaml'));
+
+  it('pass the schema of the Kubernetes API, but for the mistake that lesson 11 shows', () => {
+    const found = objections(files.flatMap((file) => documentsOf(`${course}files/${file}`, file)));
+    expect(found.filter((one) => !/^orders\.yaml: .*initialDelaySecond/.test(one))).toEqual([]);
+    expect(found).not.toEqual([]);
+  });
+
+  it.each(files)('%s is taken by the API server, and linted as the lessons say', (file) => {
+    const text = read(`files/${file}`);
+    const errors = readPods(text).flatMap((pod) => pod.errors.map(({ message }) => message));
+    expect(errors.filter((message) => !message.includes('initialDelaySecond'))).toEqual([]);
+    const { findings } = lint([{ name: file, text }]);
+    if (['hasty.yaml', 'orders.yaml'].includes(file)) expect(findings).not.toEqual([]);
+    else expect(findings).toEqual([]);
   });
 });
 
