@@ -1,4 +1,3 @@
-import { ProbezError } from './errors.ts';
 import { type JsonType, jsonTypeOf } from './http/accept.ts';
 import { type AccessOptions, createAccess } from './http/access.ts';
 import { decodePercent, type ProbeQuery, parseQuery } from './http/query.ts';
@@ -7,7 +6,7 @@ import { splitTarget } from './http/target.ts';
 import { renderJson } from './render/json.ts';
 import { renderLines, renderOne } from './render/text.ts';
 import type { Evaluation, Health, HealthView, Verdict } from './types.ts';
-import { knownKeys, quote } from './validate.ts';
+import { knownKeys, refuse } from './validate.ts';
 
 /** A request, as every framework can tell it. */
 export interface ProbeRequest {
@@ -56,16 +55,11 @@ const OPTIONS = ['paths', 'prefix', 'failureStatus', 'groups', 'details', 'token
 
 /** The one handler behind every adapter: a request in, a response or `undefined` out. */
 export function createHandler(health: HandlerSource, options: ProbeOptions = {}): ProbeHandler {
-  if (typeof health?.verdict !== 'function') {
-    throw new ProbezError('INVALID_OPTION', `health is ${quote(health)}; allowed: what createHealth returns`);
-  }
+  if (typeof health?.verdict !== 'function') refuse('health', health, 'what createHealth returns');
   knownKeys('probes', options, OPTIONS);
   const { passBody = 'ok', methods = 'reject' } = options;
-  if (typeof passBody !== 'string')
-    throw new ProbezError('INVALID_OPTION', `passBody is ${quote(passBody)}; allowed: a string`);
-  if (methods !== 'reject' && methods !== 'pass') {
-    throw new ProbezError('INVALID_OPTION', `methods is ${quote(methods)}; allowed: "reject" or "pass"`);
-  }
+  if (typeof passBody !== 'string') refuse('passBody', passBody, 'a string');
+  if (methods !== 'reject' && methods !== 'pass') refuse('methods', methods, '"reject" or "pass"');
   const mayKnow = createAccess(options);
   const routes = createRoutes(options);
   const byPath = new Map(routes.map((route) => [route.path, route]));

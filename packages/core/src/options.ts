@@ -16,6 +16,7 @@ import type {
 import { alike, count, flag, knownKeys, list, milliseconds, object, quote, refuse, share, text } from './validate.ts';
 
 export const PROBES: readonly ProbeName[] = ['liveness', 'readiness', 'startup'];
+export const PROBE_NAMES = PROBES.map(quote).join(', ');
 
 const POLL_KEYS = [
   'periodMs',
@@ -152,20 +153,17 @@ function probesOf(name: string, { probes = 'readiness' }: Omit<CheckBase, 'name'
   const wanted: readonly unknown[] = Array.isArray(probes) ? probes : [probes];
   const known = PROBES.filter((probe) => wanted.includes(probe));
   if (wanted.length > 0 && wanted.every((probe) => PROBES.some((name) => name === probe))) return known;
-  throw badCheck(
-    `probes of check ${quote(name)} is ${quote(probes)}; allowed: ${PROBES.map(quote).join(', ')}, or a list of them`,
-  );
+  throw badCheck(`probes of check ${quote(name)} is ${quote(probes)}; allowed: ${PROBE_NAMES}, or a list of them`);
 }
 
 /** Throws unless it is a probe, or chosen checks. A misspelt probe has no check, and would always pass. */
 export function validateSelection(selection: Selection): void {
   if (typeof selection === 'string' && PROBES.includes(selection)) return;
-  const allowed = `${PROBES.map(quote).join(', ')}, or an object with checks and rules`;
+  const allowed = `${PROBE_NAMES}, or an object with checks and rules`;
   object('the probe', selection, allowed);
   if (typeof selection === 'string') return;
   list('checks of the selection', selection.checks, 'a list of check names');
-  if (!PROBES.includes(selection.rules))
-    refuse('rules of the selection', selection.rules, PROBES.map(quote).join(', '));
+  if (!PROBES.includes(selection.rules)) refuse('rules of the selection', selection.rules, PROBE_NAMES);
 }
 
 /** Throws unless the options of `createHealth` make sense. */

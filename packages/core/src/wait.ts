@@ -1,5 +1,5 @@
 import { ProbezError } from './errors.ts';
-import { PROBES } from './options.ts';
+import { PROBE_NAMES, PROBES } from './options.ts';
 import type { Health, ProbeName, WaitOptions } from './types.ts';
 import { knownKeys, milliseconds, quote, refuse } from './validate.ts';
 
@@ -15,12 +15,8 @@ export async function waitFor(
 ): Promise<void> {
   knownKeys('waitFor', options, ['signal', 'deadlineMs']);
   const { signal, deadlineMs } = options;
-  if (!PROBES.includes(probe)) {
-    throw new ProbezError(
-      'INVALID_OPTION',
-      `waitFor was given ${quote(probe)}; allowed: ${PROBES.map(quote).join(', ')}`,
-    );
-  }
+  if (!PROBES.includes(probe))
+    throw new ProbezError('INVALID_OPTION', `waitFor was given ${quote(probe)}; allowed: ${PROBE_NAMES}`);
   if (deadlineMs !== undefined) milliseconds('deadlineMs of waitFor', deadlineMs);
   if (signal !== undefined && typeof signal?.throwIfAborted !== 'function')
     refuse('signal of waitFor', signal, 'an AbortSignal');

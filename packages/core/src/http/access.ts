@@ -1,6 +1,6 @@
 import { ProbezError } from '../errors.ts';
 import type { ProbeRequest } from '../handler.ts';
-import { quote } from '../validate.ts';
+import { refuse } from '../validate.ts';
 
 /** Who may see reasons. */
 export interface AccessOptions {
@@ -17,10 +17,7 @@ export interface AccessOptions {
 /** Whether a request may see reasons. Never throws. */
 export function createAccess({ details = 'never', token }: AccessOptions): (request: ProbeRequest) => boolean {
   if (details !== 'never' && details !== 'always' && typeof details !== 'function') {
-    throw new ProbezError(
-      'INVALID_OPTION',
-      `details is ${quote(details)}; allowed: "never", "always" or a function of the request`,
-    );
+    refuse('details', details, '"never", "always" or a function of the request');
   }
   if (token !== undefined && (typeof token !== 'string' || token === '')) {
     throw new ProbezError(

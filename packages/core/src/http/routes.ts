@@ -1,7 +1,7 @@
 import { ProbezError } from '../errors.ts';
-import { PROBES } from '../options.ts';
+import { PROBE_NAMES, PROBES } from '../options.ts';
 import type { ProbeName, Selection } from '../types.ts';
-import { knownKeys, object, quote } from '../validate.ts';
+import { knownKeys, object, quote, refuse } from '../validate.ts';
 import { isCanonical, restUnder, SLASH } from './target.ts';
 
 /** Chosen checks under a path of their own. */
@@ -118,9 +118,10 @@ const DEFAULT_PATHS: Readonly<Record<ProbeName, string>> = {
 
 function validPath(where: string, path: unknown): string {
   if (typeof path === 'string' && /^(?:\/[^/?#%\s\p{Cc}]+)+$/u.test(path)) return path;
-  throw new ProbezError(
-    'INVALID_OPTION',
-    `${where} is ${quote(path)}; allowed: a path such as "/livez", beginning with a slash and not ending with one, without query, fragment, escapes and spaces`,
+  return refuse(
+    where,
+    path,
+    'a path such as "/livez", beginning with a slash and not ending with one, without query, fragment, escapes and spaces',
   );
 }
 
@@ -133,28 +134,19 @@ function statusFor(probe: ProbeName, option: RouteOptions['failureStatus']): num
   const own = typeof option === 'object' ? option[probe] : option;
   const status = own === undefined ? 503 : own;
   if (typeof status === 'number' && Number.isInteger(status) && status >= 400 && status <= 599) return status;
-  throw new ProbezError(
-    'INVALID_OPTION',
-    `failureStatus for ${probe} is ${quote(status)}; allowed: 400 to 599, because probes take 200 to 399 for a success`,
-  );
+  return refuse(`failureStatus for ${probe}`, status, '400 to 599, because probes take 200 to 399 for a success');
 }
 
 function validNames(path: string, group: GroupOptions): readonly string[] {
   const { checks } = group;
   if (Array.isArray(checks) && checks.length > 0 && checks.every((name) => typeof name === 'string' && name !== ''))
     return [...checks];
-  throw new ProbezError(
-    'INVALID_OPTION',
-    `checks of group ${quote(path)} is ${quote(checks)}; allowed: a list of check names`,
-  );
+  return refuse(`checks of group ${quote(path)}`, checks, 'a list of check names');
 }
 
 function validRules(path: string, group: GroupOptions): ProbeName {
   const { rules = 'readiness' } = group;
   const known = PROBES.find((probe) => probe === rules);
   if (known !== undefined) return known;
-  throw new ProbezError(
-    'INVALID_OPTION',
-    `rules of group ${quote(path)} is ${quote(rules)}; allowed: ${PROBES.map(quote).join(', ')}`,
-  );
+  return refuse(`rules of group ${quote(path)}`, rules, PROBE_NAMES);
 }

@@ -1,5 +1,5 @@
 import { ProbezError } from '@probez/core';
-import { quote } from './options.ts';
+import { quote } from '../validate.ts';
 
 /** Where somebody wanted to listen. */
 export interface ListenTarget {

@@ -2,7 +2,7 @@ import { get as httpGet } from 'node:http';
 import { connect, type Server } from 'node:net';
 import type { CheckBase, PolledCheck, PollPolicy } from '@probez/core';
 import { isTlsServer } from '../tls.ts';
-import { bad, quote } from './options.ts';
+import { quote, refuse } from '../validate.ts';
 
 /** What is connected to, where it is not a server object. */
 export interface ListeningTarget {
@@ -46,7 +46,7 @@ export function listeningCheck(
   { name = 'app-port', path, ...options }: ListeningCheckOptions = {},
 ): PolledCheck {
   if (path !== undefined && (typeof path !== 'string' || !path.startsWith('/'))) {
-    bad('path is', path, 'a path such as "/livez"');
+    refuse('path is', path, 'a path such as "/livez"');
   }
   const destination = destinationOf(target);
   return {
@@ -71,15 +71,15 @@ interface Question {
 function destinationOf(target: unknown): () => Destination {
   if (isServer(target)) return () => addressOf(target);
   if (typeof target !== 'object' || target === null || !('port' in target)) {
-    return bad('listeningCheck was given', target, 'a server, or an object with port');
+    return refuse('listeningCheck was given', target, 'a server, or an object with port');
   }
   const { port } = target;
   const host = 'host' in target ? (target.host ?? '127.0.0.1') : '127.0.0.1';
   const tls = 'tls' in target && target.tls === true;
   if (typeof port !== 'number' || !Number.isInteger(port) || port < 1 || port > 65_535) {
-    return bad('port is', port, 'a whole number from 1 to 65535');
+    return refuse('port is', port, 'a whole number from 1 to 65535');
   }
-  if (typeof host !== 'string' || host === '') return bad('host is', host, 'a name or an address');
+  if (typeof host !== 'string' || host === '') return refuse('host is', host, 'a name or an address');
   return () => ({ where: { port, host }, tls });
 }
 

@@ -1,4 +1,5 @@
-import { type Logger, type ProbeOptions, ProbezError } from '@probez/core';
+import type { Logger, ProbeOptions } from '@probez/core';
+import { checkLogger, knownKeys, refuse } from '../validate.ts';
 
 /** When a stalled event loop fails the probes. Only with `isolated: true`. */
 export interface StallOptions {
@@ -66,30 +67,32 @@ const PROBES = ['paths', 'prefix', 'failureStatus', 'groups', 'details', 'token'
 
 /** Throws a ProbezError that quotes what is wrong and says what is allowed. What belongs to the handler is its to check. */
 export function portSettings(options: ProbePortOptions): ProbePortSettings {
-  if (typeof options !== 'object' || options === null) bad('serveProbes was given', options, 'an options object');
+  if (typeof options !== 'object' || options === null) refuse('serveProbes was given', options, 'an options object');
   knownKeys('serveProbes', options, [...OWN, ...PROBES]);
   const { port, host, isolated = false, stall, worker, logger = console, ...probes } = options;
-  if (typeof isolated !== 'boolean') bad('isolated is', isolated, 'true or false');
+  if (typeof isolated !== 'boolean') refuse('isolated is', isolated, 'true or false');
   if (!isolated) {
     // Said aloud, because a stall limit that nobody watches is worse than none.
     for (const [key, value] of Object.entries({ stall, worker })) {
-      if (value !== undefined) bad(`${key} is`, value, 'only together with isolated: true');
+      if (value !== undefined) refuse(`${key} is`, value, 'only together with isolated: true');
     }
   }
   if (isolated && typeof probes.details === 'function') {
-    bad(
+    refuse(
       'details is',
       probes.details,
       '"never" or "always", with or without a token, when isolated is true: functions do not cross to the worker thread',
     );
   }
-  if (worker !== undefined && !isFile(worker)) bad('worker is', worker, 'a path, a file: URL or a URL object of one');
+  if (worker !== undefined && !isFile(worker))
+    refuse('worker is', worker, 'a path, a file: URL or a URL object of one');
+  checkLogger(logger);
   return {
     ...validAddress(port, host),
     ...validStall(stall),
     isolated,
     worker,
-    logger: validLogger(logger),
+    logger,
     probes,
   };
 }
@@ -102,10 +105,10 @@ function isFile(worker: unknown): boolean {
 function validAddress(port: unknown = DEFAULT_PORT, host: unknown): Pick<ProbePortSettings, 'port' | 'host'> {
   if (typeof port !== 'number' || !Number.isInteger(port) || port < 0 || port > 65_535) {
     const hint = typeof port === 'string' && /^\d+$/.test(port) ? `; did you mean the number ${port}?` : '';
-    bad('port is', port, `a whole number from 0 to 65535${hint}`);
+    refuse('port is', port, `a whole number from 0 to 65535${hint}`);
   }
   if (host !== undefined && (typeof host !== 'string' || host === '')) {
-    bad('host is', host, 'an address of this machine, such as "0.0.0.0" or "127.0.0.1"; left out: all addresses');
+    refuse('host is', host, 'an address of this machine, such as "0.0.0.0" or "127.0.0.1"; left out: all addresses');
   }
   return { port, host };
 }
@@ -114,42 +117,17 @@ const MIN_STALL_MS = 500;
 const MAX_STALL_MS = 3_600_000;
 
 function validStall(stall: StallOptions = {}): Pick<ProbePortSettings, 'readinessMs' | 'livenessMs'> {
-  if (typeof stall !== 'object' || stall === null) bad('stall is', stall, 'an object with readinessMs and livenessMs');
+  if (typeof stall !== 'object' || stall === null)
+    refuse('stall is', stall, 'an object with readinessMs and livenessMs');
   knownKeys('stall', stall, ['readinessMs', 'livenessMs']);
   const { readinessMs = 5_000, livenessMs = Math.max(30_000, readinessMs) } = stall;
   const range = (from: number): string => `a number of milliseconds from ${from} to ${MAX_STALL_MS}`;
-  if (!within(readinessMs, MIN_STALL_MS)) bad('stall.readinessMs is', readinessMs, range(MIN_STALL_MS));
+  if (!within(readinessMs, MIN_STALL_MS)) refuse('stall.readinessMs is', readinessMs, range(MIN_STALL_MS));
   // A process that is restarted while it is still in service: never what is meant.
-  if (!within(livenessMs, readinessMs)) bad('stall.livenessMs is', livenessMs, `${range(readinessMs)} (readinessMs)`);
+  if (!within(livenessMs, readinessMs))
+    refuse('stall.livenessMs is', livenessMs, `${range(readinessMs)} (readinessMs)`);
   return { readinessMs, livenessMs };
 }
 
 const within = (value: unknown, from: number): boolean =>
   typeof value === 'number' && value >= from && value <= MAX_STALL_MS;
-
-function validLogger(logger: Logger | false): Logger | false {
-  if (logger === false) return false;
-  for (const level of ['info', 'warn', 'error'] as const) {
-    if (typeof logger?.[level] !== 'function')
-      bad('logger is', logger, 'an object with info, warn and error, or false');
-  }
-  return logger;
-}
-
-function knownKeys(what: string, options: object, known: readonly string[]): void {
-  for (const key of Object.keys(options)) {
-    if (!known.includes(key)) bad(`${what}: unknown option`, key, known.join(', '));
-  }
-}
-
-/** Throws: the offending value quoted, and what is allowed. */
-export function bad(what: string, value: unknown, allowed: string): never {
-  throw new ProbezError('INVALID_OPTION', `${what} ${quote(value)}; allowed: ${allowed}`);
-}
-
-export function quote(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 100 ? `${value.slice(0, 99)}…` : value);
-  if (value instanceof URL) return JSON.stringify(value.href.slice(0, 100));
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
-  return typeof value === 'function' ? 'a function' : String(value);
-}

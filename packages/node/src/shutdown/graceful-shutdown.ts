@@ -1,9 +1,10 @@
 import type { Server } from 'node:net';
+import { refuse } from '../validate.ts';
 import { createClosing } from './closing.ts';
 import { createDriver } from './driver.ts';
 import { joinExitGroup } from './exit-group.ts';
 import { createListeners } from './listeners.ts';
-import { bad, listOf, settingsOf } from './options.ts';
+import { listOf, settingsOf } from './options.ts';
 import { createShutdownLog } from './shutdown-log.ts';
 import { onSignals } from './signals.ts';
 import { targetsOf } from './targets.ts';
@@ -134,8 +135,6 @@ export function createShutdown(
 function knownFor(servers: readonly Server[]): GracefulShutdown | undefined {
   const known = new Set(servers.map((server) => byServer.get(server)));
   if (known.size > 1)
-    bad(
-      'gracefulShutdown was given servers of which another gracefulShutdown has some already; allowed: each server once',
-    );
+    refuse('gracefulShutdown was given servers of which others have some already:', [...servers], 'each server once');
   return [...known][0];
 }

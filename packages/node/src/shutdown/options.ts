@@ -1,4 +1,4 @@
-import { ProbezError } from '@probez/core';
+import { checkLogger, hasMethods, knownKeys, refuse } from '../validate.ts';
 import type { Hook } from './hooks.ts';
 import type { ShutdownHook, ShutdownOptions } from './types.ts';
 
@@ -43,22 +43,17 @@ const SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQ
 /** Throws unless the options make sense. */
 export function settingsOf(options: ShutdownOptions): Settings {
   if (typeof options !== 'object' || options === null)
-    bad(`gracefulShutdown was given the options ${quote(options)}; allowed: an object with health`);
-  for (const key of Object.keys(options)) {
-    if (!KEYS.includes(key))
-      bad(`gracefulShutdown: unknown option ${quote(key)}${hint(key)}; allowed: ${KEYS.join(', ')}`);
-  }
+    refuse('gracefulShutdown was given the options', options, 'an object with health');
+  knownKeys('gracefulShutdown', options, KEYS);
   const { health, logger, exit, probePort } = options;
-  if (!hasMethods(health, ['drain', 'stop'])) bad(`health is ${quote(health)}; allowed: what createHealth() returned`);
-  if (logger !== undefined && logger !== false && !hasMethods(logger, ['info', 'warn', 'error']))
-    bad(`logger is ${quote(logger)}; allowed: a logger with info, warn and error, or false`);
-  if (exit !== undefined && typeof exit !== 'function')
-    bad(`exit is ${quote(exit)}; allowed: a function that takes the exit code`);
+  if (!hasMethods(health, ['drain', 'stop'])) refuse('health is', health, 'what createHealth() returned');
+  checkLogger(logger);
+  if (exit !== undefined && typeof exit !== 'function') refuse('exit is', exit, 'a function that takes the exit code');
   if (probePort !== undefined && !hasMethods(probePort, ['close']))
-    bad(`probePort is ${quote(probePort)}; allowed: what serveProbes() returned`);
+    refuse('probePort is', probePort, 'what serveProbes() returned');
   for (const server of listOf(options.webSocketServers)) {
     if (!(typeof server === 'object' && server !== null && typeof server.clients?.[Symbol.iterator] === 'function'))
-      bad(`webSocketServers contains ${quote(server)}; allowed: servers of the ws package, with clients`);
+      refuse('webSocketServers contains', server, 'servers of the ws package, with clients');
   }
   return {
     delayMs: milliseconds('delayMs', options.delayMs ?? 10_000),
@@ -86,9 +81,9 @@ function hooksOf(option: string, value: ShutdownHook | readonly ShutdownHook[] |
     if (typeof hook === 'function')
       return { name: hook.name === '' || hook.name === option ? where : hook.name, run: hook, timeoutMs: 5_000 };
     if (!hasMethods(hook, ['run']))
-      return bad(`${where} is ${quote(hook)}; allowed: a function, or an object with run, name and timeoutMs`);
+      return refuse(`${where} is`, hook, 'a function, or an object with run, name and timeoutMs');
     const { name = where, timeoutMs = 5_000 } = hook;
-    if (typeof name !== 'string') bad(`name of ${where} is ${quote(name)}; allowed: a string`);
+    if (typeof name !== 'string') refuse(`name of ${where} is`, name, 'a string');
     // Called on the hook itself, so that a method keeps its `this`.
     return {
       name,
@@ -99,9 +94,9 @@ function hooksOf(option: string, value: ShutdownHook | readonly ShutdownHook[] |
 }
 
 function signalsOf(signals: readonly NodeJS.Signals[]): readonly NodeJS.Signals[] {
-  if (!Array.isArray(signals)) bad(`signals is ${quote(signals)}; allowed: a list of ${SIGNALS.join(', ')}`);
+  if (!Array.isArray(signals)) refuse('signals is', signals, `a list of ${SIGNALS.join(', ')}`);
   for (const signal of signals) {
-    if (!SIGNALS.includes(signal)) bad(`signals contains ${quote(signal)}; allowed: ${SIGNALS.join(', ')}`);
+    if (!SIGNALS.includes(signal)) refuse('signals contains', signal, SIGNALS.join(', '));
   }
   return [...new Set(signals)];
 }
@@ -109,28 +104,5 @@ function signalsOf(signals: readonly NodeJS.Signals[]): readonly NodeJS.Signals[
 function milliseconds(where: string, value: unknown, min: 0 | 1 = 0): number {
   if (typeof value === 'number' && value <= MAX_TIMER_MS && (min === 0 ? value >= 0 : value > 0)) return value;
   const range = min === 0 ? `from 0 to ${MAX_TIMER_MS}` : `greater than 0, at most ${MAX_TIMER_MS}`;
-  return bad(`${where} is ${quote(value)}; allowed: a number of milliseconds ${range}`);
-}
-
-function hasMethods(value: unknown, names: readonly string[]): boolean {
-  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false;
-  return names.every((name) => typeof Reflect.get(Object(value), name) === 'function');
-}
-
-function hint(key: string): string {
-  const bare = (name: string): string => name.toLowerCase().replace(/ms$|s$/, '');
-  const near = KEYS.find((known) => bare(known) === bare(key));
-  return near === undefined ? '' : ` (did you mean "${near}"?)`;
-}
-
-/** A value as an error message quotes it. */
-export function quote(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 100 ? `${value.slice(0, 99)}…` : value);
-  if (typeof value === 'function') return value.name === '' ? 'a function' : `the function ${value.name}`;
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  return typeof value === 'object' && value !== null ? 'an object' : String(value);
-}
-
-export function bad(message: string): never {
-  throw new ProbezError('INVALID_OPTION', message);
+  return refuse(`${where} is`, value, `a number of milliseconds ${range}`);
 }

@@ -1,5 +1,5 @@
 import { Server } from 'node:net';
-import { bad, quote } from './options.ts';
+import { hasMethods, refuse } from '../validate.ts';
 import type { ServerOwner, ShutdownTarget } from './types.ts';
 
 /** The servers behind what the app handed over, and the apps that want to close theirs. */
@@ -17,7 +17,7 @@ export function targetsOf(target: ShutdownTarget | readonly ShutdownTarget[]): T
     else if (isOwner(item)) {
       owners.add(item);
       servers.add(item.server);
-    } else refuse(item);
+    } else refuseTarget(item);
   }
   return { servers: [...servers], owners: [...owners] };
 }
@@ -27,22 +27,20 @@ function isOwner(item: unknown): item is ServerOwner {
   return item.server instanceof Server && typeof item.close === 'function';
 }
 
-function refuse(item: unknown): never {
+function refuseTarget(item: unknown): never {
   // Express and Koa know nothing of the servers that they are handed to.
-  if (member(item, 'listen') !== undefined) {
-    return bad(
-      `gracefulShutdown was given an app that has no server of its own (${quote(item)}); allowed: the server that its listen() ` +
-        'returned: const server = app.listen(8080); gracefulShutdown(server, { health })',
+  if (hasMethods(item, ['listen'])) {
+    refuse(
+      'gracefulShutdown was given an app that has no server of its own:',
+      item,
+      'the server that its listen() returned: const server = app.listen(8080); gracefulShutdown(server, { health })',
     );
   }
-  return bad(
-    `gracefulShutdown was given ${quote(item)}; allowed: a server of node:http, node:https or node:http2, a Fastify app, or a list of them`,
+  return refuse(
+    'gracefulShutdown was given',
+    item,
+    'a server of node:http, node:https or node:http2, a Fastify app, or a list of them',
   );
-}
-
-function member(item: unknown, name: string): unknown {
-  if (item === null || (typeof item !== 'object' && typeof item !== 'function')) return undefined;
-  return Reflect.get(item, name);
 }
 
 /**

@@ -192,7 +192,7 @@ describe('options', () => {
     [{ isolated: true, details: () => true }, 'details is a function; allowed: "never" or "always"'],
     [{ isolated: true, worker: 7 }, 'worker is 7; allowed: a path, a file: URL or a URL object of one'],
     [{ isolated: true, worker: new URL('https://a/worker.js') }, 'worker is "https://a/worker.js"; allowed: a path'],
-    [{ logger: {} }, 'logger is an object; allowed: an object with info, warn and error, or false'],
+    [{ logger: {} }, 'logger is an object; allowed: a logger with info, warn and error, or false'],
     [{ passBody: 7 }, 'passBody is 7; allowed: a string'],
   ])('%o is refused', async (options, message) => {
     const given: object = options;

@@ -262,7 +262,7 @@ describe('options', () => {
     ['text', [], { health, drainTimeoutMs: '15s' }, 'drainTimeoutMs is "15s"'],
     ['too long', [], { health, delayMs: 2 ** 31 }, 'delayMs is 2147483648; allowed'],
     ['no deadline', [], { health, deadlineMs: 0 }, 'deadlineMs is 0; allowed: a number of milliseconds greater than 0'],
-    ['a misspelt option', [], { health, delay: 5 }, 'unknown option "delay" (did you mean "delayMs"?)'],
+    ['a misspelt option', [], { health, delay: 5 }, 'unknown option "delay"; did you mean "delayMs"?'],
     ['a hook', [], { health, onClose: ['pool'] }, 'onClose[0] is "pool"; allowed: a function, or an object'],
     ['its time', [], { health, onClose: { run() {}, timeoutMs: 0 } }, 'timeoutMs of onClose[0] is 0'],
     ['a logger', [], { health, logger: {} }, 'logger is an object; allowed: a logger with info, warn and error'],
