@@ -319,8 +319,14 @@ watch_exits() {
   "${KUBE[@]}" --namespace "$NAMESPACE" get pod "$1" --watch \
     -o jsonpath='{range .status.initContainerStatuses[*]}{.name} {.state.terminated.exitCode} {.state.terminated.finishedAt}{"\n"}{end}{range .status.containerStatuses[*]}{.name} {.state.terminated.exitCode} {.state.terminated.finishedAt}{"\n"}{end}' \
     >"$WORK/exits" 2>/dev/null &
+  watching "$WORK/exits"
+}
+
+# Only when it has printed something is it there, and nothing is missed from then on.
+watching() {
   WATCH=$!
   printf '%s\n' "$WATCH" >"$WORK/watch"
+  poll "$((20 + PATIENCE))" test -s "$1" || fail 'kubectl prints what it watches' 'nothing'
 }
 
 stop_watching() {

@@ -158,9 +158,7 @@ scenario_25() {
 
   # A deletion: readiness goes on, liveness does not.
   "${KUBE[@]}" --namespace "$NAMESPACE" logs probe-grace --follow >"$WORK/asked" 2>/dev/null &
-  WATCH=$!
-  printf '%s\n' "$WATCH" >"$WORK/watch"
-  sleep 2
+  watching "$WORK/asked"
   delete_pod probe-grace
   expect_gone probe-grace 22 22
   stop_watching
