@@ -25,7 +25,7 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
 export function readPlainJson(text: string): Record<string, unknown> | undefined {
   if (!text.trimStart().startsWith('{')) return undefined;
   try {
-    const value: unknown = parse(text);
+    const value: unknown = parse(text, { uniqueKeys: false });
     return isObject(value) && value.kind === undefined ? value : undefined;
   } catch {
     return undefined; // the manifest reader says what is wrong

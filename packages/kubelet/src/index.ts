@@ -8,7 +8,7 @@ export { createPodMachine, type PodMachine, type PodMachineOptions } from './mac
 export type { ContainerSnapshot, KubeletRecord, PodPhase, PodSnapshot, ProbeResult } from './machine/records.ts';
 export { type KubeletTiming, nodeTiming, proberTiming } from './machine/timing.ts';
 export { type FieldError, ManifestError } from './manifest/field-error.ts';
-export { type PodEntry, parsePod, readPods, YamlError } from './manifest/parse.ts';
+export { type PodEntry, parsePod, readPods } from './manifest/parse.ts';
 export { probeDefaults } from './manifest/probe.ts';
 export type {
   Container,
@@ -22,6 +22,7 @@ export type {
   ProbeKind,
   RestartPolicy,
 } from './manifest/types.ts';
+export { YamlError } from './manifest/yaml.ts';
 export { containerEnvironment, EnvironmentError, expandReferences, type PodAddress } from './process/environment.ts';
 export { createProcessWorld, type ProcessWorld, type ProcessWorldOptions } from './process/world.ts';
 export { playTraceInRealTime } from './realtime/trace.ts';

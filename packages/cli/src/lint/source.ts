@@ -139,25 +139,39 @@ function findComments(file: InputFile, documents: readonly Document[], counter: 
 const firstLine = (message: string) => message.split('\n', 1)[0] ?? message;
 
 function explain(error: unknown): string {
-  if (error instanceof RangeError) return 'nested too deeply to be read';
   const message = error instanceof Error ? firstLine(error.message) : String(error);
+  if (message.startsWith('Maximum call stack size exceeded')) return 'nested too deeply to be read';
   return message.startsWith('Excessive alias count')
     ? 'its aliases multiply without bound, so it is not read'
     : message;
 }
 
-/** The key that is written there, for a message: the parser tells only where it begins. */
-function keyAt(text: string, offset: number): string {
-  const [, double, single, bare = ''] =
-    /^(?:"([^"\n]*)"|'([^'\n]*)'|([^:\n]*))/.exec(text.slice(offset, offset + 200)) ?? [];
-  return (double ?? single ?? bare).trim();
+/** Keys that stand twice in one map. The parser's own search compares every key with every other. */
+function repeatedKeys(document: Document, counter: LineCounter): (Place & { readonly key: string })[] {
+  const found: (Place & { readonly key: string })[] = [];
+  visit(document, {
+    Map(_, map) {
+      const seen = new Set<unknown>();
+      for (const pair of map.items) {
+        const key: unknown = isScalar(pair.key) ? pair.key.value : pair.key;
+        if (seen.has(key) && !isMerge(pair))
+          found.push({ key: String(key), ...place(counter, startOf(pair.key) ?? 0) });
+        seen.add(key);
+      }
+    },
+  });
+  return found;
 }
+
+/** Byte order marks of files that were put one behind the other; kubectl passes over them. */
+const withoutMarks = (text: string) => text.replace(/(?<=^---.*\n)\uFEFF/gm, '');
 
 const templateHint = (text: string) =>
   /\{\{.*\}\}/.test(text) ? ' (an unrendered Helm template? Try: helm template . | probez lint -)' : '';
 
 /** Reads every document of a file. Whatever is in it, this neither throws nor runs away. */
-export function parse(file: InputFile): Parsed {
+export function parse({ name, text }: InputFile): Parsed {
+  const file = { name, text: withoutMarks(text) };
   const fail = (message: string, at: Place = { line: 1, column: 1 }): Parsed => ({
     sources: [],
     problems: [{ file: file.name, message, ...at }],
@@ -175,6 +189,7 @@ export function parse(file: InputFile): Parsed {
         schema: 'yaml-1.1',
         customTags: asKubectl,
         merge: true,
+        uniqueKeys: false,
         prettyErrors: false,
         logLevel: 'silent',
       }),
@@ -185,9 +200,9 @@ export function parse(file: InputFile): Parsed {
   const sources: Source[] = [];
   const problems: Problem[] = [];
   for (const document of documents) {
-    const broken = document.errors.find((error) => error.code !== 'DUPLICATE_KEY');
+    const [broken] = document.errors;
     if (broken !== undefined) {
-      const message = firstLine(broken.message) + templateHint(file.text);
+      const message = explain(broken) + templateHint(file.text);
       problems.push({ file: file.name, message, ...place(counter, broken.pos[0]) });
       continue;
     }
@@ -198,10 +213,7 @@ export function parse(file: InputFile): Parsed {
         lines: [place(counter, start).line, place(counter, end).line],
         // The bound keeps a few aliases of aliases from growing into millions of maps; plain reuse of an anchor stays far below it.
         value: document.toJS({ maxAliasCount: 10_000 }),
-        duplicateKeys: document.errors.map((error) => ({
-          key: keyAt(file.text, error.pos[0]),
-          ...place(counter, error.pos[0]),
-        })),
+        duplicateKeys: repeatedKeys(document, counter),
         locate: (path) => place(counter, locate(document, path)),
       });
     } catch (error) {

@@ -25,6 +25,22 @@ test('a key that stands twice is named', () => {
   expect(said).toContain('10 The key "periodSeconds" stands twice in one map.');
 });
 
+test('a byte order mark behind the line between two documents is no part of a key', () => {
+  expect(lint([{ name: 'f.yaml', text: `\uFEFF${pod([])}\n---\n\uFEFF${pod([])}` }]).findings).toEqual([]);
+});
+
+test('a map of very many keys is read in time', () => {
+  const text = Array.from({ length: 50_000 }, (_, index) => `k${index}: ${index}`).join('\n');
+  expect(parse({ name: 'f.yaml', text }).problems).toEqual([]);
+}, 20_000);
+
+test('what is nested too deeply is said to be', () => {
+  const text = `a: ${'['.repeat(5000)}${']'.repeat(5000)}`;
+  expect(parse({ name: 'f.yaml', text }).problems.map(({ message }) => message)).toEqual([
+    'nested too deeply to be read',
+  ]);
+});
+
 describe('places', () => {
   test('a key, where it is written', () => {
     expect(

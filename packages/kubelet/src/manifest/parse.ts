@@ -1,8 +1,8 @@
-import { parseAllDocuments } from 'yaml';
 import { createErrorList, type FieldError, ManifestError, shown } from './field-error.ts';
 import { readPod } from './pod.ts';
 import { createReader, isFields } from './reader.ts';
 import type { Pod, RestartPolicy } from './types.ts';
+import { readYaml } from './yaml.ts';
 
 /** A Pod found in a manifest, and the objections against it. */
 export interface PodEntry {
@@ -61,25 +61,6 @@ function readObject(object: unknown): PodEntry[] {
   return [{ kind, name, pod, errors: errors.errors }];
 }
 
-/** A text that is no YAML at all. */
-export class YamlError extends Error {
-  override readonly name = 'YamlError';
-  readonly code = 'ERR_YAML';
-}
-
-function parseYaml(text: string): unknown[] {
-  return parseAllDocuments(text, { merge: true, prettyErrors: true }).flatMap((document) => {
-    const [error] = document.errors;
-    if (error !== undefined) throw new YamlError(error.message);
-    try {
-      const value: unknown = document.toJS();
-      return value === null || value === undefined ? [] : [value];
-    } catch (cause) {
-      throw new YamlError(cause instanceof Error ? cause.message : String(cause)); // too many aliases
-    }
-  });
-}
-
 /**
  * Finds every Pod in a manifest: a Pod, a Deployment or another object with a Pod template, a List, several documents; objects without
  * Pods are passed over. Objections are returned beside each Pod, not thrown.
@@ -87,7 +68,7 @@ function parseYaml(text: string): unknown[] {
  * @throws YamlError when the text is no YAML
  */
 export function readPods(manifest: unknown): PodEntry[] {
-  const documents = typeof manifest === 'string' ? parseYaml(manifest) : [manifest];
+  const documents = typeof manifest === 'string' ? readYaml(manifest) : [manifest];
   return documents.flatMap(readObject);
 }
 

@@ -14,6 +14,13 @@ const stopped = (stopSignal: string, os?: object) =>
   pod({ ...(os && { os }), containers: [container({ lifecycle: { stopSignal } })] });
 const messages = (manifest: unknown) =>
   readPods(manifest).flatMap((entry) => entry.errors.map((error) => error.message));
+const aliases = Array.from({ length: 9 }, (_, index) =>
+  index === 0
+    ? 'a0: &a0 [x]'
+    : `a${index}: &a${index} [${Array(9)
+        .fill(`*a${index - 1}`)
+        .join(', ')}]`,
+).join('\n');
 const at = 'spec.containers[0]';
 const portText = 'must be between 1 and 65535, inclusive';
 
@@ -243,4 +250,38 @@ describe('where Pods are found', () => {
   ])('says what is wrong with %j', (text, error) => {
     expect(() => parsePod(text)).toThrow(error);
   });
+
+  it.each([
+    ['nested too deeply', `a: ${'['.repeat(5000)}${']'.repeat(5000)}`, 'nested too deeply to be read'],
+    ['aliases of aliases', aliases, 'its aliases multiply without bound, so it is not read'],
+    ['UTF-16', Buffer.from('\uFEFFkind: Pod', 'utf16le').toString(), 'UTF-16 text: save it as UTF-8'],
+    ['a key that stands twice', 'kind: Pod\n"kind": Pod', 'the key "kind" stands twice in one map'],
+    ['tabs', 'a:\n\tb: 1', 'Tabs are not allowed as indentation'],
+  ])('says what is wrong with YAML: %s', (_name, text, message) => {
+    expect(() => readPods(text)).toThrow(YamlError);
+    expect(() => readPods(text)).toThrow(message);
+  });
+
+  it('reads YAML as kubectl does: version 1.1, merge keys, byte order marks', () => {
+    const text = (name: string) =>
+      `\uFEFFapiVersion: v1\nkind: Pod\nmetadata: { name: ${name} }\nspec:\n  terminationGracePeriodSeconds: 010\n  containers:\n` +
+      '    - &c { name: app, image: app:1 }\n    - { <<: *c, name: side }\n';
+    const pods = readPods(`${text('one')}---\n${text('two')}`);
+    expect(pods.flatMap((entry) => entry.errors)).toEqual([]);
+    expect(pods.map(({ pod }) => [pod.name, pod.terminationGracePeriodSeconds, pod.containers.length])).toEqual([
+      ['one', 8, 2],
+      ['two', 8, 2],
+    ]);
+    expect(messages(`${text('one').replace('app:1', 'on').replace('{ name: one }', '{ name: 2020-01-01 }')}`)).toEqual([
+      'spec.containers[0].image: Invalid value: true: must be a string, not a boolean',
+      'spec.containers[0].image: Required value',
+      'spec.containers[1].image: Invalid value: true: must be a string, not a boolean',
+      'spec.containers[1].image: Required value',
+    ]);
+  });
+
+  it('a map of very many keys is read in time', () => {
+    const keys = Array.from({ length: 50_000 }, (_, index) => `k${index}: ${index}`).join('\n');
+    expect(readPods(keys)).toEqual([]);
+  }, 20_000);
 });
