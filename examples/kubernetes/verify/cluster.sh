@@ -151,10 +151,8 @@ client_runs() {
 image_hint() {
   cat <<EOF
 build it from the root of the repository and load it into every node, or name another one with --image; docs/image.md has more:
-  docker build -f examples/demoapp/Dockerfile -t $DEMO_APP .
-  kind:      kind load docker-image $DEMO_APP
-             ("content digest ... not found": docker save --platform linux/amd64 -o demoapp.tar $DEMO_APP
-             and kind load image-archive demoapp.tar)
+  BUILDX_NO_DEFAULT_ATTESTATIONS=1 docker build -f examples/demoapp/Dockerfile -t $DEMO_APP .
+  kind:      kind load docker-image $DEMO_APP      ("content digest ... not found": it has attestations; see the line above)
   minikube:  minikube image load $DEMO_APP
   k3s:       docker save $DEMO_APP | sudo k3s ctr images import -
   a node:    docker save $DEMO_APP | sudo ctr -n k8s.io images import -
