@@ -14,6 +14,7 @@ interface Service {
   readonly image: string;
   readonly build?: { readonly context: string; readonly dockerfile: string };
   readonly environment: Readonly<Record<string, string>>;
+  readonly pull_policy?: string;
   readonly stop_grace_period: string;
   readonly healthcheck: { readonly test: readonly string[] };
 }
@@ -34,7 +35,9 @@ describe('compose.yaml', () => {
     expect(names.map((name) => apps[name]?.environment.FRAMEWORK)).toEqual([undefined, 'fastify', 'koa']);
     expect(IMAGE).toBe(`localhost/probez-demoapp:${versionOf(join(folder, 'package.json'))}`);
     expect(names.map((name) => apps[name]?.image)).toEqual([IMAGE, IMAGE, IMAGE]);
+    // Built once, and never asked for from a registry "localhost".
     expect(names.filter((name) => apps[name]?.build !== undefined)).toEqual(['app1']);
+    expect(names.map((name) => apps[name]?.pull_policy)).toEqual(['never', 'never', 'never']);
     expect(balancer?.image).toMatch(/haproxy:/);
   });
 
