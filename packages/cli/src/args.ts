@@ -34,7 +34,8 @@ export function readDurationMs(option: string, text: string): number {
   const match = /^(\d+(?:\.\d+)?|\.\d+)(ms|s|m|h)?$/.exec(text.trim());
   const value = Number(match?.[1]) * (unitMs[match?.[2] ?? 's'] ?? Number.NaN);
   // Past this a timer fires at once: https://nodejs.org/docs/latest-v20.x/api/timers.html#settimeoutcallback-delay-args
-  if (Number.isFinite(value) && value <= 2_147_483_647) return value;
+  if (value <= 2_147_483_647) return value;
+  if (value > 0) throw new UsageError(`${option} "${text}": expected at most 596h`);
   throw new UsageError(
     `${option} "${text}": expected a duration such as 30, 1.5s, 200ms or 2m (a plain number is seconds)`,
   );

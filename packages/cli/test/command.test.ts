@@ -91,6 +91,7 @@ describe('probez', () => {
     [['check', '--header', 'A: b\r\nC: d', 'http://a'], 'expected "NAME: VALUE"'],
     [['check', '--timeout', '0', 'http://a'], '--timeout "0"'],
     [['check', '--timeout', '1x', 'http://a'], '--timeout "1x"'],
+    [['simulate', '--seconds', '1000h', 'x'], '--seconds "1000h": expected at most 596h'],
     [['check', '--expect-body', 'x', 'tcp://a:1'], 'needs an http target'],
   ])('%j is bad usage', async (args, message) => {
     const { code, stdout, stderr } = await runCommand(args);
