@@ -15,7 +15,7 @@ MINIMUM=30
 DEMO_APP=localhost/probez-demoapp:0.1.0
 IPTABLES=registry.k8s.io/build-image/distroless-iptables:v0.8.6
 
-KUBECTL=${KUBECTL:-kubectl}
+read -r -a PLAIN <<<"${KUBECTL:-kubectl}"
 IMAGE=$DEMO_APP
 CONTEXT=
 PATIENCE=60
@@ -42,7 +42,8 @@ namespace of their own that is removed at the end, and says PASS or FAIL for eac
   --keep               do not remove the namespace, and leave the objects of each scenario in it
   -h, --help           this
 
-VERIFY_INTERVAL, a variable: seconds between two looks at the cluster (default 1).
+Variables: KUBECTL, another command, of several words perhaps ("sudo k3s kubectl", "minikube kubectl --");
+VERIFY_INTERVAL, seconds between two looks at the cluster (default 1).
 Exit code: 0 every scenario passed, 1 one did not, or could not be run, 2 bad usage, 130 interrupted.
 Needs kubectl 1.$MINIMUM or newer, a cluster of 1.$MINIMUM or newer, and the right to create a namespace in it.
 EOF
@@ -139,7 +140,7 @@ $2"
 done
 [ ${#chosen[@]} -gt 0 ] || for folder in $(folders); do chosen+=("$folder"); done
 
-KUBE=("$KUBECTL")
+KUBE=("${PLAIN[@]}")
 [ -z "$CONTEXT" ] || KUBE+=(--context "$CONTEXT")
 # Those of the user come first: sed replaces an image once.
 REPLACEMENTS="$MORE_REPLACEMENTS

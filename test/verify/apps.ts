@@ -165,7 +165,7 @@ function proxy(app: () => InProcessApp | undefined): InProcessApp {
 }
 
 /** The apps of a Pod, by container. */
-export function appsFor(pod: Pod): PodApps {
+export function appsFor(pod: Pod, rulesFail = false): PodApps {
   const log: string[] = [];
   const shared = { log, hosts: new Map<string, ProcessHost>(), refused: new Set<number>() };
   const all = [...pod.initContainers, ...pod.containers];
@@ -176,7 +176,8 @@ export function appsFor(pod: Pod): PodApps {
     const { image } = container;
     if (program === 'node' && flag === '-e') return [[container.name, javascript(script, log)]];
     if (container.name === 'proxy') return [[container.name, proxy(() => behind)]];
-    if (program === 'iptables') return [[container.name, { command: ['sleep', '1'] }]];
+    if (program === 'iptables')
+      return [[container.name, { command: rulesFail ? ['sh', '-c', 'sleep 1; exit 4'] : ['sleep', '1'] }]];
     if (program === 'sh' && script.includes('tail -F'))
       return [[container.name, { command: ['sh', '-c', 'touch /tmp/up; sleep 6000'] }]];
     if (program !== '') return [];

@@ -51,6 +51,8 @@ export interface FakeClusterOptions {
   readonly noise?: string;
   /** Pods have IPv6 addresses. */
   readonly ipv6?: boolean;
+  /** The kernel takes no rule of iptables. */
+  readonly rulesFail?: boolean;
   /** Events are not listed: the API server has no answer. */
   readonly withoutEvents?: boolean;
   readonly mayCreateNamespaces?: boolean;
@@ -200,7 +202,7 @@ export class FakeCluster {
 
   #place(name: string, manifest: unknown, labels: Fields): void {
     const pod = withoutExec({ ...parsePod(manifest), name });
-    const apps = appsFor(pod);
+    const apps = appsFor(pod, this.#options.rulesFail);
     const missing = [...pod.initContainers, ...pod.containers].find(({ image }) =>
       this.#options.missing?.includes(image),
     );
@@ -281,6 +283,15 @@ export class FakeCluster {
     } catch {
       return 'unreachable ECONNREFUSED';
     }
+  }
+
+  /** For each Pod that a probe has killed, how many events it had by then. */
+  eventsUntilKilling(): number[] {
+    const all = [...this.#pods.values(), ...[...this.#gone.values()].flat()];
+    return all
+      .map(({ simulation }) => simulation.records().filter(({ kind }) => kind === 'event'))
+      .map((events) => events.findIndex((one) => one.kind === 'event' && /will be restarted/.test(one.message)) + 1)
+      .filter((count) => count > 0);
   }
 
   /** Runs a command line of kubectl. */
@@ -441,6 +452,8 @@ export class FakeCluster {
   }
 
   #logs(name: string, given: readonly string[]): Answer {
+    if (given.includes('redirect-port'))
+      return { code: 0, out: 'iptables: Failed to initialize nft: Operation not supported\n' };
     if (name === 'load') return { code: 0, out: '1200 requests, 0 failed {}\n' };
     const placed = this.#pods.get(name) ?? this.#gone.get(name)?.at(-1);
     if (placed === undefined) return notFound('pods', name);
@@ -455,8 +468,11 @@ export class FakeCluster {
       if (placed === undefined) return notFound('pods', name ?? '');
       placed.simulation.delete();
     } else {
-      for (const [one, { labels }] of this.#pods)
-        if (kind === 'pods' || labels['app.kubernetes.io/name'] !== 'probez-verify') this.#pods.delete(one);
+      for (const [one, placed] of this.#pods) {
+        if (kind !== 'pods' && placed.labels['app.kubernetes.io/name'] === 'probez-verify') continue;
+        this.#pods.delete(one);
+        this.#gone.set(one, [...(this.#gone.get(one) ?? []), placed]);
+      }
       this.#services.clear();
       this.#deployments.clear();
     }

@@ -13,12 +13,17 @@ export interface Run {
 }
 
 export interface RunOptions extends FakeClusterOptions {
+  /** What `KUBECTL` says. */
+  readonly kubectl?: string;
   /** Called with what has been printed so far; may send a signal. */
   readonly onOutput?: (text: string, signal: (name: NodeJS.Signals) => void) => void;
 }
 
 /** Runs verify.sh with a kubectl, a date and a sleep that talk to a cluster in virtual time. */
-export async function runScript(args: readonly string[], { onOutput, ...options }: RunOptions = {}): Promise<Run> {
+export async function runScript(
+  args: readonly string[],
+  { onOutput, kubectl, ...options }: RunOptions = {},
+): Promise<Run> {
   const cluster = new FakeCluster(options);
   let queue: Promise<void> = Promise.resolve();
 
@@ -61,6 +66,7 @@ export async function runScript(args: readonly string[], { onOutput, ...options 
       PATH: `${programs}:${process.env.PATH}`,
       FAKE_CLUSTER_PORT: String(address.port),
       VERIFY_INTERVAL: '5',
+      ...(kubectl === undefined ? {} : { KUBECTL: kubectl }),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -176,6 +176,33 @@ describe('on a cluster in virtual time', () => {
     ]);
   });
 
+  it('a node whose kernel takes no rules: not run, and what iptables said', async () => {
+    const { output, code } = await runScript(['12'], { rulesFail: true });
+    expect(output).toContain(
+      'NOT RUN iptables ends with 4: iptables: Failed to initialize nft: Operation not supported',
+    );
+    expect(code).toBe(1);
+  });
+
+  it('KUBECTL may have several words', async () => {
+    const { output, code, cluster } = await runScript(['13', '26', '--context', 'mine'], {
+      kubectl: 'env KUBECONFIG=/nowhere kubectl',
+    });
+    expect(output).toContain('2 of 2 passed');
+    expect(cluster.commands.map(([first]) => first)).toContain('kustomize');
+    expect(code).toBe(0);
+  }, 60_000);
+
+  // A node reports 25 events of a Pod at once, and then one every five minutes: whatever comes after them is never seen.
+  it('every Killing that is waited for is among the first events of its Pod', async () => {
+    const { code, cluster } = await runScript(['1', '2', '5', '9', '17', '18', '20', '21', '25']);
+    expect(code).toBe(0);
+    const counts = cluster.eventsUntilKilling();
+    expect(counts.length).toBeGreaterThan(8);
+    // Pulling and Pulled are not among those of the simulation, and a slow node has a failure or two more.
+    expect(Math.max(...counts)).toBeLessThan(25 - 2 - 2);
+  }, 120_000);
+
   it('what kubectl warns of on every command is not taken for an answer', async () => {
     const noise = 'E1123 12:00:00.000000 1 memcache.go:265] "Unhandled Error" err="couldn\'t get resource list"\n';
     const { output, code } = await runScript(['5', '7', '13', '19', '23', '25', '26'], { noise });

@@ -21,10 +21,10 @@ git_versions() { sed -n 's/.*"gitVersion": *"\([^"]*\)".*/\1/p'; }
 
 check_cluster() {
   local version client server answer
-  command -v "$KUBECTL" >/dev/null 2>&1 ||
-    refuse "there is no $KUBECTL on the PATH" "install kubectl 1.$MINIMUM or newer: https://kubernetes.io/docs/tasks/tools/"
+  command -v "${PLAIN[0]}" >/dev/null 2>&1 ||
+    refuse "there is no ${PLAIN[0]} on the PATH" "install kubectl 1.$MINIMUM or newer: https://kubernetes.io/docs/tasks/tools/"
 
-  version=$("$KUBECTL" version --client -o json 2>&1) || refuse "kubectl version --client says: $version"
+  version=$("${PLAIN[@]}" version --client -o json 2>&1) || refuse "kubectl version --client says: $version"
   client=$(printf '%s\n' "$version" | git_versions | head -n 1)
   [ "$(minor "$client" | grep . || echo 0)" -ge "$MINIMUM" ] ||
     refuse "this is kubectl ${client:-of an unknown version}" "it must be 1.$MINIMUM or newer"
@@ -40,7 +40,7 @@ check_cluster() {
   answer=$("${KUBE[@]}" --request-timeout=20s auth can-i create namespaces 2>/dev/null)
   [ "$answer" = yes ] || refuse "you may not create a namespace in this cluster (kubectl auth can-i create namespaces: ${answer:-no answer})" \
     "ask for the right to, or use a cluster of your own: kind create cluster"
-  printf 'Kubernetes %s, kubectl %s, context %s\n' "$server" "$client" "${CONTEXT:-$("$KUBECTL" config current-context 2>/dev/null)}"
+  printf 'Kubernetes %s, kubectl %s, context %s\n' "$server" "$client" "${CONTEXT:-$("${PLAIN[@]}" config current-context 2>/dev/null)}"
 }
 
 # Privileged, since scenario 12 has an init container with NET_ADMIN, which the Pod Security Standard "baseline" refuses.

@@ -86,7 +86,7 @@ apply() {
 apply_kustomization() {
   local rendered
   say apply "kustomization of ${1##*/}"
-  rendered=$("$KUBECTL" kustomize "$1" 2>"$ERRORS") || fail "kubectl kustomize $1 renders" "$(errors)"
+  rendered=$("${PLAIN[@]}" kustomize "$1" 2>"$ERRORS") || fail "kubectl kustomize $1 renders" "$(errors)"
   printf '%s\n' "$rendered" | apply_text "kustomization of ${1##*/}"
 }
 
@@ -94,7 +94,7 @@ apply_kustomization() {
 apply_changed() {
   local changed
   say apply "$1, $2"
-  changed=$("$KUBECTL" patch --local -f "$FOLDER/$1" --type=json -p "$3" -o yaml 2>"$ERRORS") ||
+  changed=$("${PLAIN[@]}" patch --local -f "$FOLDER/$1" --type=json -p "$3" -o yaml 2>"$ERRORS") ||
     fail "kubectl patch --local changes $1" "$(errors)"
   printf '%s\n' "$changed" | apply_text "$1"
 }

@@ -40,7 +40,12 @@ scenario_20() {
   expect_row blocked-isolated '1/1 Running 0' $((27 + 5))
   no_event blocked-isolated Killing
 
-  # Blocked for good.
+  # Blocked for good. In a Pod of its own: a node reports 25 events of one at once and then one every five minutes, and Killing would be
+  # about the 25th.
+  delete_pod blocked-isolated
+  expect_gone blocked-isolated 0 30
+  apply isolated.yaml
+  expect_row blocked-isolated '1/1 Running 0' 5
   block blocked-isolated 300000
   expect_row blocked-isolated '0/1 Running 0' $((5 + 3 * 5))
   expect_event blocked-isolated Killing 'failed liveness probe, will be restarted' 1 $((30 + 3 * 5))
@@ -58,6 +63,11 @@ scenario_21() {
   keep_row readiness-first '1/1 Running 0' 35
   no_event readiness-first Killing
 
+  # In a Pod of its own, for the same reason as in scenario 20.
+  delete_pod readiness-first
+  expect_gone readiness-first 0 30
+  apply pod.yaml
+  expect_row readiness-first '1/1 Running 0' 5
   posted=$(now)
   post readiness-first livez FAIL
   expect_row readiness-first '0/1 Running 0' $((2 * 5))
