@@ -1,12 +1,15 @@
-import { type CancelTimer, systemClock } from './clock.ts';
+import { systemClock } from './clock.ts';
 import { createListeners } from './events.ts';
-import { explain, type Facts } from './judge.ts';
+import { createExpiry } from './expiry.ts';
+import type { Facts } from './judge.ts';
 import { logTransitions } from './log.ts';
 import { oneLine, reasonOf } from './normalize.ts';
 import { PROBES, validateHealthOptions } from './options.ts';
-import { isOk, isStale } from './policy.ts';
+import { isStale } from './policy.ts';
 import { createRegistry, type Entry } from './registry.ts';
+import { createRunWrappers } from './run-wrappers.ts';
 import { createScheduler } from './scheduler.ts';
+import { createTransitions } from './transitions.ts';
 import type {
   CheckState,
   Health,
@@ -15,12 +18,9 @@ import type {
   Phase,
   ProbeName,
   RunEvent,
-  RunWrapper,
   ServiceInfo,
   Snapshot,
-  Status,
 } from './types.ts';
-import { callable } from './validate.ts';
 import { createView } from './view.ts';
 import { waitFor } from './wait.ts';
 
@@ -39,20 +39,17 @@ export function createHealth(options: HealthOptions = {}): Health {
   let starting: Promise<void> | undefined;
   /** Counted per probe, so that a result costs the judging of the probes that its check serves, and no others. */
   const revisions: Record<ProbeName | 'any', number> = { liveness: 0, readiness: 0, startup: 0, any: 0 };
-  let cancelExpiry: CancelTimer | undefined;
-  let expiryAt = Number.POSITIVE_INFINITY;
   let facts: Facts | undefined;
   /** The checks' states in registration order; undefined where the list of checks has changed. */
   let states: CheckState[] | undefined;
   /** Their copy in snapshots: the same list until something changes. */
   let handedOut: readonly CheckState[] | undefined;
-  const published = new Map<ProbeName, Status>();
 
   const listeners = createListeners<HealthEvent>();
   const runListeners = createListeners<RunEvent>();
   /** For those who wait: they may have begun before the first start, when no transition is told. */
   const judged = createListeners<void>();
-  const wrappers: RunWrapper[] = [];
+  const wrappers = createRunWrappers();
   if (logger !== false) listeners.add(logTransitions(logger));
 
   const scheduler = createScheduler({ clock, concurrency });
@@ -60,14 +57,7 @@ export function createHealth(options: HealthOptions = {}): Health {
     clock,
     scheduler,
     defaults,
-    wrap: (run, check) => {
-      let wrapped = run;
-      for (const wrapper of wrappers) {
-        const inner = wrapped;
-        wrapped = () => wrapper(inner, check);
-      }
-      return wrapped();
-    },
+    wrap: wrappers.wrap,
     // What startup expects has not come late: it is what startup waits for.
     isLate: (name) => phase === 'running' && (latched || !expected.includes(name)),
     // A startup check that comes after startup has nothing to wait for.
@@ -83,6 +73,14 @@ export function createHealth(options: HealthOptions = {}): Health {
     facts: currentFacts,
     revision: (selection) => revisions[typeof selection === 'string' ? selection : 'any'],
   });
+
+  const transitions = createTransitions({
+    clock,
+    facts: currentFacts,
+    verdict: view.verdict,
+    emit: listeners.emit,
+  });
+  const expiry = createExpiry(clock, sweep);
 
   function currentFacts(): Facts {
     states ??= Array.from(registry.entries.values(), (entry) => entry.state);
@@ -111,7 +109,7 @@ export function createHealth(options: HealthOptions = {}): Health {
     const index = states?.indexOf(from) ?? -1;
     if (states !== undefined && index >= 0) states[index] = state;
     else forgetList();
-    if (phase === 'running') expectExpiry(state.validUntil);
+    if (phase === 'running') expiry.expect(state.validUntil);
     const moved = from.status !== state.status;
     // A verdict that is thought to hold for longer than its states would outlive one of them.
     const shorter = state.validUntil < from.validUntil;
@@ -158,23 +156,7 @@ export function createHealth(options: HealthOptions = {}): Health {
   function tellTransitions(touched: readonly ProbeName[]): void {
     const latches = !latched && phase !== 'stopped' && view.verdict('startup').ok;
     if (latches) latch();
-    for (const probe of latches ? PROBES : touched) {
-      const { status } = view.verdict(probe);
-      const before = published.get(probe) ?? status;
-      published.set(probe, status);
-      if (before === status) continue;
-      const expectedChange = probe === 'readiness' && (drainReason !== undefined || phase === 'stopped');
-      listeners.emit({
-        type: 'probe',
-        name: probe,
-        from: before,
-        to: status,
-        reason: reasonFor(probe),
-        consecutive: 1,
-        ...(expectedChange ? { expected: true } : {}),
-        time: clock.time(),
-      });
-    }
+    transitions.tell(latches ? PROBES : touched);
   }
 
   /** Startup has passed: for good. Its own checks have done their duty. */
@@ -193,39 +175,22 @@ export function createHealth(options: HealthOptions = {}): Health {
     return latched && probes.every((probe) => probe === 'startup');
   }
 
-  /** The baseline that events compare with. */
   function activate(): void {
     if (active) return;
     active = true;
-    for (const probe of PROBES) published.set(probe, view.verdict(probe).status);
+    transitions.begin();
   }
 
-  function reasonFor(probe: ProbeName): string {
-    const { ok, lines } = explain(currentFacts(), probe, clock.now());
-    // What only degrades is no reason for a failure.
-    const troubled = lines.filter((line) => (ok ? line.status !== 'pass' : !isOk(line.status)));
-    const shown = troubled.slice(0, 3).map((line) => `${line.name}: ${line.reason ?? line.status}`);
-    return oneLine(troubled.length > 3 ? `${shown.join('; ')}; and ${troubled.length - 3} more` : shown.join('; '));
-  }
-
-  /** One timer for all: set for the earliest moment at which a state may turn stale, and moved only when it fires. */
-  function expectExpiry(at: number): void {
-    if (at >= expiryAt) return;
-    cancelExpiry?.();
-    expiryAt = at;
-    // Rounded up: a timer that fires a fraction early would have to be set again.
-    cancelExpiry = clock.setTimer(Math.ceil(at - clock.now()), sweep);
-  }
-
-  function sweep(): void {
-    expiryAt = Number.POSITIVE_INFINITY;
+  /** Tells of what has turned stale; gives the next moment at which something may. */
+  function sweep(): number {
     const now = clock.now();
     let next = Number.POSITIVE_INFINITY;
     for (const entry of [...registry.entries.values()]) {
       if (isStale(entry.state, now)) registry.expire(entry);
       next = Math.min(next, entry.state.validUntil);
     }
-    if (phase === 'running') expectExpiry(next);
+    // Whoever was told may have stopped us.
+    return phase === 'running' ? next : Number.POSITIVE_INFINITY;
   }
 
   async function start(): Promise<void> {
@@ -249,8 +214,7 @@ export function createHealth(options: HealthOptions = {}): Health {
     sweep();
     phase = 'stopped';
     facts = undefined;
-    cancelExpiry?.();
-    expiryAt = Number.POSITIVE_INFINITY;
+    expiry.cancel();
     scheduler.stop();
     judgeAgain();
   }
@@ -270,7 +234,7 @@ export function createHealth(options: HealthOptions = {}): Health {
     register(check) {
       try {
         const entry = registry.add(check);
-        if (phase === 'running') expectExpiry(entry.state.validUntil);
+        if (phase === 'running') expiry.expect(entry.state.validUntil);
         return () => {
           try {
             registry.remove(entry);
@@ -304,16 +268,7 @@ export function createHealth(options: HealthOptions = {}): Health {
 
     subscribe: listeners.add,
     subscribeRuns: runListeners.add,
-
-    wrapRuns(wrapper) {
-      callable('the wrapper', wrapper);
-      const mine: RunWrapper = (run, check) => wrapper(run, check);
-      wrappers.push(mine);
-      return () => {
-        const index = wrappers.indexOf(mine);
-        if (index >= 0) wrappers.splice(index, 1);
-      };
-    },
+    wrapRuns: wrappers.add,
 
     snapshot(): Snapshot {
       const now = currentFacts();
