@@ -1,17 +1,18 @@
-import { type AttemptOutcome, errored } from '../attempt/outcome.ts';
 import type { Pod } from '../manifest/types.ts';
+import { createAppearance } from './appearance.ts';
+import { createAttempts } from './attempts.ts';
 import { createHooks } from './hooks.ts';
 import { createSlot, isReady, isRunning, isStarted, type Slot } from './instance.ts';
 import type { ContainerView, Effect, Input } from './messages.ts';
 import { planSync, type Step } from './plan.ts';
-import { resolveProbeHandler } from './ports.ts';
 import type { NewRecord, PodSnapshot } from './records.ts';
-import { isPodReady, sameSnapshot, takeSnapshot } from './snapshot.ts';
+import { takeSnapshot } from './snapshot.ts';
 import { createStopper } from './stopper.ts';
+import { createTermination } from './termination.ts';
 import { createAgenda } from './timers.ts';
 import { type KubeletTiming, nodeTiming } from './timing.ts';
 import { viewSlot } from './view.ts';
-import { createWorkers, type Worker, type WorkerHost } from './worker.ts';
+import { createWorkers, type WorkerHost } from './worker.ts';
 
 export interface PodMachineOptions {
   /** A validated Pod: {@link parsePod}. */
@@ -50,15 +51,9 @@ export function createPodMachine({ pod, now: addedAt, timing = nodeTiming }: Pod
   let now = addedAt;
   let effects: Effect[] = [];
   let numbers = 0;
-  let deleted = false;
-  let terminating = false; // everything is being stopped for good
-  let end: 'terminated' | 'completed' | undefined;
   let steps: Step[] = []; // what the synchronisation under way has still to do
   let syncWanted = false;
   let syncAgain = false; // something else happened meanwhile: that is a synchronisation of its own
-  let lastStatus: PodSnapshot | undefined;
-  let lastReady: boolean | undefined;
-  const attempts = new Map<number, Worker>();
 
   const nextNumber = () => ++numbers;
   const emit = (effect: Effect) => effects.push(effect);
@@ -66,52 +61,26 @@ export function createPodMachine({ pod, now: addedAt, timing = nodeTiming }: Pod
   const event = (slot: Slot, type: 'Normal' | 'Warning', reason: string, message: string) =>
     record({ kind: 'event', container: slot.spec.name, type, reason, message });
 
-  // What others see.
-
-  function showReady() {
-    if (lastReady === undefined && !slots.some((slot) => slot.state === 'running')) return;
-    const ready = isPodReady(slots);
-    if (ready === lastReady) return;
-    lastReady = ready;
-    record({ kind: 'ready', value: ready });
-  }
-
-  const snapshot = () =>
-    takeSnapshot({ slots, deleting: deleted, ended: end !== undefined, neverRestarts: pod.restartPolicy === 'Never' });
-
-  function showStatus() {
-    const status = snapshot();
-    if (lastStatus !== undefined && sameSnapshot(status, lastStatus)) return;
-    lastStatus = status;
-    record({ kind: 'status', status });
-  }
+  const snapshot = () => {
+    const { deleted, end } = termination;
+    return takeSnapshot({
+      slots,
+      deleting: deleted,
+      ended: end !== undefined,
+      neverRestarts: pod.restartPolicy === 'Never',
+    });
+  };
+  const { showReady, showStatus } = createAppearance({ slots, snapshot, record });
 
   // Probing.
 
+  const attempts = createAttempts({ now: () => now, agenda, emit, nextNumber });
   const host: WorkerHost = {
     now: () => now,
     agenda,
     record,
     isLast: (slot) => slot.policy === 'Never' && !slot.sidecar,
-    attempt(worker) {
-      const { slot, spec } = worker;
-      const attempt = nextNumber();
-      attempts.set(attempt, worker);
-      const resolved = resolveProbeHandler(spec.handler, slot.spec);
-      if ('error' in resolved) {
-        agenda.set(now, () => attempted(attempt, errored('unknown', resolved.error)));
-        return;
-      }
-      emit({
-        kind: 'attempt',
-        attempt,
-        instance: slot.instance ?? 0,
-        container: slot.spec,
-        probe: worker.kind,
-        handler: resolved.handler,
-        timeoutMs: spec.timeoutSeconds * 1000,
-      });
-    },
+    attempt: (worker) => attempts.start(worker),
     published(worker, result, registered) {
       showReady();
       // Readiness and a passed startup go to the API at once, without a synchronisation.
@@ -122,12 +91,6 @@ export function createPodMachine({ pod, now: addedAt, timing = nodeTiming }: Pod
     },
   };
   const workers = slots.flatMap((slot) => createWorkers(host, slot));
-
-  function attempted(attempt: number, outcome: AttemptOutcome) {
-    const worker = attempts.get(attempt);
-    attempts.delete(attempt);
-    worker?.attempted(outcome);
-  }
 
   // Synchronising.
 
@@ -149,8 +112,8 @@ export function createPodMachine({ pod, now: addedAt, timing = nodeTiming }: Pod
   }
 
   function sync() {
-    if (end !== undefined) return;
-    if (terminating || steps.length > 0) {
+    if (termination.end !== undefined) return;
+    if (termination.begun || steps.length > 0) {
       syncWanted = true;
       showReady();
       if (timing.syncWhileStopping) triggerReadiness();
@@ -159,9 +122,9 @@ export function createPodMachine({ pod, now: addedAt, timing = nodeTiming }: Pod
     }
     syncWanted = false;
     look();
-    if (terminating || steps.length > 0) return; // what was seen has led to a synchronisation of its own
+    if (termination.begun || steps.length > 0) return; // what was seen has led to a synchronisation of its own
     const plan = planSync(slots);
-    if (plan.kind === 'finish') return terminate(pod.terminationGracePeriodSeconds);
+    if (plan.kind === 'finish') return termination.begin(pod.terminationGracePeriodSeconds);
     steps = plan.steps;
     runStep();
   }
@@ -179,7 +142,7 @@ export function createPodMachine({ pod, now: addedAt, timing = nodeTiming }: Pod
 
   function stepDone() {
     steps = steps.slice(1);
-    if (!terminating) runStep();
+    if (!termination.begun) runStep();
   }
 
   // Starting.
@@ -225,9 +188,9 @@ export function createPodMachine({ pod, now: addedAt, timing = nodeTiming }: Pod
     event(slot, 'Normal', 'Started', 'Container started');
     record({ kind: 'container', container: slot.spec.name, event: 'started', restarts: slot.restarts });
     const { postStart } = slot.spec;
-    if (terminating) {
+    if (termination.begun) {
       slot.state = 'running';
-      stopForGood(slot);
+      termination.stop(slot);
     } else if (postStart === undefined) up(slot);
     else {
       slot.state = 'postStart';
@@ -242,7 +205,7 @@ export function createPodMachine({ pod, now: addedAt, timing = nodeTiming }: Pod
   }
 
   function postStartEnded(slot: Slot, error: string | undefined) {
-    if (terminating && slot.stopping !== undefined) return;
+    if (termination.begun && slot.stopping !== undefined) return;
     if (error === undefined) return up(slot);
     event(slot, 'Warning', 'FailedPostStartHook', 'PostStartHook failed');
     const message = 'FailedPostStartHook';
@@ -264,7 +227,7 @@ export function createPodMachine({ pod, now: addedAt, timing = nodeTiming }: Pod
     event(slot, 'Normal', 'Created', 'Container created');
     event(slot, 'Warning', 'Failed', `Error: failed to create containerd task: ${why}`);
     terminated(slot, 128, 'StartError');
-    if (terminating) checkEnd();
+    if (termination.begun) termination.check();
     else startFailed(slot, 'RunContainerError');
   }
 
@@ -288,7 +251,7 @@ export function createPodMachine({ pod, now: addedAt, timing = nodeTiming }: Pod
     stopper.ended(slot);
     hooks.containerGone(slot);
     showReady();
-    if (terminating) checkEnd();
+    if (termination.begun) termination.check();
     else if (stopping !== undefined) stopping.done();
     else if (!wasStarting) sync();
   }
@@ -308,57 +271,6 @@ export function createPodMachine({ pod, now: addedAt, timing = nodeTiming }: Pod
     stopper.stop(slot, { graceSeconds: graceOf(step), message, ordered: false, done });
   }
 
-  function stopForGood(slot: Slot, graceSeconds = deletionGrace) {
-    const message = `Stopping container ${slot.spec.name}`;
-    if (slot.stopping !== undefined) stopper.shorten(slot, graceSeconds, message);
-    else stopper.stop(slot, { graceSeconds, message, ordered: true, done: checkEnd });
-  }
-
-  let deletionGrace = pod.terminationGracePeriodSeconds;
-
-  function terminate(graceSeconds: number) {
-    terminating = true;
-    deletionGrace = graceSeconds;
-    steps = [];
-    syncWanted = false;
-    for (const slot of slots) if (slot.alive) stopForGood(slot, graceSeconds);
-    checkEnd();
-  }
-
-  let endPlanned = false;
-  function checkEnd() {
-    if (!terminating || endPlanned || slots.some((slot) => slot.alive || slot.state === 'creating')) return;
-    endPlanned = true;
-    if (!deleted) showStatus();
-    agenda.set(now + (deleted ? timing.terminatedMs : timing.completedMs), () => {
-      if (deleted) return over('terminated');
-      over('completed');
-    });
-  }
-
-  function over(how: 'terminated' | 'completed') {
-    end = how;
-    for (const worker of workers) worker.stop();
-    showStatus();
-    record({ kind: 'pod', event: how });
-  }
-
-  function remove(graceSeconds: number) {
-    if (deleted) {
-      if (end === undefined) for (const slot of slots) if (slot.alive) stopForGood(slot, graceSeconds);
-      return;
-    }
-    deleted = true;
-    record({ kind: 'pod', event: 'deleted' });
-    showStatus();
-    for (const worker of workers) if (!worker.slot.init && worker.kind !== 'readiness') worker.stop();
-    if (end !== undefined) {
-      agenda.set(now + timing.terminatedMs, () => over('terminated'));
-      return;
-    }
-    terminate(graceSeconds);
-  }
-
   const hooks = createHooks({ now: () => now, agenda, emit, record, nextNumber });
   const stopper = createStopper({
     now: () => now,
@@ -369,14 +281,30 @@ export function createPodMachine({ pod, now: addedAt, timing = nodeTiming }: Pod
     isTurn: (slot) => !slot.sidecar || slots.every((other) => !other.alive || !endsBefore(slots, other, slot)),
   });
 
+  const termination = createTermination({
+    slots,
+    workers: () => workers,
+    stopper,
+    now: () => now,
+    agenda,
+    timing,
+    graceSeconds: pod.terminationGracePeriodSeconds,
+    record,
+    showStatus,
+    onBegin() {
+      steps = [];
+      syncWanted = false;
+    },
+  });
+
   function input(message: Input) {
-    if (message.kind === 'attempted') return attempted(message.attempt, message.outcome);
+    if (message.kind === 'attempted') return attempts.end(message.attempt, message.outcome);
     if (message.kind === 'hookEnded') {
       if (message.httpFallback !== undefined) hooks.fellBack(message.hook, message.httpFallback);
       return hooks.end(message.hook, message.error);
     }
     if (message.kind === 'delete')
-      return remove(Math.max(1, message.graceSeconds ?? pod.terminationGracePeriodSeconds));
+      return termination.remove(Math.max(1, message.graceSeconds ?? pod.terminationGracePeriodSeconds));
     if (message.kind === 'forceKill') {
       for (const slot of slots) {
         // A process that is about to be there must not come any more.
@@ -410,10 +338,10 @@ export function createPodMachine({ pod, now: addedAt, timing = nodeTiming }: Pod
         out.push(...during(timer.at, timer.fire));
       return out;
     },
-    nextAt: () => (end === 'terminated' ? undefined : agenda.nextAt()),
+    nextAt: () => (termination.end === 'terminated' ? undefined : agenda.nextAt()),
     status: snapshot,
     view: () => slots.map((slot) => viewSlot(slot, workers)),
-    end: () => end,
+    end: () => termination.end,
   };
 }
 
