@@ -159,6 +159,14 @@ describe('on a cluster in virtual time', () => {
     expect(code).toBe(1);
   });
 
+  it('scenario 11 leaves out a proxy whose image is still on its way', async () => {
+    const { output, code } = await runScript(['11', '--timeout', '20'], { slow: ['envoyproxy/envoy:v1.34-latest'] });
+    expect(output).toMatch(
+      /^PASS +11-sidecar-proxy .*sidecar-envoy: after \d+ s an image is still on its way: Pulling/m,
+    );
+    expect(code).toBe(0);
+  });
+
   it('--images lists what is pulled, without a cluster', () => {
     const images = (...args: readonly string[]) =>
       bash('verify.sh', '--images', ...args)

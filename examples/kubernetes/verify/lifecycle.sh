@@ -60,8 +60,13 @@ scenario_10() {
 sidecar_in_front() {
   local app side address
   if ! poll $((30 + 2 * PATIENCE)) row_is "$1" '2/2 Running 0'; then
-    [ "$GIVE_UP" = yes ] || fail "$1 shows \"2/2 Running 0\" within $((30 + 2 * PATIENCE)) s" "$SEEN"
-    left_out "$1: $(image_trouble "$1")"
+    if [ "$GIVE_UP" = yes ]; then
+      left_out "$1: $(image_trouble "$1")"
+    elif still_pulling "$1"; then
+      left_out "$1: after $TOOK s an image is still on its way: $PULLING"
+    else
+      fail "$1 shows \"2/2 Running 0\" within $((30 + 2 * PATIENCE)) s" "$SEEN"
+    fi
     return 0
   fi
   say expect "$1 shows 2/2 Running 0 (after $TOOK s)"
