@@ -44,6 +44,7 @@ namespace of their own that is removed at the end, and says PASS or FAIL for eac
 
 Variables: KUBECTL, another command, of several words perhaps ("sudo k3s kubectl", "minikube kubectl --");
 VERIFY_INTERVAL, seconds between two looks at the cluster (default 1).
+What a run that was killed has left: kubectl delete namespace -l app.kubernetes.io/name=probez-verify
 Exit code: 0 every scenario passed, 1 one did not, or could not be run, 2 bad usage, 130 interrupted.
 Needs kubectl 1.$MINIMUM or newer, a cluster of 1.$MINIMUM or newer, and the right to create a namespace in it.
 EOF
