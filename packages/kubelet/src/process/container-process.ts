@@ -67,7 +67,7 @@ const forkMs = 50;
  * stumbles over the handler that SIGKILL cannot have (util-linux 2.38). On a node that exit code is 137.
  */
 const endedBySigkill = /^unshare: .*sigprocmask/;
-const lastLinesMs = 500;
+const lastLinesMs = 5000;
 
 /** Starts a container's process in a session of its own, and lets nothing of it outlive it. */
 export function startContainerProcess(options: ContainerProcessOptions): ContainerProcess {
