@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { request } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 
 const ENTRY = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
@@ -14,11 +15,19 @@ export interface DemoApp {
   readonly exited: Promise<readonly [number | null, NodeJS.Signals | null]>;
 }
 
+const running = new Set<ChildProcess>();
+/** What a failed test has left. */
+afterAll(() => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 export function launch(env: Readonly<Record<string, string>>): Omit<DemoApp, 'port'> {
   const child = spawn(process.execPath, [ENTRY], {
     env: { PATH: process.env.PATH, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk;
