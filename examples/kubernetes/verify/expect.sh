@@ -217,6 +217,13 @@ no_event() {
   say expect "no event $2${text:+ with \"$text\"} (none)"
 }
 
+# fewer_events POD REASON LIMIT
+fewer_events() {
+  poll 20 counted "$1" "$2" '' || fail "the events $2 of $1 can be listed" 'no answer'
+  [ "$COUNT" -lt "$3" ] || fail "fewer than $3 events $2" "$COUNT"
+  say expect "fewer than $3 events $2 ($COUNT)"
+}
+
 # is WHAT EXPECTED-PATTERN SEEN
 is() {
   # shellcheck disable=SC2053 # a pattern on purpose

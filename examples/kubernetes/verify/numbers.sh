@@ -31,7 +31,7 @@ scenario_13() {
 scenario_14() {
   apply pod.yaml missing.yaml
   expect_row exec-no-shell '1/1 Running 0' 5
-  no_event exec-no-shell Unhealthy
+  keep_row exec-no-shell '1/1 Running 0' 10
   expect_row exec-missing '1/1 Running 0' 0
   # It cannot be started, which is neither success nor failure. Its threshold would be reached after 15 s.
   expect_event exec-missing Unhealthy 'nosuchcommand' 2 $((2 * 5))
