@@ -618,6 +618,19 @@ describe('events', () => {
   });
 });
 
+it('a listener that stops health when it is told of staleness leaves no timer', async () => {
+  const { clock, health } = fakeHealth({
+    checks: [heartbeatCheck('a', { staleAfterMs: 100 }), heartbeatCheck('b', { staleAfterMs: 200 })],
+  });
+  health.subscribe((event) => {
+    if (event.type === 'check' && event.name === 'a') void health.stop();
+  });
+  await health.start();
+  await clock.advance(100);
+  expect(health.phase).toBe('stopped');
+  expect(clock.timers).toBe(0);
+});
+
 describe('waitFor', () => {
   it('resolves when the probe passes, at once if it does', async () => {
     const gate = manualCheck('gate', { initial: 'fail' });
