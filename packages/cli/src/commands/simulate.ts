@@ -31,7 +31,7 @@ What the containers of a manifest do:
   --script FILE            A script for the only container, or {"containers": {"NAME": SCRIPT, ...}}; a script is
                            {"boots": [{"routes": {"/livez": [200, 500]}, "exitAfterMs": 0, "sigterm": "ignore"}]}
   --script NAME=FILE       A script for one container (may be repeated)
-  Without a script a container runs its command if that is a simple shell command; else it answers 200 to everything.
+  Without a script a container runs its command if that is a simple shell command; else it answers 200 to everything, SERVING to gRPC.
 
 Options:
   --seconds TIME           How long to watch: 90, 5m, 1h. Overrides the file's. Default for a manifest: 60

@@ -28,7 +28,10 @@ function readScriptFile(file: string): Record<string, unknown> {
 const asApp = (value: Record<string, unknown>): App => ({ boots: [], ...value });
 
 /** An app that is always well. */
-const healthy: App = { start: () => () => ({ status: 200, body: 'OK' }) };
+const healthy: App = { start: () => () => ({ status: 200, body: 'OK' }), grpc: () => 'SERVING' };
+
+const asksGrpc = ({ livenessProbe, readinessProbe, startupProbe }: Container) =>
+  [livenessProbe, readinessProbe, startupProbe].some((probe) => probe?.handler.kind === 'grpc');
 
 const isShell = (container: Container) =>
   /^(?:.*\/)?(?:sh|bash|ash|dash|sleep|true|false)$/.test(container.command[0] ?? '') ||
@@ -66,7 +69,7 @@ export function readScripts(given: readonly string[], pod: Pod): Scripts {
   const notes = assumed.map((one) =>
     isInit(pod, one)
       ? `no script for init container "${one.name}": it ends at once with 0`
-      : `no script for container "${one.name}": it answers 200 to everything`,
+      : `no script for container "${one.name}": it answers 200 to everything${asksGrpc(one) ? ', and SERVING to gRPC' : ''}`,
   );
   return { apps, notes };
 }

@@ -93,6 +93,18 @@ describe('a manifest', () => {
     );
   });
 
+  it('is well over gRPC, too, where there is no script', async () => {
+    const probes = {
+      readinessProbe: { grpc: { port: 9090 } },
+      livenessProbe: { grpc: { port: 9090, service: 'shop' } },
+    };
+    const { stdout, stderr } = await simulate([file(pod(probes)), '--seconds', '5m', '--format', 'watch']);
+    expect(stderr).toBe(
+      'probez simulate: no script for container "app": it answers 200 to everything, and SERVING to gRPC\n',
+    );
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^demo +1\/1 +Running +0 /);
+  });
+
   it('prints a trace with the container in each line', async () => {
     const { stdout, stderr } = await simulate([file(pod({ livenessProbe })), '--seconds', '3']);
     expect(stderr).toBe('probez simulate: no script for container "app": it answers 200 to everything\n');
