@@ -94,6 +94,20 @@ EOF
   sed -e "$script"
 }
 
+# As in the manifests: a policy of the cluster may ask for it, whatever the namespace says.
+security_context() {
+  cat <<EOF
+      securityContext:
+        runAsNonRoot: true
+        allowPrivilegeEscalation: false
+        readOnlyRootFilesystem: true
+        capabilities:
+          drop: [ALL]
+        seccompProfile:
+          type: RuntimeDefault
+EOF
+}
+
 # A Pod with the demo app's image, that asks the others from inside the cluster: it needs neither curl in an image nor port-forward.
 client_manifest() {
   cat <<EOF
@@ -109,6 +123,7 @@ spec:
     - name: client
       image: $IMAGE
       command: [node, -e, "setInterval(() => {}, 60000)"]
+$(security_context)
 EOF
 }
 

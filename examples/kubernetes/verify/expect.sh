@@ -333,7 +333,8 @@ watch_exits() {
 watching() {
   WATCH=$!
   printf '%s\n' "$WATCH" >"$WORK/watch"
-  poll "$((20 + PATIENCE))" test -s "$1" || fail 'kubectl prints what it watches' 'nothing'
+  # A second apart, whatever VERIFY_INTERVAL says.
+  INTERVAL=1 poll $((60 + PATIENCE)) test -s "$1" || fail 'kubectl prints what it watches' 'nothing'
 }
 
 stop_watching() {

@@ -201,6 +201,7 @@ spec:
       env:
         - name: TARGET
           value: $1/configs
+$(security_context)
 EOF
 }
 
