@@ -8,7 +8,10 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const MODULES = fileURLToPath(new URL('../node_modules/', import.meta.url));
 const LOCK = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'));
 
-/** @typedef {{ bytes: number, ownBytes?: number, onDisk: number, packages: number, thirdParty: readonly string[] }} Installed */
+/** What a file system gives out at least, and a folder takes. */
+const BLOCK = 4096;
+
+/** @typedef {{ bytes: number, ownBytes?: number, onDisk: number, ownOnDisk?: number, packages: number, thirdParty: readonly string[] }} Installed */
 
 /**
  * What npm would put on a user's disk for these packages of this checkout, and what they bring along.
@@ -20,14 +23,15 @@ export async function installedProbez(names) {
   const thirdParty = new Set();
   for (const name of names) {
     const folder = join(ROOT, 'packages', name);
-    for (const { path, size } of await packedFiles(folder)) if (!path.endsWith('.map')) sizes.push(size);
+    const files = (await packedFiles(folder)).filter(({ path }) => !path.endsWith('.map'));
+    sizes.push(...files.map(({ size }) => size), ...foldersOf(files));
     const { dependencies = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     for (const dependency of Object.keys(dependencies))
       if (!dependency.startsWith('@probez/')) thirdParty.add(dependency);
   }
-  const { bytes: ownBytes } = sum(sizes);
+  const { bytes: ownBytes, onDisk: ownOnDisk } = sum(sizes);
   for (const dependency of thirdParty) sizes.push(...sizesIn(join(ROOT, 'node_modules', dependency)));
-  return { ...sum(sizes), ownBytes, packages: names.length + thirdParty.size, thirdParty: [...thirdParty] };
+  return { ...sum(sizes), ownBytes, ownOnDisk, packages: names.length + thirdParty.size, thirdParty: [...thirdParty] };
 }
 
 /** @param {string} folder @returns {Promise<readonly { path: string, size: number }[]>} */
@@ -78,17 +82,24 @@ function resolve(from, name) {
   }
 }
 
-/** Sizes of a package's own files, source maps and nested packages apart. @param {string} folder @returns {readonly number[]} */
+/** A folder has no bytes, and takes a block. */
+const FOLDER = 'folder';
+
+/** @param {readonly { path: string }[]} files @returns {readonly 'folder'[]} */
+const foldersOf = (files) => [...new Set(files.map(({ path }) => dirname(path)))].map(() => FOLDER);
+
+/** Sizes of a package's own files, source maps and nested packages apart. @param {string} folder @returns {readonly (number | 'folder')[]} */
 function sizesIn(folder) {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+  const inside = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : sizesIn(path);
     return entry.isFile() && !entry.name.endsWith('.map') ? [statSync(path).size] : [];
   });
+  return [FOLDER, ...inside];
 }
 
-/** @param {readonly number[]} sizes */
+/** @param {readonly (number | 'folder')[]} sizes */
 const sum = (sizes) => ({
-  bytes: sizes.reduce((total, size) => total + size, 0),
-  onDisk: sizes.reduce((total, size) => total + Math.ceil(size / 4096) * 4096, 0),
+  bytes: sizes.reduce((total, size) => total + (size === FOLDER ? 0 : size), 0),
+  onDisk: sizes.reduce((total, size) => total + (size === FOLDER ? BLOCK : Math.ceil(size / BLOCK) * BLOCK), 0),
 });
