@@ -1,4 +1,4 @@
-// The process of a target: node host.mjs <id> <options as JSON>
+// The process of a target: node host.mjs <id> <options as JSON>. Two ids, as `a+b`, are two servers in one process.
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const [id, json] = process.argv.slice(2);
@@ -16,8 +16,11 @@ async function work() {
 }
 
 const checks = Array.from({ length: count }, (_, index) => ({ name: `check-${index}`, run: work }));
-const { serve } = await import(`../targets/${id}.mjs`);
-const urls = await serve({ checks, port: 0, probePort: 0, ...options });
+const servers = [];
+for (const each of (id ?? '').split('+')) {
+  const { serve } = await import(`../targets/${each}.mjs`);
+  servers.push(await serve({ checks, port: 0, probePort: 0, ...options }));
+}
 
 /** @type {Record<string, (data: any) => unknown>} */
 const commands = {
@@ -46,4 +49,4 @@ process.on('message', (/** @type {any} */ { command, data }) => process.send?.(c
 // The benchmark itself must not keep a process alive that would end by itself.
 process.channel?.unref();
 process.on('disconnect', () => process.exit());
-process.send?.(urls);
+process.send?.({ ...servers[0], beside: servers[1]?.app });

@@ -23,6 +23,7 @@ const HOST = fileURLToPath(new URL('host.mjs', import.meta.url));
  * @property {string} live URL of its liveness endpoint
  * @property {string} ready URL of its readiness endpoint
  * @property {string} app URL of the app's own route
+ * @property {string} beside the same of the second server of the process, where it has two
  * @property {number} startedMs from spawning to listening
  * @property {Promise<unknown>} exited
  * @property {(command: string, data?: unknown) => Promise<any>} ask
@@ -39,7 +40,7 @@ process.on('exit', () => {
 });
 
 /**
- * Starts `targets/<id>.mjs`.
+ * Starts `targets/<id>.mjs`; `<id>+<id>` are two servers in one process.
  * @param {string} id
  * @param {TargetOptions} [options]
  * @param {{ pin?: boolean, quiet?: boolean }} [how] `pin: false` leaves it to the system on which core it runs; `quiet` hides its standard error
@@ -63,7 +64,7 @@ export async function start(id, options = {}, { pin = true, quiet = false } = {}
       throw new TargetEnded(`the target ${id} ended with ${code ?? signal} before it listened`);
     }),
   ]);
-  const { live, ready: readyUrl, app } = ready[0];
+  const { live, ready: readyUrl, app, beside } = ready[0];
 
   return {
     id,
@@ -71,6 +72,7 @@ export async function start(id, options = {}, { pin = true, quiet = false } = {}
     live,
     ready: readyUrl,
     app,
+    beside,
     startedMs: performance.now() - startedAt,
     exited,
     async ask(what, data) {
