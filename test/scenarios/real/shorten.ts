@@ -30,7 +30,7 @@ const seconds = (given: number) => (given === 0 ? 0 : Math.max(1, Math.round(giv
 
 /**
  * A scenario's manifest as it is run here: the same file with shorter times (`...Seconds`, the sleep action, `sleep N` in commands,
- * `..._MS` in the environment), free ports, a program of this machine for each image, and a startup probe if asked for.
+ * `..._MS` and `..._TIMEOUT` in the environment), free ports, a program of this machine for each image, and a startup probe if asked for.
  */
 export function shorten(text: string, options: ShortenOptions): string {
   return JSON.stringify(rewrite(parse(text), '', options), null, 2);
@@ -47,7 +47,7 @@ function rewrite(value: unknown, key: string, options: ShortenOptions): unknown 
   }
   if (typeof value === 'string') return word(value, options);
   if (!isFields(value)) return value;
-  if (typeof value.name === 'string' && typeof value.value === 'string' && value.name.endsWith('_MS'))
+  if (typeof value.name === 'string' && typeof value.value === 'string' && /_(MS|TIMEOUT)$/.test(value.name))
     return { ...value, value: String(Math.round(Number(value.value) / FACTOR)) };
   const rewritten = Object.fromEntries(Object.entries(value).map(([name, one]) => [name, rewrite(one, name, options)]));
   return typeof value.image === 'string' ? withStartup(container(rewritten, options), options) : rewritten;

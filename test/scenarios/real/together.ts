@@ -78,6 +78,8 @@ export const together: readonly RealPlay[] = [
       await run.seen('more attempts', () => attempts(run, 'readiness', from).length >= 4);
       for (const { outcome } of attempts(run, 'readiness', from)) expect(outcome).toBe('success');
       expect(run.row()).toMatchObject({ ready: '1/1', restarts: 0 });
+      // A span that nobody takes, as late as it gets: the app does not wait for the collector beyond its own grace period.
+      expect((await ask(run.port(8080), { path: '/orders' })).status).toBe(200);
       await deleteCleanly(run);
     },
   },
