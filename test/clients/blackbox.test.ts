@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import http from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, type DemoApp, post, start } from '../../examples/demoapp/test/demoapp.ts';
-import { freePort, type RunningProgram, startProgram, temporaryFolder } from '../servers/support/processes.ts';
+import { type RunningProgram, startProgram, temporaryFolder } from '../servers/support/processes.ts';
 import { missing, need } from '../servers/support/programs.ts';
 import { until } from '../shutdown/haproxy.ts';
+import { freePort } from '../support/free-port.ts';
 import { listen } from '../support/listen.ts';
 import { copyExample, pathOf, read, writeWith } from './example.ts';
 

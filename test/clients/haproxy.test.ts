@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DemoApp, post, start } from '../../examples/demoapp/test/demoapp.ts';
-import { freePort, type RunningProgram, startProgram, temporaryFolder } from '../servers/support/processes.ts';
+import { type RunningProgram, startProgram, temporaryFolder } from '../servers/support/processes.ts';
 import { missing, need } from '../servers/support/programs.ts';
 import { until } from '../shutdown/haproxy.ts';
+import { freePort } from '../support/free-port.ts';
 import { copyExample, read, writeWith } from './example.ts';
 import { after, light } from './traffic.ts';
 

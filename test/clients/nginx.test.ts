@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, type DemoApp, post, start } from '../../examples/demoapp/test/demoapp.ts';
-import { freePort } from '../servers/support/processes.ts';
 import { missing } from '../servers/support/programs.ts';
 import { until } from '../shutdown/haproxy.ts';
+import { freePort } from '../support/free-port.ts';
 import { fromConfigMap, read } from './example.ts';
 import { type Nginx, startNginx } from './nginx.ts';
 import { after, light } from './traffic.ts';

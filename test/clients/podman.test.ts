@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, post } from '../../examples/demoapp/test/demoapp.ts';
-import { freePort } from '../servers/support/processes.ts';
 import { missing } from '../servers/support/programs.ts';
 import { until } from '../shutdown/haproxy.ts';
+import { freePort } from '../support/free-port.ts';
 import { pathOf, read } from './example.ts';
 import { buildImage, createPodman, type Podman } from './podman.ts';
 

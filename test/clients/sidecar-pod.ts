@@ -12,8 +12,9 @@ import {
   podRow,
   readPods,
 } from '@probez/kubelet';
-import { freePort, temporaryFolder } from '../servers/support/processes.ts';
+import { temporaryFolder } from '../servers/support/processes.ts';
 import { until } from '../shutdown/haproxy.ts';
+import { freePort } from '../support/free-port.ts';
 import { fromConfigMap, read, writeWith } from './example.ts';
 
 const file = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { freePort } from '../docs/snippets.ts';
 import { FACTOR, shorten } from '../scenarios/real/shorten.ts';
+import { freePort } from '../support/free-port.ts';
 import { root } from './lesson.ts';
 import { normal } from './normal.ts';
 
@@ -23,19 +23,11 @@ export interface Terminals {
   close(): void;
 }
 
-const taken = new Set<number>();
-async function ownPort(): Promise<number> {
-  const port = await freePort();
-  if (taken.has(port)) return ownPort();
-  taken.add(port);
-  return port;
-}
-
 /** The two terminals of a reader, in the repository's root. */
 export async function openTerminals(): Promise<Terminals> {
   const folder = mkdtempSync(join(tmpdir(), 'probez-course-'));
   const ports = new Map<number, number>();
-  for (const port of PORTS) ports.set(port, await ownPort());
+  for (const port of PORTS) ports.set(port, await freePort());
   const mapped = (given: number) => ports.get(given) ?? given;
 
   // curl shows its progress when it does not write to a terminal.

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { blocksOf, freePort, runSnippet } from './snippets.ts';
+import { freePort } from '../support/free-port.ts';
+import { blocksOf, runSnippet } from './snippets.ts';
 
 const POOL = 'const pool = { query: async () => ({ rows: [[1]] }) };\n';
 

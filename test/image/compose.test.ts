@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type DemoApp, post, start } from '../../examples/demoapp/test/demoapp.ts';
-import { freePort } from '../servers/support/processes.ts';
 import { missing, need } from '../servers/support/programs.ts';
+import { freePort } from '../support/free-port.ts';
 import { versionOf } from './bases.ts';
 import { IMAGE, REPOSITORY } from './build.ts';
 

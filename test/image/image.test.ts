@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../servers/support/processes.ts';
 import { missing } from '../servers/support/programs.ts';
+import { freePort } from '../support/free-port.ts';
 import { runProgram } from '../support/process.ts';
 import { type Bases, makeBases, versionOf } from './bases.ts';
 import { buildDemoApp, copySources, IMAGE, REPOSITORY } from './build.ts';

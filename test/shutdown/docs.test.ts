@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { blocksOf, freePort, runSnippet } from '../docs/snippets.ts';
+import { blocksOf, runSnippet } from '../docs/snippets.ts';
+import { freePort } from '../support/free-port.ts';
 
 const PAGE = 'docs/graceful-shutdown.md';
 const PRELUDE = `const pool = { query: async () => {}, end: async () => console.log('pool closed') };

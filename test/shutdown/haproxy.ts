@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePorts } from '../support/free-port.ts';
 
 /** What stands between clients and instances. */
 export interface Balancer {
@@ -102,22 +103,4 @@ export async function until(ask: () => Promise<boolean>, what: string): Promise<
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`waited 20 s in vain: ${what}`);
-}
-
-/** Ports that are free now; for programs that cannot be told to take any. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => net.createServer());
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve) => {
-          server.listen(0, '127.0.0.1', () => {
-            const address = server.address();
-            resolve(typeof address === 'object' && address !== null ? address.port : 0);
-          });
-        }),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { freePorts } from '../support/free-port.ts';
 import { startEndpoints } from './endpoints.ts';
-import { freePorts, startHaproxy, until } from './haproxy.ts';
+import { startHaproxy, until } from './haproxy.ts';
 import { quick, slow, startLoad, type Tally } from './load.ts';
 import { endAll, type Running, start } from './process.ts';
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { dirname } from 'node:path';
 import { attemptGrpc } from '@probez/kubelet/attempt';
 import { afterEach, describe, expect, it } from 'vitest';
-import { freePort } from '../docs/snippets.ts';
+import { freePort } from '../support/free-port.ts';
 import { script } from './run-script.ts';
 
 /** The lines of JavaScript that verify.sh gives to containers, run by the real Node: a cluster would find their mistakes late. */

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../../test/support/free-port.ts';
 import { ask, post } from './demoapp.ts';
 
 const START = fileURLToPath(new URL('../start.mjs', import.meta.url));
@@ -12,15 +12,6 @@ if (tmux === undefined) {
   const advice = 'npm start is tested in a terminal, which needs tmux: apt-get install tmux';
   if (process.env.CI) it('finds tmux', () => expect.fail(advice));
   else console.warn(`skipped: ${advice}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== 'object' || address === null) throw new Error('no port');
-  return address.port;
 }
 
 describe.skipIf(tmux === undefined)('npm start: the demo app under a kubelet, in a terminal', () => {

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type KubeletRecord, type PodRow, parsePod, podRow } from '@probez/kubelet';
 import { type Answer, ask, FORM } from '../../../examples/demoapp/test/demoapp.ts';
+import { freePort } from '../../support/free-port.ts';
 import { examples } from '../lab.ts';
 import { type Program, shorten } from './shorten.ts';
 
@@ -76,20 +76,6 @@ const folder = mkdtempSync(join(tmpdir(), 'probez-scenarios-'));
 export function cleanUp(): void {
   for (const child of running) child.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
-}
-
-const taken = new Set<number>();
-
-/** A free port that nobody else in this file gets. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  if (taken.has(port)) return freePort();
-  taken.add(port);
-  return port;
 }
 
 /** The manifest's ports, wherever it has a number. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../../../test/support/free-port.ts';
 
 // The built command, as users have it: `npm run build` makes it.
 const probez = fileURLToPath(new URL('../../bin/probez.cjs', import.meta.url));
@@ -16,17 +17,6 @@ afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 /** Processes that carry this text in their environment; zombies do not count. */
 function left(text: string): string[] {
