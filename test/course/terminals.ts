@@ -17,11 +17,14 @@ export interface Terminals {
   run(command: string): Promise<string[]>;
   /** Starts one in the first terminal, when what was interrupted there has ended. */
   start(command: string): Promise<void>;
-  /** Waits until the first terminal has shown this line, after all those before it. */
+  /** Waits until the first terminal has shown this line, after those before it: an app's after the app's, for it and its kubelet do not wait for each other. */
   see(line: string): Promise<void>;
   interrupt(): void;
   close(): void;
 }
+
+/** What a container printed, as `probez run` shows it. */
+const isOutput = (line: string) => /^ *[\d.]+s {2}\S+ +\| /.test(line);
 
 /** The two terminals of a reader, in the repository's root. */
 export async function openTerminals(): Promise<Terminals> {
@@ -93,7 +96,7 @@ export async function openTerminals(): Promise<Terminals> {
   let ended: Promise<void> | undefined;
   let interrupted = false;
   let lines: string[] = [];
-  let seen = 0;
+  let seen = { app: 0, kubelet: 0 };
   const busy = () => first !== undefined && children.has(first);
 
   return {
@@ -114,7 +117,7 @@ export async function openTerminals(): Promise<Terminals> {
       interrupted = false;
       shortened = command.includes('probez run');
       lines = [];
-      seen = 0;
+      seen = { app: 0, kubelet: 0 };
       // The command itself is the shell's process: it gets the signals.
       const parts = /^((?:\w+=\S+ )*)([\s\S]*)$/.exec(translate(command));
       ({ child: first, ended } = open(`exec 2>&1\n${parts?.[1] ?? ''}exec ${parts?.[2] ?? ''}`, (line) =>
@@ -123,20 +126,21 @@ export async function openTerminals(): Promise<Terminals> {
     },
     async see(line) {
       const wanted = normal(line);
+      const source = isOutput(line) ? 'app' : 'kubelet';
       const deadline = Date.now() + DEADLINE_MS;
       for (;;) {
         const running = busy();
-        const index = lines.findIndex((one, at) => at >= seen && normal(one) === wanted);
+        const index = lines.findIndex((one, at) => at >= seen[source] && normal(one) === wanted);
         if (index >= 0) {
-          seen = index + 1;
+          seen[source] = index + 1;
           return;
         }
         if (!running || Date.now() > deadline)
           throw new Error(
             `${running ? 'waited in vain for' : 'it ended without'}\n  ${line}\nafter\n${lines
-              .slice(0, seen)
+              .slice(0, seen[source])
               .slice(-3)
-              .join('\n')}\nit showed\n${lines.slice(seen).join('\n')}`,
+              .join('\n')}\nit showed\n${lines.slice(seen[source]).join('\n')}`,
           );
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
