@@ -18,7 +18,7 @@ const SUITES = {
   8: '8-footprint',
   micro: 'micro',
 };
-const HELP = `npm run bench                 everything, about 18 minutes; writes bench/results/latest.json and docs/benchmarks.md
+const HELP = `npm run bench                 everything, about 20 minutes; writes bench/results/latest.json and docs/benchmarks.md
 npm run bench -- --quick      the main ratios in under a minute, against bench/results/latest.json; writes nothing
 npm run bench -- --only 3,8   some of the eight suites (or micro), without writing anything
 npm run bench -- --only 7 --write   writes what it has measured into the results of the run before
