@@ -34,8 +34,18 @@ export async function installedProbez(names) {
   return { ...sum(sizes), ownBytes, ownOnDisk, packages: names.length + thirdParty.size, thirdParty: [...thirdParty] };
 }
 
+/** By folder: core and node are in every adapter's. @type {Map<string, Promise<readonly { path: string, size: number }[]>>} */
+const packed = new Map();
+
+/** @param {string} folder */
+function packedFiles(folder) {
+  const files = packed.get(folder) ?? pack(folder);
+  packed.set(folder, files);
+  return files;
+}
+
 /** @param {string} folder @returns {Promise<readonly { path: string, size: number }[]>} */
-async function packedFiles(folder) {
+async function pack(folder) {
   const { stdout } = await promisify(execFile)('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
     cwd: folder,
   });

@@ -15,7 +15,7 @@ export async function run({ quick }) {
     endpoint: 'ready',
     connections: CONNECTIONS,
     processes: quick ? 1 : 3,
-    turns: quick ? 3 : 5,
+    turns: quick ? 2 : 5,
   });
   const of = (id, key) => (samples.get(id) ?? []).map((sample) => sample[key]);
   const one = of('1', 'perSecond');

@@ -26,7 +26,7 @@ export async function run({ quick }) {
     const id = variants[0].id;
     const { loaded, cpuUs } = await inTurns(
       [id, BARE[framework]],
-      quick ? { processes: 2, turns: 1, pairs: 25 } : { processes: 8, turns: 1, pairs: 80 },
+      quick ? { processes: 1, turns: 1, pairs: 30 } : { processes: 8, turns: 1, pairs: 80 },
     );
     const of = (key, what) => loaded[key].map((sample) => sample[what]);
     const kept = ratio(cpuUs.without, cpuUs.with);
