@@ -98,7 +98,7 @@ export async function run({ quick }) {
     ],
     notes: [
       'The checks of the first table resolve at once. A probe reads a verdict that was made when something changed.',
-      'Every turn of a second opens its connections anew; from 100 on p99 is that of the last to be accepted, whichever the server.',
+      'Every turn of a second opens its connections anew; with 100 and more of them p99 swings widely from turn to turn.',
     ],
   };
 }
