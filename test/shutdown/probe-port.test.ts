@@ -24,7 +24,6 @@ describe.each(['false', 'true'])('the probe port, isolated: %s', (isolated) => {
     void ask(port, '/');
     await new Promise((resolve) => setTimeout(resolve, 100));
     service.child.kill('SIGTERM');
-    await service.line('draining');
     const seen: Record<string, Set<number | string | undefined>> = {};
     for (const phase of ['draining', 'closing', 'closed']) {
       await service.line(`shutdown: ${phase}`);

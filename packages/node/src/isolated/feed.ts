@@ -2,7 +2,7 @@ import type { Health } from '@probez/core';
 import { machineNow, type SentSnapshot } from './protocol.ts';
 
 /** How many times in a beat a change is told at once, where it moves a probe and where it does not; the rest waits. */
-const EAGER = { probe: 20, drain: 20, check: 4 } as const;
+const EAGER = { probe: 20, check: 4 } as const;
 
 /** The way of health's snapshots to the worker. */
 export interface Feed {
@@ -38,6 +38,8 @@ export function createFeed(health: Health, beats: () => number, send: (sent: Sen
   }
 
   const unsubscribe = health.subscribe((event) => {
+    // Judged already, and once in a life: from here on nobody is to be sent here, whatever the main thread does next.
+    if (event.type === 'drain') return flush();
     if (queued || eager >= EAGER[event.type]) return;
     eager += 1;
     queued = true;

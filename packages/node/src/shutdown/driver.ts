@@ -70,9 +70,10 @@ export function createDriver(options: DriverOptions): Driver {
   }
 
   function startDraining(): void {
-    log.draining(reason, state.closeAt - state.startedAt, closing);
+    // Told of when it is done, so that a slow log delays nobody's news.
     log.guard(() => health.drain(reason));
     closing.drain();
+    log.draining(reason, state.closeAt - state.startedAt, closing);
     controller.abort(new ProbezError('SHUTDOWN', `the service is draining: ${reason}`));
     void (async () => {
       const first = await run('onDrain', settings.onDrain);

@@ -37,11 +37,12 @@ test('what moves a probe is sent before anything else happens, once, and complet
   expect(sent).toHaveLength(1);
 });
 
-test('a drain and a stop are sent', async () => {
+test('a drain is sent on the spot, complete and once; a stop with the beat', async () => {
   const { health, feed, sent } = await fixture();
   health.drain('told to');
-  await Promise.resolve();
   expect(sent.at(-1)?.draining).toEqual({ reason: 'told to' });
+  await Promise.resolve();
+  expect(sent).toHaveLength(1);
   await health.stop();
   feed.beat();
   expect(sent.at(-1)?.phase).toBe('stopped');
