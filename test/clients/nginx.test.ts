@@ -92,7 +92,7 @@ describe.skipIf(absent)('nginx with examples/clients/nginx/sidecar.conf', () => 
   let port: number;
 
   beforeAll(async () => {
-    app = await start({ DRAIN_DELAY_MS: '2000' });
+    app = await start({ DRAIN_DELAY_MS: '5000' });
     port = await freePort();
     nginx = await startNginx(
       read('clients/nginx/sidecar.conf'),

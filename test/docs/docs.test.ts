@@ -26,9 +26,10 @@ describe('the README’s code runs, and prints what it says', () => {
     ['Express', 'Fastify', 'Koa', 'node:http'].map((name, index) => [name, blocksOf('README.md', 'js')[index] ?? '']),
   )('%s', async (_name, code) => {
     const port = await freePort();
-    const snippet = runSnippet(POOL + code.replace('3000', String(port)));
+    const snippet = runSnippet(`${POOL}${code.replace('3000', String(port))}\nconsole.log('all is set up');`);
     try {
       expect(await getWhenUp(`http://localhost:${port}/readyz?verbose`)).toBe(expected);
+      while (!snippet.output().includes('all is set up')) await new Promise((resolve) => setTimeout(resolve, 20));
       snippet.child.kill('SIGINT');
       expect(await snippet.ended, snippet.output()).toBe(0);
     } finally {

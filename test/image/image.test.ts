@@ -12,6 +12,7 @@ import { dependenciesIn, type Entry, filesOf, packagesIn } from './files.ts';
 import { printTable } from './report.ts';
 
 const skip = missing('buildah podman runc busybox-static', 'buildah', 'podman', 'busybox');
+const DRAIN_MS = 3_000;
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 const sum = (entries: readonly Entry[]): number => entries.reduce((total, { bytes }) => total + bytes, 0);
 
@@ -166,7 +167,7 @@ describe.skipIf(skip)('the image of the demo app', () => {
         engine,
         `app-${framework}`,
         ...[...LOCKED, '--network', 'host', '--env', `FRAMEWORK=${framework}`],
-        ...['--env', 'HOST=127.0.0.1', '--env', `PORT=${port}`],
+        ...['--env', 'HOST=127.0.0.1', '--env', `PORT=${port}`, '--env', `DRAIN_DELAY_MS=${DRAIN_MS}`],
       );
       const url = `http://127.0.0.1:${port}/readyz`;
       const { status, at } = await firstAnswer(url);
@@ -175,14 +176,15 @@ describe.skipIf(skip)('the image of the demo app', () => {
       row(`${framework}: first passing probe`, `${at - started} ms after the start of the container`);
 
       const sent = Date.now();
-      await container.signal('TERM');
-      await expect.poll(async () => (await fetch(url)).status, { interval: 20 }).toBe(503);
+      const signalled = container.signal('TERM');
+      await expect.poll(async () => (await fetch(url)).status, { interval: 20, timeout: 20_000 }).toBe(503);
+      await signalled;
       expect(await container.ended()).toBe(0);
       const { FinishedAt } = await container.state();
       expect(await container.log()).toContain('exit code 0');
       row(
         `${framework}: SIGTERM to exit`,
-        `${Date.parse(FinishedAt) - sent} ms, of them 1000 of drain delay; exit code 0`,
+        `${Date.parse(FinishedAt) - sent} ms, of them ${DRAIN_MS} of drain delay; exit code 0`,
       );
     },
   );

@@ -3,9 +3,9 @@ import { blocksOf, runSnippet } from '../docs/snippets.ts';
 import { freePort } from '../support/free-port.ts';
 
 const PAGE = 'docs/graceful-shutdown.md';
-const PRELUDE = `const pool = { query: async () => {}, end: async () => console.log('pool closed') };
-setTimeout(() => console.log('up'), 300);
-`;
+const PRELUDE = "const pool = { query: async () => {}, end: async () => console.log('pool closed') };\n";
+/** At the end of the module: all that it awaits is there. The servers that it does not await listen a little later. */
+const UP = "\nsetTimeout(() => console.log('up'), 300);\n";
 
 describe('the page on graceful shutdown', () => {
   const snippets = blocksOf(PAGE, 'js');
@@ -18,7 +18,7 @@ describe('the page on graceful shutdown', () => {
     'runs, and ends well when told to: %s',
     async (_name, code) => {
       const port = await freePort();
-      const snippet = runSnippet(PRELUDE + code.replace('3000', String(port)).replace('port: 9400', 'port: 0'));
+      const snippet = runSnippet(PRELUDE + code.replace('3000', String(port)).replace('port: 9400', 'port: 0') + UP);
       try {
         while (!snippet.output().includes('up')) await new Promise((resolve) => setTimeout(resolve, 50));
         // No delay on SIGINT.
@@ -26,6 +26,7 @@ describe('the page on graceful shutdown', () => {
         expect(await snippet.ended).toBe(0);
         expect(snippet.output()).toMatch(/finished in .* \(SIGINT\), exit code 0\n$/);
       } finally {
+        snippet.child.kill('SIGKILL');
         snippet.remove();
       }
     },

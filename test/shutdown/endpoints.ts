@@ -9,10 +9,13 @@ export function startEndpoints(ports: readonly number[]): Balancer {
   const ready = new Set<number>(ports);
   let turn = 0;
   const timer = setInterval(async () => {
-    for (const port of ports) {
-      if (await isReady(port)) ready.add(port);
-      else ready.delete(port);
-    }
+    // Side by side: one that stands still does not hold up what is known of the others.
+    await Promise.all(
+      ports.map(async (port) => {
+        if (await isReady(port)) ready.add(port);
+        else ready.delete(port);
+      }),
+    );
   }, 250);
   return {
     port() {

@@ -26,18 +26,19 @@ const order = ({ lines }: Running, ...names: readonly string[]): string[] =>
 
 describe('a process that is told to end', () => {
   it('exits 0 after all phases, in order, and an open request never sees the database closed', async () => {
-    const service = run('plain', { delayMs: 1_500 });
+    const service = run('held');
     const port = await portOf(service);
     const slow = ask(port, '/?ms=2500');
     await ask(port, '/');
     service.child.kill('SIGTERM');
     await service.line('draining');
     expect(await ask(port, '/')).toBe(200);
+    service.child.kill('SIGUSR2');
     expect(await slow).toBe(200);
     expect(await service.ended).toBe(0);
     expect(
-      order(service, 'draining (', 'signal aborted', 'queue stopped', 'closing', 'closed after', 'database closed'),
-    ).toEqual(['draining (', 'signal aborted', 'queue stopped', 'closing', 'closed after', 'database closed']);
+      order(service, 'draining (', 'signal aborted', 'queue stopped', 'closing after', 'closed after', 'database closed'),
+    ).toEqual(['draining (', 'signal aborted', 'queue stopped', 'closing after', 'closed after', 'database closed']);
     expect(service.lines.join('\n')).not.toContain('request saw');
     expect(last(service)).toMatch(/^probez: shutdown: finished in \d+\.\d s \(SIGTERM\), exit code 0$/);
   });

@@ -4,6 +4,7 @@ import { createHealth as fastifyHealth, gracefulShutdown as fastifyShutdown, pro
 import { createHealth, gracefulShutdown, manualCheck, type ShutdownOptions } from '@probez/node';
 import fastify from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
+import { holding } from './holding.ts';
 import { endAll, portOf as portOfProcess, start } from './process.ts';
 
 // The faults of other libraries that have to do with going away, by number. Each was seen in a released version.
@@ -66,8 +67,7 @@ async function service(options: Partial<ShutdownOptions> = {}) {
     signals: [],
     logger: { info: write, warn: write, error: write },
     exit: (code) => void codes.push(code),
-    // Long enough for a busy machine to ask several times in between.
-    delayMs: 1_500,
+    delayMs: 500,
     ...options,
   });
   const reached = async (path: string): Promise<void> => {
@@ -78,15 +78,14 @@ async function service(options: Partial<ShutdownOptions> = {}) {
 
 describe('faults of other libraries, when going away', () => {
   it('17: liveness fails from the first moment of the drain', async () => {
-    const { port, shutdown, reached } = await service();
+    const drain = holding();
+    const { port, shutdown } = await service(drain.options);
     const ask = client(port);
-    const slow = client(port)('/?ms=1800');
-    await reached('/?ms=1800');
     const report = shutdown.shutdown();
     expect(await ask('/livez')).toMatchObject({ status: 200, body: 'ok' });
     expect(await ask('/startupz')).toMatchObject({ status: 200, body: 'ok' });
     expect(await ask('/readyz')).toMatchObject({ status: 503 });
-    await slow;
+    drain.go();
     await report;
   });
 
@@ -100,7 +99,8 @@ describe('faults of other libraries, when going away', () => {
   });
 
   it('19: keep-alive is still answered while stopping; the listener stays open and new clients are reset', async () => {
-    const { port, shutdown, server, reached } = await service();
+    const drain = holding();
+    const { port, shutdown, server, reached } = await service(drain.options);
     const ask = client(port);
     expect(await ask('/')).toMatchObject({ connection: 'keep-alive' });
     const slow = client(port)('/?ms=2500');
@@ -108,6 +108,7 @@ describe('faults of other libraries, when going away', () => {
     const report = shutdown.shutdown();
     expect(await ask('/')).toMatchObject({ status: 200, connection: 'close' });
     expect(await client(port)('/')).toMatchObject({ status: 200, connection: 'close' });
+    drain.go();
     while (server.listening) await pause(5);
     await expect(client(port)('/')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     expect(await slow).toMatchObject({ status: 200, connection: 'close' });
@@ -201,29 +202,33 @@ describe('faults of other libraries, when going away', () => {
     app.addHook('onClose', async () => {
       open = false;
     });
+    let asked = 0;
     app.get('/', async () => {
+      asked += 1;
       await pause(200);
       return open ? 'row' : 'the database is closed';
     });
     await app.listen({ port: 0, host: '127.0.0.1' });
     const port = Number(Reflect.get(Object(app.server.address()), 'port'));
-    const shutdown = fastifyShutdown(app, { health, delayMs: 1_500, signals: [], logger: false, exit: () => {} });
+    const drain = holding();
+    const shutdown = fastifyShutdown(app, { health, ...drain.options, signals: [], logger: false, exit: () => {} });
     const report = shutdown.shutdown();
     const first = await client(port)('/');
     const second = client(port)('/');
+    while (asked < 2) await pause(5);
+    drain.go();
     expect([first.body, (await second).body]).toEqual(['row', 'row']);
     await report;
     expect(open).toBe(false);
   });
 
   it('26: readiness returns to healthy during the drain', async () => {
-    const { port, health, shutdown, reached } = await service();
+    const drain = holding();
+    const { port, health, shutdown } = await service(drain.options);
     const gate = manualCheck('gate', { initial: 'fail' });
     health.register(gate);
     let settle = (_passed: boolean): void => {};
     health.register({ name: 'late', run: () => new Promise((resolve) => (settle = resolve)) });
-    const slow = client(port)('/?ms=1800');
-    await reached('/?ms=1800');
     const report = shutdown.shutdown();
     gate.pass();
     settle(true);
@@ -233,7 +238,7 @@ describe('faults of other libraries, when going away', () => {
     degraded.pass();
     await health.refresh();
     expect(await client(port)('/readyz')).toMatchObject({ status: 503 });
-    await slow;
+    drain.go();
     await report;
     expect(health.verdict('readiness').ok).toBe(false);
   });

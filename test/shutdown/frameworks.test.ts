@@ -8,6 +8,8 @@ import fastify from 'fastify';
 import Koa3 from 'koa';
 import Koa2 from 'koa2';
 import { afterEach, describe, expect, it } from 'vitest';
+import { deferred } from '../support/fake-health.ts';
+import { holding } from './holding.ts';
 
 const agent = new http.Agent({ keepAlive: true });
 afterEach(() => agent.destroy());
@@ -36,6 +38,8 @@ const quiet = { logger: false, signals: [] } as const;
 describe('Fastify', () => {
   it('is drained before its close(): no 503 from it, and its hooks run when the last request is over', async () => {
     const order: string[] = [];
+    const drain = holding();
+    const work = deferred();
     const health = createHealth({ logger: false });
     const app = fastify();
     await app.register(probes, { health });
@@ -43,7 +47,7 @@ describe('Fastify', () => {
     app.addHook('onClose', async () => void order.push('onClose: database closed'));
     app.get('/', async () => 'hello');
     app.get('/slow', async () => {
-      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      await work.promise;
       order.push('request over');
       return 'slow';
     });
@@ -52,7 +56,7 @@ describe('Fastify', () => {
     const codes: number[] = [];
     const shutdown = gracefulShutdown(app, {
       health,
-      delayMs: 1_500,
+      ...drain.options,
       onClose: () => void order.push('our onClose'),
       exit: (code) => void codes.push(code),
       ...quiet,
@@ -63,6 +67,9 @@ describe('Fastify', () => {
     expect(await ask(port, '/')).toMatchObject({ status: 200, connection: 'close', body: 'hello' });
     expect(await ask(port, '/readyz')).toMatchObject({ status: 503 });
     expect(await ask(port, '/livez')).toMatchObject({ status: 200 });
+    drain.go();
+    while (app.server.listening) await new Promise((resolve) => setTimeout(resolve, 5));
+    work.resolve();
     expect(await slow).toMatchObject({ status: 200, body: 'slow' });
     expect(await report).toMatchObject({ exitCode: 0, cut: [] });
     expect(order).toEqual(['request over', 'preClose', 'onClose: database closed', 'our onClose']);
@@ -107,10 +114,12 @@ describe('Fastify', () => {
     app.get('/', async () => 'hello');
     await app.listen({ port: 0 });
     const hosts = app.addresses().map((address) => String(Reflect.get(Object(address), 'address')));
-    const shutdown = gracefulShutdown(app, { health, delayMs: 1_500, exit: () => {}, ...quiet });
+    const drain = holding();
+    const shutdown = gracefulShutdown(app, { health, ...drain.options, exit: () => {}, ...quiet });
     const report = shutdown.shutdown();
     for (const host of hosts)
       expect(await ask(portOf(app.server), '/', host)).toMatchObject({ status: 200, connection: 'close' });
+    drain.go();
     expect(await report).toMatchObject({ exitCode: 0 });
     for (const host of hosts) await expect(ask(portOf(app.server), '/', host)).rejects.toThrow('ECONNREFUSED');
   });

@@ -37,6 +37,7 @@ describe.each(['false', 'true'])('the probe port, isolated: %s', (isolated) => {
       '/startupz': new Set([200]),
       '/readyz': new Set([503]),
     });
+    service.child.kill('SIGUSR2');
     expect(await service.ended).toBe(0);
     expect(await ask(probes, '/livez')).toBe('ECONNREFUSED');
     expect(service.lines.at(-1)).toContain('exit code 0');

@@ -6,7 +6,7 @@ import { rollingRestart } from './rolling-restart.ts';
 afterEach(endAll);
 
 /** Less than the default, so that the suite is quick: health checks see readiness within half a second here. */
-const options = { delayMs: 2_500 };
+const options = { delayMs: 3_500 };
 
 if (!hasHaproxy) {
   const message = 'behind a load balancer nothing is tested: HAProxy is missing (apt-get install haproxy)';

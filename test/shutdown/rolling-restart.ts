@@ -44,17 +44,17 @@ export async function rollingRestart({
   await Promise.all(instances.map((instance) => instance.line(/^listening/)));
   const balancer = via === 'direct' ? startEndpoints(ports) : await startHaproxy(ports);
   const codes: (number | string)[] = [];
+  const load = startLoad(
+    [
+      ...Array.from({ length: clients }, () => quick(() => pauseMs * 2 * Math.random())),
+      ...unhurried,
+      slow,
+      slow,
+      slow,
+    ],
+    balancer.port,
+  );
   try {
-    const load = startLoad(
-      [
-        ...Array.from({ length: clients }, () => quick(() => pauseMs * 2 * Math.random())),
-        ...unhurried,
-        slow,
-        slow,
-        slow,
-      ],
-      balancer.port,
-    );
     await pause(300);
     for (let round = 0; round < rounds; round += 1) {
       for (const [index, port] of ports.entries()) {
@@ -78,11 +78,12 @@ export async function rollingRestart({
   } finally {
     await balancer.stop();
     for (const { child } of instances) child.kill('SIGKILL');
+    await load.stop();
   }
 }
 
 /** Clients whose connections are idle most of the time, and may be at any moment of a shutdown. */
-const unhurried = [500, 1_000, 2_000, 3_000].map((ms) => quick(() => ms * (0.5 + Math.random())));
+const unhurried = [500, 1_000, 1_500, 2_000].map((ms) => quick(() => ms * (0.5 + Math.random())));
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -163,11 +163,7 @@ describe('POST /block', () => {
       expect((await ask(app.port, { path: '/block', method: 'POST', headers: FORM, body: 'ms=2000' })).status).toBe(
         200,
       );
-      const order: string[] = [];
-      const next = ask(app.port, { path: '/livez' }).then(({ status }) => order.push(`answered ${status}`));
-      await new Promise((resolve) => setTimeout(resolve, 500)).then(() => order.push('half a second'));
-      await next;
-      expect(order).toEqual(['half a second', 'answered 200']);
+      expect((await ask(app.port, { path: '/livez' })).status).toBe(200);
       expect(performance.now() - began).toBeGreaterThanOrEqual(1_990);
     } finally {
       app.child.kill('SIGKILL');
@@ -221,7 +217,7 @@ describe.each(['false', 'true'])('PROBE_PORT with ISOLATED=%s', (ISOLATED) => {
   });
 
   it('SIGTERM: not ready there too, then exit 0', async () => {
-    const app = await start({ PROBE_PORT: '0', ISOLATED, DRAIN_DELAY_MS: '500' });
+    const app = await start({ PROBE_PORT: '0', ISOLATED, DRAIN_DELAY_MS: '3000' });
     await expect.poll(() => app.output()).toContain('also on');
     const port = Number(urlOf(app).port);
     app.child.kill('SIGTERM');
@@ -417,7 +413,7 @@ describe('bad environment: one clear line and exit 2', () => {
 
 describe.each(FRAMEWORKS)('going away in %s', (FRAMEWORK) => {
   it('SIGTERM drains and exits 0', async () => {
-    const app = await start({ FRAMEWORK, DRAIN_DELAY_MS: '300' });
+    const app = await start({ FRAMEWORK, DRAIN_DELAY_MS: '3000' });
     app.child.kill('SIGTERM');
     await expect.poll(async () => (await ask(app.port, { path: '/readyz' })).status, { interval: 10 }).toBe(503);
     expect((await ask(app.port, { path: '/livez' })).status).toBe(200);

@@ -26,11 +26,10 @@ describe.skipIf(skip)('the example service, started by one command', () => {
     until(`readiness has "${text}"`, async () => (await orders.ask('/readyz?verbose')).body.includes(text));
 
   it('is ready with every dependency', async () => {
-    await line('[+]rabbitmq ok');
-    expect((await orders.ask('/readyz?verbose')).body).toBe(
-      '[+]postgres ok\n[+]redis ok\n[+]rabbitmq ok\n[+]event-loop ok\n[+]memory ok\nreadyz check passed\n',
-    );
-  });
+    const all = '[+]postgres ok\n[+]redis ok\n[+]rabbitmq ok\n[+]event-loop ok\n[+]memory ok\nreadyz check passed\n';
+    // A stall of a busy machine is remembered for ten seconds.
+    await until('every dependency passes', async () => (await verbose()) === all);
+  }, 90_000);
 
   it('takes an order, caches it and has it fulfilled', async () => {
     const placed = await orders.ask('/orders', { item: 'tea' });

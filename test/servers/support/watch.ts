@@ -13,8 +13,8 @@ export interface Watch {
   readonly state: CheckState;
   /** Now something was done to the server. */
   mark(): void;
-  /** Resolves when the check has this status. */
-  until(status: Status): Promise<Observed>;
+  /** Resolves when the check has this status, and this reason: a run that a busy machine held up says "timed out" first. */
+  until(status: Status, reason?: RegExp): Promise<Observed>;
   stop(): Promise<void>;
 }
 
@@ -38,10 +38,12 @@ export async function watch(check: PolledCheck): Promise<Watch> {
     mark() {
       markedAt = performance.now();
     },
-    async until(status) {
+    async until(status, reason = /(?:)/) {
       const deadline = performance.now() + 25_000;
-      while (state().status !== status) {
-        if (performance.now() > deadline) throw new Error(`still ${state().status} (${state().output}), not ${status}`);
+      while (state().status !== status || !reason.test(state().output ?? '')) {
+        if (performance.now() > deadline) {
+          throw new Error(`still ${state().status} (${state().output}), not ${status} ${reason}`);
+        }
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
       return { status, reason: state().output ?? '', ms: Math.max(0, Math.round(changedAt - markedAt)) };

@@ -23,7 +23,7 @@ async function listen(where: { host?: string; path?: string } = {}): Promise<Ser
 
 /** The published state of one run. */
 async function stateOf(target: Parameters<typeof listeningCheck>[0], options: ListeningCheckOptions = {}) {
-  const health = createHealth({ logger: false, checks: [listeningCheck(target, { timeoutMs: 1_000, ...options })] });
+  const health = createHealth({ logger: false, checks: [listeningCheck(target, { timeoutMs: 10_000, ...options })] });
   const { checks } = await health.refresh();
   await health.stop();
   return checks[0];
