@@ -102,7 +102,8 @@ export function followHttp1(server: Server, { clock, tls }: { clock: ShutdownClo
     const wait = connection.idleSince + idleMs - clock.now();
     connection.cancelTimer?.();
     if (wait <= 0) leave(connection);
-    else connection.cancelTimer = clock.setTimer(wait, () => leaveWhenIdle(connection));
+    // Timers come before what has arrived is read, a late one long before: that is read first, and looked at again.
+    else connection.cancelTimer = clock.setTimer(wait, () => setImmediate(leaveWhenIdle, connection));
   }
 
   /**

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import http from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { eventually, get, heldRequests, listening, rawClient, underTest } from './support.ts';
 
 const servers: http.Server[] = [];
@@ -169,6 +169,33 @@ describe('HTTP/1 while closing', () => {
     expect(client.received).toMatch(/Connection: close[\s\S]*hello$/);
     await eventually(() => under.codes.length === 1, 'it is over');
     expect(under.codes).toEqual([0]);
+  });
+
+  it('answers a request that has arrived when the time is up, though a busy loop has not read it yet', async () => {
+    const { server, port } = await serve((_request, response) => void response.end('hello'));
+    const under = underTest(server, { delayMs: 0 });
+    const client = await rawClient(port);
+    client.send(get('/'));
+    await eventually(() => client.received.includes('hello'), 'the answer is there');
+    const { setTimer } = under.clock;
+    vi.spyOn(under.clock, 'setTimer').mockImplementation((ms, callback) =>
+      setTimer(ms, () => {
+        // In the very turn in which the time is up, among Node's timers: they come before what has arrived is read.
+        const due = (): void => {
+          client.send(get('/again'));
+          callback();
+        };
+        if (ms === 5_000) setTimeout(due, 0);
+        else callback();
+      }),
+    );
+    void under.shutdown.shutdown();
+    await under.clock.settle();
+    await eventually(() => !server.listening, 'nothing is accepted any more');
+    await under.clock.advance(5_000);
+    await eventually(() => client.ended, 'the connection has ended');
+    expect(client.received.match(/hello/g)).toHaveLength(2);
+    await eventually(() => under.codes.length === 1, 'it is over');
   });
 
   it('waits for it as long as the server has promised, at most 5 s', async () => {
