@@ -24,6 +24,8 @@ interface State {
 describe.skipIf(absent)('podman with examples/clients/podman/run.sh', () => {
   let podman: Podman;
   let port: number;
+  /** Failures count from the beginning, and none is the machine's: creating a process may take a busy one seconds. */
+  const eager = ['--health-start-period', '0s', '--health-timeout', '30s'];
 
   beforeAll(async () => {
     podman = createPodman();
@@ -64,7 +66,7 @@ describe.skipIf(absent)('podman with examples/clients/podman/run.sh', () => {
   });
 
   it('sees livez=FAIL and OK: healthy, unhealthy after three failures, healthy', async () => {
-    await start('toggled', '--health-on-failure', 'none', '--health-start-period', '0s');
+    await start('toggled', '--health-on-failure', 'none', ...eager);
     expect(await check('toggled')).toEqual([0, 'healthy']);
     await post(port, 'livez', 'FAIL');
     expect(await check('toggled')).toEqual([1, 'healthy']);
@@ -94,7 +96,7 @@ describe.skipIf(absent)('podman with examples/clients/podman/run.sh', () => {
   });
 
   it('restarts what is unhealthy', async () => {
-    await start('restarted', '--health-start-period', '0s', '--env', 'DRAIN_DELAY_MS=0');
+    await start('restarted', ...eager, '--env', 'DRAIN_DELAY_MS=0');
     expect(await check('restarted')).toEqual([0, 'healthy']);
     const { StartedAt } = await state('restarted');
     await post(port, 'livez', 'FAIL');
@@ -108,8 +110,14 @@ describe.skipIf(absent)('podman with examples/clients/podman/run.sh', () => {
     // The port is known to the container only.
     const script =
       "require('node:child_process').execFileSync('probez', ['check', 'http://127.0.0.1:' + process.env.PORT + '/live'])";
-    const options = ['--health-on-failure', 'none', '--health-start-period', '0s'];
-    await start('wrong', ...options, '--health-cmd', JSON.stringify(['node', '-e', script]));
+    await start(
+      'wrong',
+      '--health-on-failure',
+      'none',
+      ...eager,
+      '--health-cmd',
+      JSON.stringify(['node', '-e', script]),
+    );
     expect((await check('wrong'))[0]).toBe(1);
     expect((await state('wrong')).Health.Log.at(-1)?.Output).toContain('statuscode: 404');
   });

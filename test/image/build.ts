@@ -39,8 +39,8 @@ export async function buildDemoApp(engine: Engine, bases: Bases, options: BuildO
   );
 }
 
-/** A copy without what an installed and built checkout has more than a fresh one. Its times are new. */
+/** A copy without what a checkout that is installed, built, or under test has more than a fresh one. Its times are new. */
 export function copySources(from: string, to: string): void {
-  const more = /(?:^|\/)(?:node_modules|dist|\.git|\.turbo)$|^(?:bench|docs)$/;
+  const more = /(?:^|\/)(?:node_modules|dist|\.git|\.turbo|\.snippet-.*|\.types-.*|.*\.tgz)$|^(?:bench|docs)$/;
   cpSync(from, to, { recursive: true, filter: (path) => !more.test(relative(from, path)) });
 }

@@ -4,6 +4,7 @@ import { Redis as Redis5 } from 'ioredis5';
 import { createClient } from 'redis';
 import { createClient as createClient5 } from 'redis5';
 import { describe, expect, test } from 'vitest';
+import { freePort } from '../support/free-port.ts';
 import { missing } from './support/programs.ts';
 import { PASSWORD, redisServer, startServer } from './support/servers.ts';
 import { type Driver, runOnce, serverSuite } from './support/suite.ts';
@@ -59,6 +60,7 @@ describe.skipIf(missing('redis-server', 'redis-server'))('Redis', () => {
   for (const driver of drivers) serverSuite(driver, () => startServer(redisServer), redisServer.version);
 
   test('ioredis: a cluster, here of one node', async () => {
+    const bus = await freePort();
     const server = await startServer({
       ...redisServer,
       start: (folder, port) =>
@@ -68,7 +70,7 @@ describe.skipIf(missing('redis-server', 'redis-server'))('Redis', () => {
           '--cluster-enabled',
           'yes',
           '--cluster-port',
-          String(port > 32_768 ? port - 10_000 : port + 10_000),
+          String(bus),
         ]),
     });
     const node = new Redis({ host: '127.0.0.1', port: server.port, password: PASSWORD });

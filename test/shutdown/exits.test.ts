@@ -37,7 +37,15 @@ describe('a process that is told to end', () => {
     expect(await slow).toBe(200);
     expect(await service.ended).toBe(0);
     expect(
-      order(service, 'draining (', 'signal aborted', 'queue stopped', 'closing after', 'closed after', 'database closed'),
+      order(
+        service,
+        'draining (',
+        'signal aborted',
+        'queue stopped',
+        'closing after',
+        'closed after',
+        'database closed',
+      ),
     ).toEqual(['draining (', 'signal aborted', 'queue stopped', 'closing after', 'closed after', 'database closed']);
     expect(service.lines.join('\n')).not.toContain('request saw');
     expect(last(service)).toMatch(/^probez: shutdown: finished in \d+\.\d s \(SIGTERM\), exit code 0$/);

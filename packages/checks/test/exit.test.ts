@@ -11,7 +11,7 @@ test('after stop() nothing keeps the process alive', async () => {
   const port = typeof address === 'object' ? address?.port : 0;
   const fixture = fileURLToPath(new URL('fixtures/all-checks.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', fixture, String(port)], {
-    timeout: 25_000,
+    timeout: 50_000,
   });
   server.close().closeAllConnections();
   const [states, end] = stdout.trim().split('\n');
