@@ -1,6 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -14,12 +18,15 @@ export interface AppProcess {
   stdout(): string;
   /** Tells the app to do something; see `fixtures/app.mjs`. */
   tell(command: string): void;
-  /** `status body` of a probe on a new connection; `no answer` after a second; the error's code where there is none. */
-  ask(path: string): Promise<string>;
+  /** Lets go of what holds the main thread, until the app is told something else. */
+  release(): void;
+  /** `status body` of a probe on a new connection; `no answer` after `limitMs`; the error's code where there is none. */
+  ask(path: string, limitMs?: number): Promise<string>;
   /** Waits until something is written. */
   until(where: 'stdout' | 'stderr', text: string | RegExp): Promise<void>;
   /** Waits until a probe is answered like this. */
   untilAnswer(path: string, start: string): Promise<void>;
+  /** Its code or signal, when it has ended and all that it has written is here. */
   readonly exit: Promise<number | string>;
 }
 
@@ -50,9 +57,11 @@ export async function startApp(options: StartOptions = {}): Promise<AppProcess> 
   const inherited = { ...process.env };
   // Of vitest's own, which are not for the app.
   for (const name of ['NODE_OPTIONS', 'VITEST', 'TEST', 'NODE_ENV', 'NODE_V8_COVERAGE']) delete inherited[name];
+  // A file: a main thread that hangs can be told nothing else.
+  const release = join(tmpdir(), `probez-release-${randomUUID()}`);
   const child = spawn(command, [...flags, file.startsWith('.') ? here(file) : file, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...inherited, ...env },
+    env: { ...inherited, RELEASE: release, ...env },
     ...(cwd === undefined ? {} : { cwd }),
   });
   running.add(child);
@@ -63,8 +72,9 @@ export async function startApp(options: StartOptions = {}): Promise<AppProcess> 
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     texts.stderr += text;
   });
-  const exit = once(child, 'exit').then(([code, signal]) => {
+  const exit = once(child, 'close').then(([code, signal]) => {
     running.delete(child);
+    rmSync(release, { force: true });
     return code ?? signal;
   });
   let ended = false;
@@ -94,8 +104,12 @@ export async function startApp(options: StartOptions = {}): Promise<AppProcess> 
     exit,
     stdout: () => texts.stdout,
     stderr: () => texts.stderr,
-    tell: (words) => void child.stdin.write(`${words}\n`),
-    ask: (path) => askProbe(port, path),
+    tell(words) {
+      rmSync(release, { force: true });
+      child.stdin.write(`${words}\n`);
+    },
+    release: () => writeFileSync(release, ''),
+    ask: (path, limitMs) => askProbe(port, path, limitMs),
     until: (where, text) =>
       waitFor(String(text), () => (typeof text === 'string' ? texts[where].includes(text) : text.test(texts[where]))),
     untilAnswer: (path, start) =>
@@ -103,14 +117,17 @@ export async function startApp(options: StartOptions = {}): Promise<AppProcess> 
   };
 }
 
-/** As the kubelet asks: a new connection, and a second at most. */
-export function askProbe(port: number, path: string): Promise<string> {
+/**
+ * As the kubelet asks: on a new connection. It waits longer than the kubelet, since a machine may stand still for a second;
+ * who wants to know whether an answer comes in time gives a limit.
+ */
+export function askProbe(port: number, path: string, limitMs = 10_000): Promise<string> {
   return new Promise((resolve) => {
-    const outgoing = request({ port, path, host: '127.0.0.1', agent: false, timeout: 1_000 });
+    const outgoing = request({ port, path, host: '127.0.0.1', agent: false });
     const timer = setTimeout(() => {
       resolve('no answer');
       outgoing.destroy();
-    }, 1_000);
+    }, limitMs);
     const done = (answer: string): void => {
       clearTimeout(timer);
       resolve(answer);

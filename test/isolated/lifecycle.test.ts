@@ -25,19 +25,21 @@ const MEANWHILE = 'the main thread answers the probes: a busy event loop delays 
 
 describe('a worker that goes wrong', () => {
   test('is logged, replaced by the main thread, and started again', async () => {
-    const flag = worker('crash-once', '');
+    const flag = join(folder, 'crash-once');
     const file = worker(
       'crash-once.cjs',
       `require(${real});
       const { existsSync, rmSync } = require('node:fs');
-      setTimeout(() => {
+      setInterval(() => {
         if (!existsSync(${JSON.stringify(flag)})) return;
         rmSync(${JSON.stringify(flag)});
         throw new Error('told to crash');
-      }, 500);`,
+      }, 50).unref();`,
     );
     const app = await startApp({ args: [JSON.stringify({ worker: file })] });
     expect(app.isolated).toBe(true);
+    // Not before it listens: one that fails to start is another case.
+    writeFileSync(flag, '');
     await app.until(
       'stderr',
       `the worker of the probe port failed: told to crash. Next try in 1 s; until then ${MEANWHILE}`,
@@ -50,9 +52,12 @@ describe('a worker that goes wrong', () => {
     app.tell('pass');
     await app.untilAnswer('/readyz', '200 ok');
     // It is the worker again: the main thread could not answer now.
-    app.tell('spin 1500');
-    await sleep(200);
+    app.tell('spin 60000');
+    await app.until('stdout', 'doing spin');
     expect(await app.ask('/livez')).toBe('200 ok');
+    expect(app.stdout()).not.toContain('done spin');
+    app.release();
+    await app.until('stdout', 'done spin');
     app.tell('end');
     expect(await app.exit).toBe(0);
   });
@@ -181,15 +186,16 @@ test('an app in a worker thread: its stall is seen, and no other thread is asked
   const app = await startApp({ file: './fixtures/threaded.mjs' });
   expect(app.isolated).toBe(true);
   await app.untilAnswer('/readyz', '503');
+  await app.until('stderr', /has been stalled for [\d.]+ s: not ready, and not live from 60 s\.\n/);
+  app.release();
   expect(await app.exit).toBe(0);
-  expect(app.stderr()).toMatch(/has been stalled for [\d.]+ s: not ready, and not live from 60 s\.\n/);
   expect(app.stderr()).not.toContain('is here');
 });
 
 test('stopped and gone: the process can be ended while it hangs', async () => {
   const app = await startApp({ file: here('./fixtures/app.mjs') });
   app.tell('spin 60000');
-  await sleep(300);
+  await app.until('stdout', 'doing spin');
   app.child.kill('SIGKILL');
   expect(await app.exit).toBe('SIGKILL');
   expect(await app.ask('/livez')).toBe('ECONNREFUSED');

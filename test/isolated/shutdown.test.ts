@@ -15,11 +15,13 @@ test.each([true, false])('a graceful shutdown: not ready and live to the very en
     exited = true;
     return code;
   });
+  // In flight until after the delay. A failure is a text too: nobody waits for it yet.
+  const late = fetch(`http://127.0.0.1:${appPort}/`)
+    .then((response) => response.text())
+    .catch(String);
+  await app.until('stdout', 'asked');
   app.child.kill('SIGTERM');
   await app.untilAnswer('/readyz', '503');
-  // In flight until after the delay.
-  await sleep(300);
-  const late = fetch(`http://127.0.0.1:${appPort}/`).then((response) => response.text());
   while (!exited) {
     const answers = await Promise.all([app.ask('/readyz'), app.ask('/livez')]);
     const now = answers.map((answer) => answer.split('\n')[0]).join(', ');

@@ -15,7 +15,7 @@ export interface MainStack {
 
 /** A look at the main thread under way. */
 export interface StackCapture {
-  /** What is known after `timeoutMs` at the latest. */
+  /** What is known after `timeoutMs` of the worker's own life at the latest. */
   readonly first: Promise<MainStack>;
   /** What is known now: a thread that was outside JavaScript tells where it came back to. */
   latest(): MainStack;
@@ -24,6 +24,8 @@ export interface StackCapture {
 }
 
 const MAX_FRAMES = 20;
+/** A time-out is counted in so many steps. */
+const STEPS = 10;
 /** How many characters of source maps are kept; TypeScript loaders put them into every script. */
 const MAX_MAPS = 16 * 2 ** 20;
 
@@ -54,10 +56,15 @@ export function captureMainStack(timeoutMs: number): StackCapture {
   }
 
   const first = new Promise<MainStack>((resolve) => {
-    timer = setTimeout(() => {
+    let left = STEPS;
+    // A process that stands still takes one step of it, not all: what it waits for comes as late as the time-out.
+    timer = setInterval(() => {
+      left -= 1;
+      if (left > 0) return;
+      clearInterval(timer);
       late = true;
       resolve(known);
-    }, timeoutMs);
+    }, timeoutMs / STEPS);
     session.on('Debugger.scriptParsed', ({ params: { scriptId, url, sourceMapURL: mapUrl = '' } }) => {
       const room = kept + mapUrl.length <= MAX_MAPS;
       if (room) kept += mapUrl.length;
@@ -73,7 +80,7 @@ export function captureMainStack(timeoutMs: number): StackCapture {
           known = { frames, native };
         })
         .finally(() => {
-          clearTimeout(timer);
+          clearInterval(timer);
           scripts.clear();
           resolve(known);
         });

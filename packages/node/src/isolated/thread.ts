@@ -53,6 +53,7 @@ export function runProbeThread(port: MessagePort, setup: WorkerSetup): void {
   let latest = first.snapshot;
   let heldMs = 0;
   let beatBefore = beat();
+  let tickedAt = clock.now();
   /**
    * Two ticks behind: so long a result may have been on its way, and a check that was heard of in time is not to look stale
    * here. Where the main thread is well it judges by itself and its verdict comes at once.
@@ -100,10 +101,12 @@ export function runProbeThread(port: MessagePort, setup: WorkerSetup): void {
   }
 
   function tick(): void {
-    // A thread that a debugger holds cannot bring news: until it goes on, nothing gets stale.
-    if (inspected() && beat() === beatBefore) heldMs += tickMs;
-    beatBefore = beat();
     clock.tick();
+    const at = clock.now();
+    // A thread that a debugger holds cannot bring news: until it goes on, nothing gets stale.
+    if (inspected() && beat() === beatBefore) heldMs += at - Math.max(tickedAt, received.here);
+    tickedAt = at;
+    beatBefore = beat();
     watch.look();
     if (notLive || watch.age() < livenessMs) return;
     notLive = true;
