@@ -132,15 +132,18 @@ export function startContainerProcess(options: ContainerProcessOptions): Contain
   });
   const own = () => (pid === undefined || options.starter === undefined ? pid : firstChild(pid));
   const deliver = (name: string) => {
+    if (over) return;
     const first = own();
-    if (!over && first !== undefined) sendSignal(first, name);
+    if (first === undefined)
+      setTimeout(() => deliver(name), forkMs); // the starter has not forked yet
+    else sendSignal(first, name);
   };
   return {
     pid: own,
     signal(name) {
       const first = own();
       if (first === undefined && !over && pid !== undefined) {
-        setTimeout(() => deliver(name), forkMs); // the starter has not forked yet
+        deliver(name);
         return true;
       }
       if (over || first === undefined) return true;

@@ -76,11 +76,14 @@ export function createProcessWorld(options: ProcessWorldOptions): ProcessWorld {
       starter,
       onStarted() {
         respond({ kind: 'started', instance });
-        // A starter needs a moment until it has forked.
-        setTimeout(() => {
+        // A starter needs a moment until it has forked, on a busy machine a long one.
+        const tell = () => {
+          if (closed || instances.get(instance)?.process !== started) return;
           const pid = started.pid();
-          if (pid !== undefined) options.onStarted?.(container.name, pid);
-        }, forkMs);
+          if (pid === undefined) setTimeout(tell, forkMs);
+          else options.onStarted?.(container.name, pid);
+        };
+        setTimeout(tell, forkMs);
       },
       onFailed(message) {
         instances.delete(instance);
