@@ -126,7 +126,8 @@ export function isTaken(port: number): Promise<boolean> {
       socket.destroy();
       resolve(taken);
     };
-    socket.setTimeout(500, () => finish(false));
+    // Here a connection is accepted or refused at once; only a machine that is busy takes its time.
+    socket.setTimeout(5_000, () => finish(false));
     socket.once('connect', () => finish(true));
     socket.once('error', () => finish(false));
   });
