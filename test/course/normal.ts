@@ -6,6 +6,8 @@ export const normal = (line: string): string =>
     .replace(/^ *\d+\.\ds {2}/, '#s  ')
     .replaceAll(/\b\d+(\.\d+)? ?(ms|s)\b/g, '#s')
     .replaceAll(/\d+ milliseconds/g, '# milliseconds')
+    // A probe may be among them.
+    .replaceAll(/\b\d+ (request|idle connection)s?\b/g, '# $1s')
     .replace(/is process \d+$/, 'is process #')
     .replaceAll(/v\d+\.\d+\.\d+/g, 'v#')
     .replaceAll(root, '/probez/')

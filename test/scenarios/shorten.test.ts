@@ -9,6 +9,7 @@ const options = {
   port: (given: number) => given + 10_000,
   folder: '/elsewhere',
   startup: false,
+  patience: 0,
   program: () => undefined,
 };
 const demoapp = { command: ['node', 'main.js'], env: { MORE: 'yes' } };
@@ -75,6 +76,20 @@ it('a startup probe is added beside a liveness probe only, and only where there 
   const own = { tcpSocket: { port: 1 } };
   expect(shortened({ livenessProbe, startupProbe: own }, { startup: true }).startupProbe).toEqual({
     tcpSocket: { port: 10_001 },
+  });
+});
+
+it('patience is the timeout of every probe, also where the manifest has none, and of nothing else', () => {
+  const fields = {
+    livenessProbe: { exec: { command: ['true'] }, timeoutSeconds: 1 },
+    readinessProbe: { tcpSocket: { port: 1 } },
+    lifecycle: { preStop: { sleep: { seconds: 5 } } },
+  };
+  expect(shortened(fields, { startup: true, patience: 10 })).toMatchObject({
+    livenessProbe: { timeoutSeconds: 10 },
+    readinessProbe: { timeoutSeconds: 10 },
+    startupProbe: { timeoutSeconds: 10 },
+    lifecycle: { preStop: { sleep: { seconds: 1 } } },
   });
 });
 

@@ -16,7 +16,7 @@ const sourced = (command: string) =>
 
 const lines: Readonly<Record<string, string>> = {
   ECHO: sourced('printf %s "$ECHO"'),
-  'starts_after 1500': sourced('starts_after 1500'),
+  'starts_after 6000': sourced('starts_after 6000'),
   'listens_on 9100': sourced('listens_on 9100'),
   GRPC: sourced('printf %s "$GRPC"'),
   STUBBORN: sourced('printf %s "$STUBBORN"'),
@@ -90,7 +90,7 @@ describe('the lines of JavaScript of verify.sh', () => {
   });
 
   it('starts_after passes /startupz after its time, and the others at once', async () => {
-    const { output, url } = await start('starts_after 1500', [8080]);
+    const { output, url } = await start('starts_after 6000', [8080]);
     await until(
       () => statusOf(`${url()}/readyz`),
       (status) => status === 200,
@@ -106,7 +106,7 @@ describe('the lines of JavaScript of verify.sh', () => {
   it('GRPC speaks grpc.health.v1, with and without a service', async () => {
     const { url, port } = await start('GRPC', [50051, 8080]);
     const check = (service: string) =>
-      attemptGrpc({ host: '127.0.0.1', port: port(0), service, timeoutMs: 2000 }).then(({ result }) => result);
+      attemptGrpc({ host: '127.0.0.1', port: port(0), service, timeoutMs: 15_000 }).then(({ result }) => result);
     await until(
       () => check(''),
       (result) => result === 'success',

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../../test/support/free-port.ts';
 import { type Ask, ask, type DemoApp, FORM, launch, post, start } from './demoapp.ts';
 
 const FRAMEWORKS = ['express', 'fastify', 'koa'] as const;
@@ -263,17 +264,13 @@ it.each(FRAMEWORKS)('DETAILS=always in %s: everybody is told why', async (FRAMEW
 
 describe('START_DELAY_MS', () => {
   it('nothing listens before, neither the app nor the probe port', async () => {
-    const free = createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => free.once('listening', resolve));
-    const address = free.address();
-    const port = typeof address === 'object' && address !== null ? address.port : 0;
-    await new Promise((resolve) => free.close(resolve));
+    const port = await freePort();
     const began = performance.now();
-    const app = launch({ PORT: String(port), START_DELAY_MS: '1500' });
+    const app = launch({ PORT: String(port), START_DELAY_MS: '4000' });
     try {
       await expect(ask(port, { path: '/livez' })).rejects.toThrow('ECONNREFUSED');
       await expect.poll(() => app.output(), { timeout: 20_000 }).toContain('listens on');
-      expect(performance.now() - began).toBeGreaterThan(1_490);
+      expect(performance.now() - began).toBeGreaterThan(3_990);
       expect((await ask(port, { path: '/livez' })).status).toBe(200);
     } finally {
       app.child.kill('SIGKILL');

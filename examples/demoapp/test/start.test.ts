@@ -43,7 +43,7 @@ describe.skipIf(tmux === undefined)('npm start: the demo app under a kubelet, in
   it('becomes ready, and says what to try', async () => {
     await seen(/curl -d readyz=FAIL/);
     await seen(/demoapp {2}READY 1\/1 {2}Running {2}RESTARTS 0/);
-  });
+  }, 90_000);
 
   it('readyz=FAIL takes it out of service without a restart, OK brings it back', async () => {
     await post(port, 'readyz', 'FAIL');

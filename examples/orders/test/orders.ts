@@ -46,10 +46,14 @@ export async function startOrders(): Promise<Orders> {
       return exited;
     },
   };
-  await until('the app listens', async () => {
-    if (child.exitCode !== null) throw new Error(`it has ended:\n${output}`);
-    return output.includes('orders listens on');
-  });
+  await until(
+    'the app listens',
+    async () => {
+      if (child.exitCode !== null) throw new Error(`it has ended:\n${output}`);
+      return output.includes('orders listens on');
+    },
+    110_000,
+  );
   return orders;
 }
 

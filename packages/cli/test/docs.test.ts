@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -26,7 +26,9 @@ beforeAll(async () => {
   build();
   directory = mkdtempSync(join(tmpdir(), 'probez-docs-'));
   chmodSync(launcher, 0o755);
-  symlinkSync(launcher, join(directory, 'probez'));
+  // The server is in this process, which a busy machine may hold up for longer than the second that the pages give it.
+  const patient = `[ "$1" != check ] || { shift; set -- check --timeout 15 "$@"; }`;
+  writeFileSync(join(directory, 'probez'), `#!/bin/sh\n${patient}\nexec '${launcher}' "$@"\n`, { mode: 0o755 });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   port = (server.address() as AddressInfo).port;
 }, 120_000);

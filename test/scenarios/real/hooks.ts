@@ -3,7 +3,11 @@ import { expectPage, expectTimeline } from './page.ts';
 import { deleteCleanly, is, listens, passes, type RealPlay, ready, readyAgain, restarted, times } from './play.ts';
 
 /** With periods of 1 s a probe may see the drain: which of these two comes first is open, the place of each among the others is not. */
-const DRAIN = [/^Pod not ready$/, /^app: exited with 0$/];
+export const DRAIN = [/^Pod not ready$/, /^app: exited with 0$/];
+
+/** A shell hears of SIGTERM when its `sleep 1` has ended: half of the 2 s that these would be shortened to. */
+export const longerGrace = (text: string) =>
+  text.replace(/terminationGracePeriodSeconds: [12]0/, 'terminationGracePeriodSeconds: 50');
 
 /** 8 to 12, but for 11: hooks and init containers. */
 export const hooks: readonly RealPlay[] = [
@@ -11,7 +15,7 @@ export const hooks: readonly RealPlay[] = [
     folder: '08-poststart',
     name: 'Running and 1/1 only when the hook has ended',
     async play(open) {
-      const run = await open('pod.yaml');
+      const run = await open('pod.yaml', { change: longerGrace });
       await ready(run);
       const hook = run.lines.findIndex(is('hook', { hook: 'postStart', event: 'ended' }));
       const probe = run.lines.findIndex((line) => line.kind === 'probe');
@@ -90,7 +94,7 @@ export const hooks: readonly RealPlay[] = [
     folder: '10-hook-handlers',
     name: 'exec, httpGet to a 404 and sleep all end well',
     async play(open) {
-      const run = await open('pod.yaml');
+      const run = await open('pod.yaml', { change: longerGrace });
       await ready(run, '3/3');
       await listens(run);
       await run.delete();

@@ -67,7 +67,7 @@ export interface PageOptions {
 }
 
 /** An attempt between a start and its first answer, or while a process ends: whether there is one is chance. */
-const MISSABLE = /connection refused$|: EOF$/;
+export const MISSABLE = /connection refused$|: EOF$/;
 
 /** The run shows what the page shows: the rows of `kubectl get pods -w` in their order, and every event. */
 export function expectPage(run: PodRun, folder: string, key: string, options: PageOptions = {}): void {

@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly programs?: Readonly<Record<string, (place: Place) => Program>>;
   /** `false`: no startup probe is added to a manifest without one. @default true */
   readonly startup?: boolean;
+  /** `timeoutSeconds` of the probes; less than the default where a timeout is what is shown. @default 10 */
+  readonly patience?: number;
   /** Changes the text of the manifest before it is read: for the variants that a page tells of. */
   readonly change?: (text: string) => string;
 }
@@ -54,7 +56,7 @@ export interface PodRun extends Place {
   /** The rows of `kubectl get pods -w` from a mark on, with the one that held there. */
   rows(from?: number): PodRow[];
   row(): PodRow;
-  /** Waits until the Pod looks like this. */
+  /** Waits until the Pod looks like this, or has since it was asked, if only for a moment. */
   until(what: string, condition: (row: PodRow) => boolean): Promise<void>;
   /** Messages of the events of this reason, from a mark on. */
   events(reason: string, from?: number): string[];
@@ -86,7 +88,7 @@ let runs = 0;
 
 /** Runs a manifest of a scenario's folder, with its times shortened. */
 export async function runPod(scenario: string, name: string, options: RunOptions = {}): Promise<PodRun> {
-  const { env = {}, programs = {}, startup = true, change = (text) => text } = options;
+  const { env = {}, programs = {}, startup = true, patience = 10, change = (text) => text } = options;
   const text = change(readFileSync(`${examples}${scenario}/${name}`, 'utf8'));
   const own = join(folder, `${runs++}`);
   mkdirSync(own);
@@ -101,6 +103,7 @@ export async function runPod(scenario: string, name: string, options: RunOptions
     port: (given) => ports.get(given) ?? given,
     folder: own,
     startup,
+    patience,
     program: (container, image) =>
       programs[container]?.({ folder: own, port }) ??
       (image.includes('demoapp') ? { command: [process.execPath, demoapp] } : undefined),
@@ -190,11 +193,11 @@ export async function runPod(scenario: string, name: string, options: RunOptions
     seen,
     rows: (from = 0) => rowsOf(from),
     row: () => rowsOf(0).at(-1) ?? { name, ready: '', status: '', restarts: 0 },
-    until: (what, condition) =>
-      waitFor(what, () => {
-        const row = rowsOf(0).at(-1);
-        return row !== undefined && condition(row) ? row : undefined;
-      }).then(() => {}),
+    async until(what, condition) {
+      // Several rows may come at once: none of them is passed over.
+      const from = lines.length;
+      await waitFor(what, () => rowsOf(from).find(condition));
+    },
     events: (reason, from = 0) =>
       lines.slice(from).flatMap((line) => (line.kind === 'event' && line.reason === reason ? [line.message] : [])),
     async post(field, value, where = `/${field}`) {

@@ -19,6 +19,8 @@ export interface ShortenOptions {
   readonly folder: string;
   /** Adds a startup probe where a liveness probe has none beside it. */
   readonly startup: boolean;
+  /** `timeoutSeconds` of every probe, so that nobody fails whom a busy machine holds up. 0: as in the manifest. */
+  readonly patience: number;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -30,7 +32,8 @@ const seconds = (given: number) => (given === 0 ? 0 : Math.max(1, Math.round(giv
 
 /**
  * A scenario's manifest as it is run here: the same file with shorter times (`...Seconds`, the sleep action, `sleep N` in commands,
- * `..._MS` and `..._TIMEOUT` in the environment), free ports, a program of this machine for each image, and a startup probe if asked for.
+ * `..._MS` and `..._TIMEOUT` in the environment), free ports, a program of this machine for each image, and, if asked for, a startup probe
+ * and patience.
  */
 export function shorten(text: string, options: ShortenOptions): string {
   return JSON.stringify(rewrite(parse(text), '', options), null, 2);
@@ -49,8 +52,15 @@ function rewrite(value: unknown, key: string, options: ShortenOptions): unknown 
   if (!isFields(value)) return value;
   if (typeof value.name === 'string' && typeof value.value === 'string' && /_(MS|TIMEOUT)$/.test(value.name))
     return { ...value, value: String(Math.round(Number(value.value) / FACTOR)) };
-  const rewritten = Object.fromEntries(Object.entries(value).map(([name, one]) => [name, rewrite(one, name, options)]));
+  const rewritten = Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [name, patient(name, rewrite(one, name, options), options)]),
+  );
   return typeof value.image === 'string' ? withStartup(container(rewritten, options), options) : rewritten;
+}
+
+function patient(name: string, fields: unknown, { patience }: ShortenOptions): unknown {
+  if (patience === 0 || !/^(liveness|readiness|startup)Probe$/.test(name) || !isFields(fields)) return fields;
+  return { ...fields, timeoutSeconds: patience };
 }
 
 /** With periods of 1 s the liveness probe would kill an app that starts on a busy machine: the start gets a minute. */

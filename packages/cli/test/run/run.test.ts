@@ -95,7 +95,8 @@ function run(args: readonly string[], env: Record<string, string> = {}) {
 
 const is = (fields: Record<string, unknown>) => (line: Line) =>
   Object.entries(fields).every(([key, value]) => line[key] === value);
-const probe = (path: string) => ({ httpGet: { path, port: 'http' }, periodSeconds: 1 });
+/** Patient: when the machine holds the app up, that is no failure here. */
+const probe = (path: string) => ({ httpGet: { path, port: 'http' }, periodSeconds: 1, timeoutSeconds: 20 });
 /** However slowly a busy machine starts the app, its liveness probe waits for that. */
 const probes = {
   startupProbe: { ...probe('/livez'), failureThreshold: 60 },
@@ -113,10 +114,15 @@ describe('probez run', () => {
     });
     await pod.next(is({ kind: 'ready', value: true }));
     expect(left(mark).length).toBeGreaterThan(2);
+    const out = pod.next(is({ kind: 'ready', value: false }));
     await fetch(`http://127.0.0.1:${port}/readyz`, { method: 'POST', body: 'FAIL' });
-    await pod.next(is({ kind: 'ready', value: false }));
-    const restarted = pod.next(is({ kind: 'container', event: 'started', restarts: 1 }));
-    const again = restarted.then(() => pod.next(is({ kind: 'ready', value: true })));
+    await out;
+    // Both may come in one chunk: looked for line by line.
+    let restarted = false;
+    const again = pod.next((line) => {
+      restarted ||= is({ kind: 'container', event: 'started', restarts: 1 })(line);
+      return restarted && is({ kind: 'ready', value: true })(line);
+    });
     await fetch(`http://127.0.0.1:${port}/livez`, { method: 'POST', body: 'FAIL' });
     await again;
     const livenessFailures = pod.lines.filter((line) =>
@@ -129,7 +135,7 @@ describe('probez run', () => {
     pod.child.kill('SIGINT');
     expect(await pod.code).toBe(0);
     expect(pod.lines.at(-1)).toMatchObject({ kind: 'pod', event: 'terminated' });
-    expect(left(mark)).toEqual([]);
+    await expect.poll(() => left(mark)).toEqual([]);
   }, 90_000);
 
   it('gives a process that ignores SIGTERM its grace period, then SIGKILL', async () => {
@@ -191,7 +197,8 @@ describe('probez run', () => {
     pod.child.kill('SIGINT');
     expect(await pod.code).toBe(130);
     expect(pod.lines.find(is({ kind: 'container', event: 'sigkill' }))).toMatchObject({ forced: true });
-    expect(left(mark)).toEqual([]);
+    // Killed they are; a busy machine may take a moment to end them.
+    await expect.poll(() => left(mark)).toEqual([]);
   });
 
   it('ends, without a word, when the reader of its output has gone', async () => {
@@ -201,12 +208,12 @@ describe('probez run', () => {
     pod.child.stdout.destroy();
     expect(await pod.code).toBe(0);
     expect(pod.stderr()).toBe('');
-    expect(left(`PROBEZ_TEST=${port}`)).toEqual([]);
+    await expect.poll(() => left(`PROBEZ_TEST=${port}`)).toEqual([]);
   });
 
   it('backs off from a command that cannot start', async () => {
     const port = await freePort();
-    const pod = run([manifest({ command: ['no-such-program'] }, port), '--delete-after', '3']);
+    const pod = run([manifest({ command: ['no-such-program'] }, port), '--delete-after', '6']);
     expect(await pod.code).toBe(0);
     expect(pod.lines.find(is({ kind: 'event', reason: 'Failed' }))?.message).toBe(
       'Error: failed to create containerd task: exec: "no-such-program": executable file not found in $PATH: unknown',
@@ -287,7 +294,7 @@ describe.skipIf(tmux === undefined)('probez run in a terminal', () => {
   const call = (...args: string[]) => execFileSync(tmux ?? '', ['-L', socket, ...args], { encoding: 'utf8' });
   const screen = () => call('capture-pane', '-p', '-t', 'run');
   const until = async (matches: RegExp) => {
-    for (let tries = 0; tries < 200; tries++) {
+    for (let tries = 0; tries < 600; tries++) {
       if (matches.test(screen())) return screen();
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
@@ -297,7 +304,8 @@ describe.skipIf(tmux === undefined)('probez run in a terminal', () => {
 
   beforeAll(async () => {
     port = await freePort();
-    const file = manifest(probes, port);
+    // Long enough between the first failure and the last to look at the screen in.
+    const file = manifest({ ...probes, livenessProbe: { ...probes.livenessProbe, failureThreshold: 6 } }, port);
     call(
       'new-session',
       '-d',
@@ -318,9 +326,9 @@ describe.skipIf(tmux === undefined)('probez run in a terminal', () => {
     await until(/READY 1\/1 {2}Running {2}RESTARTS 0/);
     expect(await until(/liveness +●+ +success 1\/1 +-> success +every 1s/)).toContain('Ctrl-C deletes the Pod');
     await fetch(`http://127.0.0.1:${port}/livez`, { method: 'POST', body: 'FAIL' });
-    await until(/liveness +●+✗+ +failure [123]\/3/);
+    await until(/liveness +●+✗+ +failure [1-6]\/6/);
     const shown = await until(/READY 1\/1 {2}Running {2}RESTARTS 1/);
-    expect(shown.match(/Liveness probe failed: HTTP probe failed with statuscode: 503/g)).toHaveLength(3);
+    expect(shown.match(/Liveness probe failed: HTTP probe failed with statuscode: 503/g)).toHaveLength(6);
     expect(shown).toContain('Container app failed liveness probe, will be restarted');
     expect(await (await fetch(`http://127.0.0.1:${port}/livez`)).text()).toBe('OK');
     call('send-keys', '-t', 'run', 'C-c');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AttemptOutcome } from '../attempt/outcome.ts';
 import { attemptExec, attemptHttp, attemptTcp, probeUrl } from '../attempt.ts';
-import { createRealClock } from '../clock.ts';
+import { type Clock, createRealClock } from '../clock.ts';
 import type { Request, World } from '../driver.ts';
 import { playTrace, scriptedPort, type TraceCase, type TraceEntry, traceProgram } from '../simulation/trace.ts';
 import { startScriptedServer } from './scripted-server.ts';
@@ -22,18 +22,25 @@ function freePort(): Promise<number> {
   });
 }
 
+export interface RealTimeOptions {
+  /** Called when time begins. @default the time of this machine */
+  readonly clock?: (() => Clock) | undefined;
+  /** For the server. @default one that is free now */
+  readonly port?: number | undefined;
+}
+
 /**
  * Plays a trace case in real time: real probes, over real connections, to a real server that follows the script.
  * Takes as long as the case says. Ports in messages are written as in the script.
  */
-export async function playTraceInRealTime(trace: TraceCase): Promise<TraceEntry[]> {
+export async function playTraceInRealTime(trace: TraceCase, options: RealTimeOptions = {}): Promise<TraceEntry[]> {
   const directory = mkdtempSync(join(tmpdir(), 'probez-trace-'));
   const file = join(directory, 'F');
-  const real = await freePort();
+  const real = options.port ?? (await freePort());
   // The first attempt loads what it needs; that must not count as time.
   await attemptTcp({ host: '127.0.0.1', port: real, timeoutMs: 1000 });
   await attemptHttp({ url: probeUrl('http', '127.0.0.1', real, '/'), timeoutMs: 1000 });
-  const clock = createRealClock({ start: 0 });
+  const clock = options.clock?.() ?? createRealClock({ start: 0 });
   const servers = new Map<number, ReturnType<typeof startScriptedServer>>();
   const shown = (outcome: AttemptOutcome): AttemptOutcome => ({
     ...outcome,

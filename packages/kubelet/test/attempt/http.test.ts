@@ -9,7 +9,7 @@ afterEach(async () => {
   server = undefined;
 });
 
-async function get(replies: Parameters<typeof rawServer>, path = '/livez', timeoutMs = 2000) {
+async function get(replies: Parameters<typeof rawServer>, path = '/livez', timeoutMs = 20_000) {
   server = await rawServer(...replies);
   const outcome = await attemptHttp({ url: probeUrl('http', '127.0.0.1', server.port, path), timeoutMs });
   const port = String(server.port);
@@ -104,7 +104,7 @@ describe('one response', () => {
     const stalled = await get(
       [(socket: Socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n')],
       '/livez',
-      60,
+      3000, // the headers must come within it, also on a busy machine
     );
     expect(stalled).toMatchObject({
       result: 'failure',
@@ -115,7 +115,7 @@ describe('one response', () => {
   it('is refused', async () => {
     const closed = await rawServer('');
     await closed.close();
-    const outcome = await attemptHttp({ url: probeUrl('http', '127.0.0.1', closed.port, '/a?b=c'), timeoutMs: 1000 });
+    const outcome = await attemptHttp({ url: probeUrl('http', '127.0.0.1', closed.port, '/a?b=c'), timeoutMs: 20_000 });
     expect(outcome.output).toBe(
       `Get "http://127.0.0.1:${closed.port}/a?b=c": dial tcp 127.0.0.1:${closed.port}: connect: connection refused`,
     );
@@ -125,7 +125,7 @@ describe('one response', () => {
 describe('the request', () => {
   const sent = async (headers?: { name: string; value: string }[], path = '/livez?verbose&x=1#f') => {
     server = await rawServer(status(200));
-    await attemptHttp({ url: probeUrl('http', '127.0.0.1', server.port, path), timeoutMs: 2000, headers });
+    await attemptHttp({ url: probeUrl('http', '127.0.0.1', server.port, path), timeoutMs: 20_000, headers });
     return (server.requests[0] ?? '').replaceAll(String(server.port), 'PORT');
   };
 

@@ -29,7 +29,7 @@ function listen(server: Http2SecureServer | ReturnType<typeof createServer>): Pr
   });
 }
 
-const get = (port: number, path = '/livez', headers: { name: string; value: string }[] = [], timeoutMs = 5000) =>
+const get = (port: number, path = '/livez', headers: { name: string; value: string }[] = [], timeoutMs = 20_000) =>
   attemptHttp({ url: probeUrl('https', '127.0.0.1', port, path), timeoutMs, headers });
 
 async function onlyHttp2(answer: (stream: ServerHttp2Stream, headers: Record<string, unknown>) => void) {
@@ -112,7 +112,7 @@ describe('https', () => {
       stream.respond();
       stream.write('a');
     });
-    expect(await get(port, '/livez', [], 500)).toMatchObject({
+    expect(await get(port, '/livez', [], 3000)).toMatchObject({
       result: 'failure',
       error: 'context deadline exceeded (Client.Timeout or context cancellation while reading body)',
     });

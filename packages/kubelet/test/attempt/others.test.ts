@@ -23,14 +23,14 @@ function listen(server: ReturnType<typeof createServer>): Promise<number> {
 describe('tcpSocket', () => {
   it('connects and closes', async () => {
     const port = await listen(createServer((socket) => socket.on('error', () => {}).destroy()));
-    expect(await attemptTcp({ host: '127.0.0.1', port, timeoutMs: 1000 })).toEqual({ result: 'success', output: '' });
+    expect(await attemptTcp({ host: '127.0.0.1', port, timeoutMs: 20_000 })).toEqual({ result: 'success', output: '' });
   });
 
   it('is refused', async () => {
     const server = createServer();
     const port = await listen(server);
     await new Promise((resolve) => server.close(resolve));
-    expect(await attemptTcp({ host: '127.0.0.1', port, timeoutMs: 1000 })).toEqual({
+    expect(await attemptTcp({ host: '127.0.0.1', port, timeoutMs: 20_000 })).toEqual({
       result: 'failure',
       output: `dial tcp 127.0.0.1:${port}: connect: connection refused`,
     });
@@ -46,7 +46,7 @@ describe('tcpSocket', () => {
 });
 
 describe('exec', () => {
-  const run = (command: string[], timeoutMs = 5000) => attemptExec({ command, timeoutMs });
+  const run = (command: string[], timeoutMs = 20_000) => attemptExec({ command, timeoutMs });
 
   it.each([
     [['sh', '-c', 'echo out; echo err >&2'], 'success', 'out\nerr\n', 0],
@@ -164,15 +164,17 @@ describe('grpc', () => {
           'error: this server does not implement the grpc health protocol (grpc.health.v1.Health): unexpected HTTP status code received from server: 404',
       },
     ],
-    ['no answer', { silent: true }, { result: 'failure', output: 'timeout: health rpc did not complete within 300ms' }],
+    ['no answer', { silent: true }, { result: 'failure', output: 'timeout: health rpc did not complete within 3s' }],
   ])('%s', async (_name, reply, expected) => {
     const { port } = await health(reply);
-    expect(await attemptGrpc({ host: '127.0.0.1', port, timeoutMs: 300 })).toEqual(expected);
+    // Long enough for a busy machine; only silence lasts until the end of it.
+    const timeoutMs = 'silent' in reply ? 3000 : 20_000;
+    expect(await attemptGrpc({ host: '127.0.0.1', port, timeoutMs })).toEqual(expected);
   });
 
   it('asks for the service', async () => {
     const { port, calls } = await health({ frame: [8, 1] });
-    await attemptGrpc({ host: '127.0.0.1', port, service: 'orders', timeoutMs: 2000 });
+    await attemptGrpc({ host: '127.0.0.1', port, service: 'orders', timeoutMs: 20_000 });
     expect(calls[0]?.path).toBe('/grpc.health.v1.Health/Check');
     expect(calls[0]?.headers['user-agent']).toMatch(/^kube-probe\/1\.36 /);
     expect([...(calls[0]?.body ?? [])]).toEqual([0, 0, 0, 0, 8, 0x0a, 6, ...Buffer.from('orders')]);
@@ -201,6 +203,6 @@ it('says so when an https probe meets a plain server', async () => {
   const port = await listen(
     createServer((socket) => socket.on('error', () => {}).end('HTTP/1.1 400 Bad Request\r\n\r\n')),
   );
-  const outcome = await attemptHttp({ url: probeUrl('https', '127.0.0.1', port, '/'), timeoutMs: 1000 });
+  const outcome = await attemptHttp({ url: probeUrl('https', '127.0.0.1', port, '/'), timeoutMs: 20_000 });
   expect(outcome.output).toBe(`Get "https://127.0.0.1:${port}/": http: server gave HTTP response to HTTPS client`);
 });

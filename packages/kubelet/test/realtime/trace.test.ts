@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { freePort } from '../../../../test/support/free-port.ts';
+import type { Clock } from '../../src/clock.ts';
 import { playTraceInRealTime } from '../../src/realtime/trace.ts';
 import { readTraceCase, type TraceEntry } from '../../src/simulation/trace.ts';
 import { recordings } from '../recorded.ts';
@@ -21,12 +23,54 @@ const few = new Set([
 ]);
 const chosen = recordings('traces').filter(([name]) => wanted === 'all' || (wanted === 'few' && few.has(name)));
 
+const TICK_MS = 10;
+/** Timers are late by some milliseconds on any machine: that much is no gap. */
+const ALLOWED_MS = 50;
+
+/**
+ * Time as this process lives through it. When the machine holds it up, kubelet and server stand still together, and what was due
+ * meanwhile comes afterwards in its order and at its distance: only what they do is judged here, not when the machine lets them.
+ */
+function livedTime(): Clock & { stop(): void } {
+  let last = performance.now();
+  let lost = last;
+  const gap = (at: number) => Math.max(0, at - last - ALLOWED_MS);
+  const now = () => {
+    const at = performance.now();
+    return at - lost - gap(at);
+  };
+  const ticking = setInterval(() => {
+    const at = performance.now();
+    lost += gap(at);
+    last = at;
+  }, TICK_MS);
+  return {
+    now,
+    at(time, callback) {
+      let timer: NodeJS.Timeout;
+      const arm = () => {
+        timer = setTimeout(() => (now() >= time - 1 ? callback() : arm()), Math.max(1, time - now()));
+      };
+      arm();
+      return () => clearTimeout(timer);
+    },
+    stop: () => clearInterval(ticking),
+  };
+}
+
 describe.skipIf(chosen.length === 0)('recorded traces, in real time', () => {
   it.concurrent.each(chosen)(
     '%s',
     async (_name, recorded) => {
       const trace = readTraceCase(recorded);
-      const actual = await playTraceInRealTime(trace);
+      const clocks: ReturnType<typeof livedTime>[] = [];
+      const clock = () => {
+        const made = livedTime();
+        clocks.push(made);
+        return made;
+      };
+      const actual = await playTraceInRealTime(trace, { clock, port: await freePort() });
+      for (const one of clocks) one.stop();
       const expected = recorded.trace as TraceEntry[];
       expect(compareTraces(actual, expected, { tolerance: 0.3, seconds: trace.seconds })).toEqual([]);
     },
