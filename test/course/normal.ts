@@ -6,8 +6,8 @@ export const normal = (line: string): string =>
     .replace(/^ *\d+\.\ds {2}/, '#s  ')
     .replaceAll(/\b\d+(\.\d+)? ?(ms|s)\b/g, '#s')
     .replaceAll(/\d+ milliseconds/g, '# milliseconds')
-    // A probe may be among them.
-    .replaceAll(/\b\d+ (request|idle connection)s?\b/g, '# $1s')
+    // A probe may be among them, or not: nothing else asks.
+    .replaceAll(/\b[01] (request|idle connection)s?\b/g, '0 or 1 $1')
     .replace(/is process \d+$/, 'is process #')
     .replaceAll(/v\d+\.\d+\.\d+/g, 'v#')
     .replaceAll(root, '/probez/')

@@ -1,13 +1,17 @@
 import { expect } from 'vitest';
-import { expectPage, expectTimeline } from './page.ts';
-import { deleteCleanly, is, listens, passes, type RealPlay, ready, readyAgain, restarted, times } from './play.ts';
-
-/** With periods of 1 s a probe may see the drain: which of these two comes first is open, the place of each among the others is not. */
-export const DRAIN = [/^Pod not ready$/, /^app: exited with 0$/];
-
-/** A shell hears of SIGTERM when its `sleep 1` has ended: half of the 2 s that these would be shortened to. */
-export const longerGrace = (text: string) =>
-  text.replace(/terminationGracePeriodSeconds: [12]0/, 'terminationGracePeriodSeconds: 50');
+import { DRAIN, expectPage, expectTimeline } from './page.ts';
+import {
+  deleteCleanly,
+  is,
+  listens,
+  longerGrace,
+  passes,
+  type RealPlay,
+  ready,
+  readyAgain,
+  restarted,
+  times,
+} from './play.ts';
 
 /** 8 to 12, but for 11: hooks and init containers. */
 export const hooks: readonly RealPlay[] = [

@@ -66,8 +66,11 @@ export interface PageOptions {
   readonly without?: RegExp;
 }
 
+/** With periods of 1 s a probe may see the drain: which of these two comes first is open, the place of each among the others is not. */
+export const DRAIN = [/^Pod not ready$/, /^app: exited with 0$/];
+
 /** An attempt between a start and its first answer, or while a process ends: whether there is one is chance. */
-export const MISSABLE = /connection refused$|: EOF$/;
+const MISSABLE = /connection refused$|: EOF$/;
 
 /** The run shows what the page shows: the rows of `kubectl get pods -w` in their order, and every event. */
 export function expectPage(run: PodRun, folder: string, key: string, options: PageOptions = {}): void {

@@ -13,7 +13,10 @@ export interface Watch {
   readonly state: CheckState;
   /** Now something was done to the server. */
   mark(): void;
-  /** Resolves when the check has this status, and this reason: a run that a busy machine held up says "timed out" first. */
+  /**
+   * Resolves when the check has this status, and this reason: a run that a busy machine held up says "timed out" first. Rejects
+   * where it says anything else.
+   */
   until(status: Status, reason?: RegExp): Promise<Observed>;
   stop(): Promise<void>;
 }
@@ -40,9 +43,13 @@ export async function watch(check: PolledCheck): Promise<Watch> {
     },
     async until(status, reason = /(?:)/) {
       const deadline = performance.now() + 25_000;
-      while (state().status !== status || !reason.test(state().output ?? '')) {
+      for (;;) {
+        const { status: now, output = '' } = state();
+        if (now === status && reason.test(output)) break;
+        if (now === status && !output.startsWith('timed out after'))
+          throw new Error(`${now} (${output}), not ${reason}`);
         if (performance.now() > deadline) {
-          throw new Error(`still ${state().status} (${state().output}), not ${status} ${reason}`);
+          throw new Error(`still ${now} (${output}), not ${status} ${reason}`);
         }
         await new Promise((resolve) => setTimeout(resolve, 10));
       }

@@ -28,6 +28,8 @@ export interface ContainerProcess {
   signal(name: string): boolean;
   /** The container's first process, as this machine numbers it. */
   pid(): number | undefined;
+  /** Calls back with it once it is there: a starter forks it a moment after the start, on a busy machine a long one. */
+  forked(callback: (pid: number) => void): void;
   /** SIGKILL for all its processes. */
   kill(): void;
 }
@@ -91,7 +93,7 @@ export function startContainerProcess(options: ContainerProcessOptions): Contain
   const lookup = options.starter === undefined ? 'found' : findProgram(program, options.env.PATH, options.cwd);
   if (lookup !== 'found') {
     setImmediate(() => failedWith(startText(program, lookup)));
-    return { signal: () => true, kill() {}, pid: () => undefined };
+    return { signal: () => true, kill() {}, pid: () => undefined, forked() {} };
   }
   try {
     child = spawn(file, args, {
@@ -131,19 +133,19 @@ export function startContainerProcess(options: ContainerProcessOptions): Contain
     void Promise.race([stderrEnded, late]).then(exited);
   });
   const own = () => (pid === undefined || options.starter === undefined ? pid : firstChild(pid));
-  const deliver = (name: string) => {
+  const forked = (callback: (pid: number) => void) => {
     if (over) return;
     const first = own();
-    if (first === undefined)
-      setTimeout(() => deliver(name), forkMs); // the starter has not forked yet
-    else sendSignal(first, name);
+    if (first === undefined) setTimeout(() => forked(callback), forkMs);
+    else callback(first);
   };
   return {
     pid: own,
+    forked,
     signal(name) {
       const first = own();
       if (first === undefined && !over && pid !== undefined) {
-        deliver(name);
+        forked((late) => sendSignal(late, name));
         return true;
       }
       if (over || first === undefined) return true;

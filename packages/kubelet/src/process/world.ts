@@ -39,7 +39,6 @@ interface Running {
 
 /** Hooks have no time limit of their own; this is as long as a timer can be. */
 const noLimitMs = 2 ** 31 - 1;
-const forkMs = 50;
 
 /** A Pod's containers as processes on this machine. */
 export function createProcessWorld(options: ProcessWorldOptions): ProcessWorld {
@@ -76,14 +75,7 @@ export function createProcessWorld(options: ProcessWorldOptions): ProcessWorld {
       starter,
       onStarted() {
         respond({ kind: 'started', instance });
-        // A starter needs a moment until it has forked, on a busy machine a long one.
-        const tell = () => {
-          if (closed || instances.get(instance)?.process !== started) return;
-          const pid = started.pid();
-          if (pid === undefined) setTimeout(tell, forkMs);
-          else options.onStarted?.(container.name, pid);
-        };
-        setTimeout(tell, forkMs);
+        started.forked((pid) => options.onStarted?.(container.name, pid));
       },
       onFailed(message) {
         instances.delete(instance);

@@ -22,25 +22,22 @@ function freePort(): Promise<number> {
   });
 }
 
-export interface RealTimeOptions {
-  /** Called when time begins. @default the time of this machine */
-  readonly clock?: (() => Clock) | undefined;
-  /** For the server. @default one that is free now */
-  readonly port?: number | undefined;
-}
-
 /**
  * Plays a trace case in real time: real probes, over real connections, to a real server that follows the script.
  * Takes as long as the case says. Ports in messages are written as in the script.
+ * @param begin gives the clock when time begins. @default the time of this machine
  */
-export async function playTraceInRealTime(trace: TraceCase, options: RealTimeOptions = {}): Promise<TraceEntry[]> {
+export async function playTraceInRealTime(
+  trace: TraceCase,
+  begin: () => Clock = () => createRealClock({ start: 0 }),
+): Promise<TraceEntry[]> {
   const directory = mkdtempSync(join(tmpdir(), 'probez-trace-'));
   const file = join(directory, 'F');
-  const real = options.port ?? (await freePort());
+  const real = await freePort();
   // The first attempt loads what it needs; that must not count as time.
   await attemptTcp({ host: '127.0.0.1', port: real, timeoutMs: 1000 });
   await attemptHttp({ url: probeUrl('http', '127.0.0.1', real, '/'), timeoutMs: 1000 });
-  const clock = options.clock?.() ?? createRealClock({ start: 0 });
+  const clock = begin();
   const servers = new Map<number, ReturnType<typeof startScriptedServer>>();
   const shown = (outcome: AttemptOutcome): AttemptOutcome => ({
     ...outcome,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { freePort } from '../../../../test/support/free-port.ts';
+import { createAttentiveClock } from '../../../node/src/isolated/attentive-clock.ts';
 import type { Clock } from '../../src/clock.ts';
 import { playTraceInRealTime } from '../../src/realtime/trace.ts';
 import { readTraceCase, type TraceEntry } from '../../src/simulation/trace.ts';
@@ -24,26 +24,15 @@ const few = new Set([
 const chosen = recordings('traces').filter(([name]) => wanted === 'all' || (wanted === 'few' && few.has(name)));
 
 const TICK_MS = 10;
-/** Timers are late by some milliseconds on any machine: that much is no gap. */
-const ALLOWED_MS = 50;
 
 /**
  * Time as this process lives through it. When the machine holds it up, kubelet and server stand still together, and what was due
  * meanwhile comes afterwards in its order and at its distance: only what they do is judged here, not when the machine lets them.
  */
 function livedTime(): Clock & { stop(): void } {
-  let last = performance.now();
-  let lost = last;
-  const gap = (at: number) => Math.max(0, at - last - ALLOWED_MS);
-  const now = () => {
-    const at = performance.now();
-    return at - lost - gap(at);
-  };
-  const ticking = setInterval(() => {
-    const at = performance.now();
-    lost += gap(at);
-    last = at;
-  }, TICK_MS);
+  const began = performance.now();
+  const { now, tick } = createAttentiveClock(() => performance.now() - began, TICK_MS);
+  const ticking = setInterval(tick, TICK_MS);
   return {
     now,
     at(time, callback) {
@@ -69,7 +58,7 @@ describe.skipIf(chosen.length === 0)('recorded traces, in real time', () => {
         clocks.push(made);
         return made;
       };
-      const actual = await playTraceInRealTime(trace, { clock, port: await freePort() });
+      const actual = await playTraceInRealTime(trace, clock);
       for (const one of clocks) one.stop();
       const expected = recorded.trace as TraceEntry[];
       expect(compareTraces(actual, expected, { tolerance: 0.3, seconds: trace.seconds })).toEqual([]);

@@ -129,8 +129,7 @@ describe('HTTP/1 while draining', () => {
 
 describe('HTTP/1 while closing', () => {
   /** To the closing phase, with the sockets real and the time ours. */
-  const closing = async (server: http.Server, options: Parameters<typeof underTest>[1] = {}) => {
-    const under = underTest(server, { delayMs: 0, ...options });
+  const closing = async (server: http.Server, under = underTest(server, { delayMs: 0 })) => {
     void under.shutdown.shutdown();
     await under.clock.settle();
     await eventually(() => !server.listening, 'nothing is accepted any more');
@@ -159,9 +158,7 @@ describe('HTTP/1 while closing', () => {
     const client = await rawClient(port);
     client.send(get('/'));
     await eventually(() => client.received.includes('hello'), 'the answer is there');
-    void under.shutdown.shutdown();
-    await under.clock.settle();
-    await eventually(() => !server.listening, 'nothing is accepted any more');
+    await closing(server, under);
     await under.clock.advance(4_900);
     expect(client.ended).toBe(false);
     client.send(get('/again'));
@@ -189,9 +186,7 @@ describe('HTTP/1 while closing', () => {
         else callback();
       }),
     );
-    void under.shutdown.shutdown();
-    await under.clock.settle();
-    await eventually(() => !server.listening, 'nothing is accepted any more');
+    await closing(server, under);
     await under.clock.advance(5_000);
     await eventually(() => client.ended, 'the connection has ended');
     expect(client.received.match(/hello/g)).toHaveLength(2);
@@ -372,9 +367,7 @@ describe('HTTP/1 while closing', () => {
     const client = await rawClient(port);
     client.send(get('/'));
     await eventually(() => client.received.includes('hello'), 'the answer is there');
-    void under.shutdown.shutdown();
-    await under.clock.settle();
-    await eventually(() => !server.listening, 'nothing is accepted any more');
+    await closing(server, under);
     client.send(get('/'));
     await eventually(() => client.ended, 'the connection has ended');
     expect(client.received.match(/hello/g)).toHaveLength(2);
