@@ -134,7 +134,7 @@ it('tells once that a check is stale, however often it was restarted', async () 
     await health.start();
   }
   await clock.advance(200);
-  expect(health.snapshot().checks[0]?.output).toBe('stale: no result since 2026-01-01T00:00:00.000Z');
+  expect(health.snapshot().checks[0]?.reason).toBe('stale: no result since 2026-01-01T00:00:00.000Z');
 });
 
 it('reads verbose and exclude whatever bytes their values hold', async () => {
@@ -214,7 +214,7 @@ describe('a pushed check that works with promises', () => {
     health.register({ name: 'a', attach: () => Promise.reject(new Error('no broker')) });
     await health.start();
     await clock.settle();
-    expect(health.snapshot().checks[0]).toMatchObject({ status: 'fail', output: 'no broker' });
+    expect(health.snapshot().checks[0]).toMatchObject({ status: 'fail', reason: 'no broker' });
   });
 
   it('fails where a promise is pushed: nobody would wait for it', async () => {
@@ -228,8 +228,8 @@ describe('a pushed check that works with promises', () => {
     });
     await health.start();
     push(Promise.reject(new Error('no')));
-    const output = 'a promise was pushed; push what it resolves with';
-    expect(health.snapshot().checks[0]).toMatchObject({ status: 'fail', output });
+    const reason = 'a promise was pushed; push what it resolves with';
+    expect(health.snapshot().checks[0]).toMatchObject({ status: 'fail', reason });
   });
 });
 

@@ -12,14 +12,14 @@ describe('fault 3: a check that rejects with undefined, or returns a circular va
     ['rejects with a symbol', () => Promise.reject(Symbol('no')), 503],
     ['rejects with a circular value', () => Promise.reject(circle), 503],
     ['returns a circular value', () => circle, 200],
-    ['returns a BigInt', () => ({ status: 'warn', observedValue: 2n ** 70n, output: 1n }), 200],
+    ['returns a BigInt', () => ({ status: 'warn', observedValue: 2n ** 70n, reason: 1n }), 200],
     ['returns a status that is none', () => ({ status: 'perhaps' }), 503],
     ['returns a revoked proxy', () => revoked(), 503],
     [
       'returns a getter that throws',
       () => ({
         status: 'fail',
-        get output() {
+        get reason() {
           throw circle;
         },
       }),

@@ -76,7 +76,7 @@ describe('fault 13: errors with credentials are copied into the body, figures ar
     health.subscribeRuns((event) => told.push(JSON.stringify(event)));
     await health.start();
     health.drain('token=s3cr3t');
-    told.push(JSON.stringify(health.snapshot().checks.map(({ output }) => output)));
+    told.push(JSON.stringify(health.snapshot().checks.map(({ reason }) => reason)));
     await expect(health.waitFor('readiness', { signal: AbortSignal.abort() })).rejects.toBeDefined();
     expect(told.length).toBeGreaterThan(3);
     expect(told.join('\n')).not.toMatch(SECRETS);

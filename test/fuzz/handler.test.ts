@@ -13,7 +13,7 @@ it(`the handler takes ${REQUESTS.toLocaleString('en')} requests of any kind`, as
     clock,
     checks: [
       { name: 'ping', probes: ['liveness', 'readiness', 'startup'], run: () => true },
-      { name: 'db/main', run: () => ({ status: 'warn', output: 'slow' }) },
+      { name: 'db/main', run: () => ({ status: 'warn', reason: 'slow' }) },
       { name: 'bad', run: () => Promise.reject(new Error('boom')) },
     ],
   });

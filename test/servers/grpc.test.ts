@@ -61,7 +61,7 @@ test.each([
     expect(result).toMatchObject({ status });
     if (said !== undefined) {
       expect(result).toMatchObject({
-        output: expect.stringMatching(new RegExp(`^gRPC orders\\.v1 at 127\\.0\\.0\\.1:\\d+: ${said}$`)),
+        reason: expect.stringMatching(new RegExp(`^gRPC orders\\.v1 at 127\\.0\\.0\\.1:\\d+: ${said}$`)),
       });
     }
     expect(asked).toEqual([`0a09${Buffer.from('orders.v1').toString('hex')}`]);
@@ -80,20 +80,20 @@ test('a long name, a server without a health service, a server that is away', as
   expect(await runOnce(grpcCheck(peer.client, { service: long }))).toMatchObject({ status: 'pass' });
   expect(await runOnce(grpcCheck(peer.client, { service: 'x' }))).toMatchObject({
     status: 'fail',
-    output: expect.stringContaining(
+    reason: expect.stringContaining(
       'NOT_FOUND: unknown service; the server does not know this service: check its name',
     ),
   });
   peer.server.forceShutdown();
   expect(await runOnce(grpcCheck(peer.client))).toMatchObject({
     status: 'fail',
-    output: expect.stringContaining('the server is out of reach: is it up?'),
+    reason: expect.stringContaining('the server is out of reach: is it up?'),
   });
   peer.close();
   const bare = await serve(undefined);
   expect(await runOnce(grpcCheck(bare.client))).toMatchObject({
     status: 'fail',
-    output: expect.stringContaining('the server has no health service (grpc.health.v1): add one'),
+    reason: expect.stringContaining('the server has no health service (grpc.health.v1): add one'),
   });
   bare.close();
 });

@@ -19,7 +19,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 async function runThroughTimeouts(check: PolledCheck, times: number): Promise<string> {
   const health = createHealth({ logger: false, checks: [{ ...check, timeoutMs: 100, periodMs: 100_000 }] });
   for (let run = 0; run < times; run += 1) await health.refresh();
-  const reason = health.snapshot().checks[0]?.output ?? '';
+  const reason = health.snapshot().checks[0]?.reason ?? '';
   await health.stop();
   return reason;
 }
@@ -81,7 +81,7 @@ describe.skipIf(missing('postgresql', 'initdb', 'postgres'))('PostgreSQL', () =>
     for (let run = 0; run < 5; run += 1) {
       expect(await runOnce(wrong)).toMatchObject({
         status: 'fail',
-        output: expect.stringMatching(/column "nonsense" does not exist$/),
+        reason: expect.stringMatching(/column "nonsense" does not exist$/),
       });
     }
     expect(pool).toMatchObject({ totalCount: 1, idleCount: 1 });
@@ -158,7 +158,7 @@ describe.skipIf(missing('postgresql', 'initdb', 'postgres'))('PostgreSQL', () =>
     const forgetful: unknown = Reflect.apply(sqlCheck, undefined, [() => {}]);
     expect(await runOnce({ ...checks[0], ...Object(forgetful) })).toMatchObject({
       status: 'fail',
-      output: 'the database: the query function returned no promise: does it lack a return?',
+      reason: 'the database: the query function returned no promise: does it lack a return?',
     });
   });
 
@@ -179,7 +179,7 @@ describe.skipIf(missing('postgresql', 'initdb', 'postgres'))('PostgreSQL', () =>
     await Promise.all(refused);
     expect(health.snapshot().checks[0]).toMatchObject({
       status: 'fail',
-      output: expect.stringContaining('ECONNREFUSED'),
+      reason: expect.stringContaining('ECONNREFUSED'),
     });
     await server.restart();
     // It recovers for a while first; the app goes on trying.

@@ -63,7 +63,7 @@ export function anyOf(checks: readonly PolledCheck[], options: AnyOfOptions = {}
         const troubles = results.flatMap((result, index) => troubleOf(shown[index] ?? '', result));
         const status: CheckResult['status'] = passed < atLeast ? 'fail' : troubles.length > 0 ? 'warn' : 'pass';
         const count = `${passed} of ${results.length} pass${passed < atLeast ? `, ${atLeast} needed` : ''}`;
-        return { status, output: [count, ...troubles].join('; '), observedValue: passed, observedUnit: 'passing' };
+        return { status, reason: [count, ...troubles].join('; '), observedValue: passed, observedUnit: 'passing' };
       },
     },
     options,
@@ -99,7 +99,7 @@ export function anyOf(checks: readonly PolledCheck[], options: AnyOfOptions = {}
           } else if (enough) lastCall ??= setTimeout(resolve, LAST_CALL_MS);
         };
         for (const [index, check] of checks.entries()) {
-          if (busy.has(check)) settled(index, { status: 'fail', output: 'has not answered since an earlier run' });
+          if (busy.has(check)) settled(index, { status: 'fail', reason: 'has not answered since an earlier run' });
           else runOne(check, inner.signal).then((result) => settled(index, result));
         }
       });
@@ -124,5 +124,5 @@ export function anyOf(checks: readonly PolledCheck[], options: AnyOfOptions = {}
 
 function troubleOf(name: string, result: NormalResult | undefined): string[] {
   if (result === undefined) return [`${name}: no answer`];
-  return result.status === 'pass' ? [] : [`${name}: ${result.output ?? result.status}`];
+  return result.status === 'pass' ? [] : [`${name}: ${result.reason ?? result.status}`];
 }

@@ -81,7 +81,7 @@ export function certificateCheck(target: CertificateTarget, options: Certificate
     const on = new Date(end).toISOString().slice(0, 10);
     const say = (status: 'warn' | 'fail', text: string) => ({
       status,
-      output: `certificate of ${shown}: ${text}`,
+      reason: `certificate of ${shown}: ${text}`,
       ...observed,
     });
     if (Date.now() < from)

@@ -85,7 +85,7 @@ export function defineCheck(kind: Kind, options: ReadyCheckOptions, ownKeys: rea
       } catch (error) {
         // Probez has reported the time-out already, with the last step; this only settles the run.
         if (signal.aborted) throw signal.reason;
-        return { status: 'fail', output: explain(subject(), error), ...latency(performance.now() - startedAt) };
+        return { status: 'fail', reason: explain(subject(), error), ...latency(performance.now() - startedAt) };
       }
     },
   };
@@ -95,7 +95,7 @@ function measured(answer: Partial<CheckResult> | undefined, ms: number, warnAfte
   const { status = 'pass', ...rest } = answer ?? {};
   const result: CheckResult = { status, ...(rest.observedValue === undefined ? latency(ms) : {}), ...rest };
   if (warnAfterMs === undefined || status !== 'pass' || ms <= warnAfterMs) return result;
-  return { ...result, status: 'warn', output: `took ${Math.round(ms)} ms, more than warnAfterMs ${warnAfterMs}` };
+  return { ...result, status: 'warn', reason: `took ${Math.round(ms)} ms, more than warnAfterMs ${warnAfterMs}` };
 }
 
 const latency = (ms: number) => ({ observedValue: Math.round(ms * 10) / 10, observedUnit: 'ms' });

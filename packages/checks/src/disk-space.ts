@@ -57,7 +57,7 @@ export function diskSpaceCheck(path: string, options: DiskSpaceCheckOptions = {}
         const observed = { observedValue: Math.min(freePercent, inodesPercent), observedUnit: '%' };
         const say = (status: 'warn' | 'fail', what: string): Partial<CheckResult> => ({
           status,
-          output: `disk space at ${path}: ${what}; delete files or enlarge the volume`,
+          reason: `disk space at ${path}: ${what}; delete files or enlarge the volume`,
           ...observed,
         });
         const failing = low(failFreePercent, failFreeBytes);

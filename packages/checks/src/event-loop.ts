@@ -61,8 +61,8 @@ export function eventLoopCheck(options: EventLoopCheckOptions = {}): PolledCheck
         const failing = delayMs > failDelayMs || utilization > failUtilization;
         if (!failing && delayMs <= warnDelayMs && utilization <= warnUtilization) return observed;
         const status: CheckResult['status'] = failing ? 'fail' : 'warn';
-        const output = `event loop: stuck for up to ${delayMs} ms, busy ${Math.round(measured * 100)} % of the last ${overMs} ms; find what computes, or add replicas`;
-        return { status, output, ...observed };
+        const reason = `event loop: stuck for up to ${delayMs} ms, busy ${Math.round(measured * 100)} % of the last ${overMs} ms; find what computes, or add replicas`;
+        return { status, reason, ...observed };
       },
     },
     options,

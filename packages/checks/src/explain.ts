@@ -54,7 +54,7 @@ export class Finding extends Error {}
 
 /** One line for the person on call: what, where, what it said, and what to do. */
 export function explain(subject: string, error: unknown): string {
-  const said = (normalizeError(error).output ?? 'failed without a reason').replace(/\.$/, '');
+  const said = (normalizeError(error).reason ?? 'failed without a reason').replace(/\.$/, '');
   const advice = adviceFor(error, said);
   return `${subject}: ${said}${advice === undefined || said.includes(advice) ? '' : `; ${advice}`}`;
 }

@@ -99,7 +99,7 @@ export function httpCheck(url: string | URL, options: HttpCheckOptions = {}): Po
   );
 
   function judge({ status, location, body }: HttpAnswer): Partial<CheckResult> | undefined {
-    const fail = (output: string): Partial<CheckResult> => ({ status: 'fail', output: `${shown}: ${output}` });
+    const fail = (reason: string): Partial<CheckResult> => ({ status: 'fail', reason: `${shown}: ${reason}` });
     if (!statusOk(status)) {
       const hint =
         location === undefined ? '' : ` to ${location}; set redirects to follow it, or expectStatus if that is right`;

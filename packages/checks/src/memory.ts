@@ -54,7 +54,7 @@ export function memoryCheck(options: MemoryCheckOptions = {}): PolledCheck {
         const { what, used, limit, advice } = worst;
         return {
           status,
-          output: `memory: ${bytes(used)} of ${what} ${bytes(limit)} used (${share(worst)} %); ${advice}`,
+          reason: `memory: ${bytes(used)} of ${what} ${bytes(limit)} used (${share(worst)} %); ${advice}`,
           ...observed,
         };
       },

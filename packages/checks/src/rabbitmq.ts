@@ -78,7 +78,7 @@ export function rabbitmqCheck(connection: Source<AmqpConnection>, options: Rabbi
         if (reason === undefined) return undefined;
         return {
           status: 'warn',
-          output: `the broker has blocked publishers: ${reason}; free memory or disk on the broker`,
+          reason: `the broker has blocked publishers: ${reason}; free memory or disk on the broker`,
         };
       },
     },

@@ -77,7 +77,7 @@ export function trafficCheck(name: string, options: TrafficCheckOptions = {}): T
     if (total < minCalls) {
       if (published.status === 'pass' || total > failed) return { status: 'pass' };
       const lately = total === 0 ? 'no calls for a while' : `only ${total} calls lately, all failed`;
-      return { status: 'warn', output: `${lately}; the last failure: ${lastError}` };
+      return { status: 'warn', reason: `${lately}; the last failure: ${lastError}` };
     }
     const ratio = failed / total;
     const status = ratio > failRatio ? 'fail' : ratio > warnRatio ? 'warn' : 'pass';
@@ -85,7 +85,7 @@ export function trafficCheck(name: string, options: TrafficCheckOptions = {}): T
     if (status === 'pass') return { status, ...observed };
     return {
       status,
-      output: `${failed} of ${total} calls failed in the last ${windowMs} ms; the last: ${lastError}`,
+      reason: `${failed} of ${total} calls failed in the last ${windowMs} ms; the last: ${lastError}`,
       ...observed,
     };
   }
@@ -113,7 +113,7 @@ export function trafficCheck(name: string, options: TrafficCheckOptions = {}): T
   }
 
   function failure(error?: unknown): void {
-    lastError = normalizeError(error ?? 'no reason given').output ?? '';
+    lastError = normalizeError(error ?? 'no reason given').reason ?? '';
     calls.add(performance.now(), true);
     publish();
   }

@@ -18,8 +18,8 @@ test.each([
   ['too few', [passing('a'), failing('b')], 2, 'fail', '1 of 2 pass, 2 needed; b: b is down'],
   ['none', [failing('a'), failing('b')], 1, 'fail', '0 of 2 pass, 1 needed; a: a is down; b: b is down'],
   ['same names', [passing('db'), failing('db')], 1, 'warn', '1 of 2 pass; db #2: db is down'],
-] as const)('%s', async (_what, checks, atLeast, status, output) => {
-  expect(await runOnce(anyOf(checks, { atLeast }))).toMatchObject({ status, output });
+] as const)('%s', async (_what, checks, atLeast, status, reason) => {
+  expect(await runOnce(anyOf(checks, { atLeast }))).toMatchObject({ status, reason });
 });
 
 test('a silent one holds nobody up, is told so by its signal, and is not run twice', async () => {
@@ -36,11 +36,11 @@ test('a silent one holds nobody up, is told so by its signal, and is not run twi
     },
   };
   const check = anyOf([passing('a'), silent]);
-  expect(await runOnce(check)).toMatchObject({ status: 'warn', output: '1 of 2 pass; silent: no answer' });
+  expect(await runOnce(check)).toMatchObject({ status: 'warn', reason: '1 of 2 pass; silent: no answer' });
   expect(aborted).toBe(true);
   expect(await runOnce(check)).toMatchObject({
     status: 'warn',
-    output: '1 of 2 pass; silent: has not answered since an earlier run',
+    reason: '1 of 2 pass; silent: has not answered since an earlier run',
   });
   expect(runs).toBe(1);
 });

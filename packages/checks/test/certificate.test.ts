@@ -43,7 +43,7 @@ describe.skipIf(opensslIsMissing())('certificates', () => {
     for (const check of [certificateCheck(`localhost:${port}`, { tls }), certificateCheck({ file })]) {
       const result = await runOnce(check);
       expect(result).toMatchObject({ status, observedUnit: 'd', observedValue: expect.any(Number) });
-      if (said !== undefined) expect(result.output).toMatch(said);
+      if (said !== undefined) expect(result.reason).toMatch(said);
     }
   });
 
@@ -51,18 +51,18 @@ describe.skipIf(opensslIsMissing())('certificates', () => {
     const { file } = files.issue('early', -80, 5);
     expect(await runOnce(certificateCheck({ file }, { failDays: 7, warnDays: 30 }))).toMatchObject({
       status: 'fail',
-      output: expect.stringMatching(/expires on .*, in less than 7 days: renew it$/),
+      reason: expect.stringMatching(/expires on .*, in less than 7 days: renew it$/),
     });
   });
 
   test('a certificate that clients refuse fails, unless only the dates are asked for', async () => {
     const { cert, key } = files.issue('untrusted', -1, 90);
     const port = await tlsServer(cert, key);
-    expect((await runOnce(certificateCheck(`localhost:${port}`))).output).toMatch(
+    expect((await runOnce(certificateCheck(`localhost:${port}`))).reason).toMatch(
       /clients refuse it \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\), the chain is incomplete or its authority not known here: give it as ca$/,
     );
     const wrongName = certificateCheck(`localhost:${port}`, { tls: { ca: files.ca, servername: 'other.example' } });
-    expect((await runOnce(wrongName)).output).toMatch(
+    expect((await runOnce(wrongName)).reason).toMatch(
       /clients refuse it \(ERR_TLS_CERT_ALTNAME_INVALID\), the certificate is for another host name/,
     );
     const datesOnly = certificateCheck(`localhost:${port}`, { tls: { rejectUnauthorized: false } });
@@ -71,8 +71,8 @@ describe.skipIf(opensslIsMissing())('certificates', () => {
   });
 
   test('a file that is not there, or no certificate', async () => {
-    expect((await runOnce(certificateCheck({ file: '/no/such.pem' }))).output).toMatch(/ENOENT/);
-    expect((await runOnce(certificateCheck({ file: `${files.folder}/ca.cnf` }))).output).toBe(
+    expect((await runOnce(certificateCheck({ file: '/no/such.pem' }))).reason).toMatch(/ENOENT/);
+    expect((await runOnce(certificateCheck({ file: `${files.folder}/ca.cnf` }))).reason).toBe(
       `certificate of ${files.folder}/ca.cnf: no PEM certificate in the file`,
     );
   });
@@ -105,7 +105,7 @@ describe.skipIf(opensslIsMissing())('certificates', () => {
     ).toBe('pass');
     const refused = await runOnce(httpCheck(`https://localhost:${port}/`));
     expect(refused.status).toBe('fail');
-    expect(refused.output).toMatch(/give (it|its authority) as ca$/);
+    expect(refused.reason).toMatch(/give (it|its authority) as ca$/);
     server.closeAllConnections();
   });
 });

@@ -52,18 +52,18 @@ describe('redis', () => {
     client.emit('error', new Error('WRONGPASS invalid'));
     expect(await run.outcome).toMatchObject({
       status: 'fail',
-      output: 'Redis at cache:6379: WRONGPASS invalid; check the user and the password',
+      reason: 'Redis at cache:6379: WRONGPASS invalid; check the user and the password',
     });
     expect([client.listenerCount('error'), client.listenerCount('ready')]).toEqual([1, 0]);
   });
 
   test('a client that was closed fails at once', async () => {
     const client = Object.assign(new Client(), { status: 'end' });
-    expect((await runOnce(redisCheck(client))).output).toMatch(
+    expect((await runOnce(redisCheck(client))).reason).toMatch(
       /^Redis at cache:6379: the client is closed \(status end\)/,
     );
     const node = Object.assign(new EventEmitter(), { isOpen: false, isReady: false, ping: async () => 'PONG' });
-    expect((await runOnce(redisCheck(node))).output).toMatch(
+    expect((await runOnce(redisCheck(node))).reason).toMatch(
       /^Redis: the client is closed \(connect\(\) was not called, has failed/,
     );
   });
@@ -100,7 +100,7 @@ describe('rabbitmq', () => {
     emit('blocked', 'low on memory');
     expect(await runOnce(check)).toMatchObject({
       status: 'warn',
-      output: 'the broker has blocked publishers: low on memory; free memory or disk on the broker',
+      reason: 'the broker has blocked publishers: low on memory; free memory or disk on the broker',
     });
     emit('unblocked');
     expect(await runOnce(check)).toMatchObject({ status: 'pass' });
@@ -112,7 +112,7 @@ describe('rabbitmq', () => {
     const second = connection();
     let live: AmqpConnection | undefined;
     const check = rabbitmqCheck(() => live);
-    expect((await runOnce(check)).output).toBe('RabbitMQ: the app has no connection: did it fail, or not begin yet?');
+    expect((await runOnce(check)).reason).toBe('RabbitMQ: the app has no connection: did it fail, or not begin yet?');
     live = first.fake;
     await runOnce(check);
     live = second.fake;
@@ -122,14 +122,14 @@ describe('rabbitmq', () => {
       [1, 1],
     ]);
     const refused = rabbitmqCheck(() => Promise.reject(new Error('ACCESS-REFUSED: Login was refused')));
-    expect((await runOnce(refused)).output).toMatch(/Login was refused/);
+    expect((await runOnce(refused)).reason).toMatch(/Login was refused/);
     expect(await runOnce(rabbitmqCheck(() => Object({})))).toMatchObject({ status: 'fail' });
   });
 });
 
 test('nats: a connection that gave up says what would help', async () => {
   const closed = { rtt: async () => 1, getServer: () => '', isClosed: () => true };
-  expect((await runOnce(natsCheck(closed))).output).toBe(
+  expect((await runOnce(natsCheck(closed))).reason).toBe(
     'NATS: the connection is closed for good: with maxReconnectAttempts: -1 the client never gives up',
   );
 });
@@ -152,7 +152,7 @@ test('mqtt: only the broker’s PINGRESP is an answer, and no listener stays', a
   expect(pings).toBe(1);
   expect(client.eventNames()).toEqual([]);
   const ended = Object.assign(new EventEmitter(), { connected: false, disconnecting: true, sendPing: () => {} });
-  expect((await runOnce(mqttCheck(ended))).output).toBe(
+  expect((await runOnce(mqttCheck(ended))).reason).toBe(
     'MQTT: the client was ended: it does not connect again by itself',
   );
 });

@@ -244,7 +244,7 @@ test('a pass slower than warnAfterMs warns', async () => {
   const slow = () => new Promise((resolve) => setTimeout(resolve, 30));
   expect(await runOnce(sqlCheck(slow, { warnAfterMs: 5 }))).toMatchObject({
     status: 'warn',
-    output: expect.stringMatching(/^took \d+ ms, more than warnAfterMs 5$/),
+    reason: expect.stringMatching(/^took \d+ ms, more than warnAfterMs 5$/),
     observedUnit: 'ms',
   });
   expect(await runOnce(sqlCheck(async () => 1, { warnAfterMs: 5_000 }))).toMatchObject({

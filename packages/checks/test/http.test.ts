@@ -54,7 +54,7 @@ test.each([
   const { url } = await serve(answer(status));
   const result = await runOnce(httpCheck(`${url}/health?token=secret`, options));
   expect(result.status).toBe(expected);
-  if (said !== undefined) expect(result.output).toBe(`GET ${url}/health: ${said}`);
+  if (said !== undefined) expect(result.reason).toBe(`GET ${url}/health: ${said}`);
   else expect(result).toMatchObject({ observedValue: expect.any(Number), observedUnit: 'ms' });
 });
 
@@ -71,7 +71,7 @@ test.each([
   for (let run = 0; run < 2; run += 1) {
     const result = await runOnce(check);
     expect(result.status).toBe(status);
-    if (status === 'fail') expect(result.output).toContain('answered 200, but its body is not what is expected: "');
+    if (status === 'fail') expect(result.reason).toContain('answered 200, but its body is not what is expected: "');
   }
 });
 
@@ -134,7 +134,7 @@ test('an answer that breaks off fails', async () => {
 
 test('a redirect is not followed by default, and the reason says where it leads, without its query', async () => {
   const { url } = await serve(answer(302, '', { location: 'https://user:pw@login.example/sign-in?next=secret' }));
-  expect((await runOnce(httpCheck(url))).output).toBe(
+  expect((await runOnce(httpCheck(url))).reason).toBe(
     `GET ${url}/: answered 302 to https://login.example/sign-in; set redirects to follow it, or expectStatus if that is right`,
   );
 });
@@ -150,7 +150,7 @@ test('redirects are followed as far as allowed; secrets do not go to another hos
   expect((await runOnce(httpCheck(`${peer.url}/a`, options))).status).toBe('pass');
   expect(peer.seen.map((request) => request.headers.authorization)).toEqual(['Bearer secret', 'Bearer secret']);
   expect(other.seen.map((request) => request.headers.authorization)).toEqual([undefined]);
-  expect((await runOnce(httpCheck(`${peer.url}/loop`, { redirects: 2 }))).output).toContain('more than 2 redirects');
+  expect((await runOnce(httpCheck(`${peer.url}/loop`, { redirects: 2 }))).reason).toContain('more than 2 redirects');
 });
 
 test('nobody listens: says so', async () => {
@@ -158,7 +158,7 @@ test('nobody listens: says so', async () => {
   peer.server.close();
   const result = await runOnce(httpCheck(peer.url));
   expect(result.status).toBe('fail');
-  expect(result.output).toMatch(/^GET http:\/\/127\.0\.0\.1:\d+\/: connect ECONNREFUSED .*; nothing listens there/);
+  expect(result.reason).toMatch(/^GET http:\/\/127\.0\.0\.1:\d+\/: connect ECONNREFUSED .*; nothing listens there/);
 });
 
 test('a server that never answers: the abort ends the request and its connection', async () => {
@@ -186,6 +186,6 @@ test('a Unix socket', async () => {
   expect(await runOnce(httpCheck('http://docker/version', options))).toMatchObject({ status: 'pass' });
   server.close().closeAllConnections();
   const gone = await runOnce(httpCheck('http://docker/version', options));
-  expect(gone.output).toContain(`GET http://docker/version at ${socketPath}: connect ENOENT`);
+  expect(gone.reason).toContain(`GET http://docker/version at ${socketPath}: connect ENOENT`);
   rmSync(folder, { recursive: true });
 });

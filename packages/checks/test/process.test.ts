@@ -22,17 +22,17 @@ test('a child process: alive, ended, killed, never started, replaced', async () 
   expect(await runOnce(check)).toMatchObject({ status: 'pass', observedUnit: 'pid' });
   child.kill('SIGKILL');
   await once(child, 'exit');
-  expect(await runOnce(check)).toMatchObject({ status: 'fail', output: 'child process: was ended by SIGKILL' });
+  expect(await runOnce(check)).toMatchObject({ status: 'fail', reason: 'child process: was ended by SIGKILL' });
   child = idle();
   expect(await runOnce(check)).toMatchObject({ status: 'pass' });
   child.kill();
   child = spawn(process.execPath, ['-e', 'process.exit(3)']);
   await once(child, 'exit');
-  expect((await runOnce(check)).output).toBe('child process: has ended with exit code 3');
+  expect((await runOnce(check)).reason).toBe('child process: has ended with exit code 3');
   child = spawn('/no/such/program');
   await once(child, 'error');
-  expect((await runOnce(check)).output).toMatch(/has ended with exit code -2|could not be started/);
-  expect((await runOnce(processCheck(() => undefined))).output).toBe('child process: was not started');
+  expect((await runOnce(check)).reason).toMatch(/has ended with exit code -2|could not be started/);
+  expect((await runOnce(processCheck(() => undefined))).reason).toBe('child process: was not started');
 });
 
 test.each([
@@ -53,7 +53,7 @@ test.each([
 ] as const)('a command: %s', async (_what, command, status, said) => {
   const result = await runOnce(execCheck([...command]));
   expect(result.status).toBe(status);
-  if (said !== undefined) expect(result.output).toMatch(said);
+  if (said !== undefined) expect(result.reason).toMatch(said);
 });
 
 test('a command’s environment and folder', async () => {
@@ -86,6 +86,6 @@ test('a command that does not end is killed at the abort, with what it has start
 });
 
 test('a folder that is not there is not taken for a missing program', async () => {
-  const { output } = await runOnce(execCheck(['true'], { cwd: '/no/such/folder' }));
-  expect(output).toBe('command true: no such program, or no folder /no/such/folder');
+  const { reason } = await runOnce(execCheck(['true'], { cwd: '/no/such/folder' }));
+  expect(reason).toBe('command true: no such program, or no folder /no/such/folder');
 });

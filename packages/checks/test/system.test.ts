@@ -22,33 +22,33 @@ test('disk space: judged by share, bytes and inodes of the real file system', as
   });
   const full = await runOnce(diskSpaceCheck(folder, { failFreeBytes: 2 * free, warnFreeBytes: 3 * free }));
   expect(full).toMatchObject({ status: 'fail' });
-  expect(full.output).toMatch(
+  expect(full.reason).toMatch(
     /^disk space at .*: [\d.]+ [KMGT]iB free \([\d.]+ %\); delete files or enlarge the volume$/,
   );
   expect(await runOnce(diskSpaceCheck(folder, { failFreePercent: 100 }))).toMatchObject({ status: 'fail' });
-  expect((await runOnce(diskSpaceCheck(join(folder, 'none')))).output).toMatch(/ENOENT/);
+  expect((await runOnce(diskSpaceCheck(join(folder, 'none')))).reason).toMatch(/ENOENT/);
 });
 
 test('file: there, not there, too old, absent', async () => {
   const path = join(folder, 'healthy');
-  expect(await runOnce(fileCheck(path))).toMatchObject({ status: 'fail', output: `file ${path}: is not there` });
+  expect(await runOnce(fileCheck(path))).toMatchObject({ status: 'fail', reason: `file ${path}: is not there` });
   expect(await runOnce(fileCheck(path, { absent: true }))).toMatchObject({ status: 'pass' });
   writeFileSync(path, '');
   expect(await runOnce(fileCheck(path))).toMatchObject({ status: 'pass' });
   expect(await runOnce(fileCheck(path, { absent: true }))).toMatchObject({
     status: 'fail',
-    output: `file ${path}: is there; remove it to pass`,
+    reason: `file ${path}: is there; remove it to pass`,
   });
   expect(await runOnce(fileCheck(path, { maxAgeMs: 60_000 }))).toMatchObject({ status: 'pass', observedUnit: 'ms' });
   vi.useFakeTimers({ toFake: ['Date'] });
   onTestFinished(() => void vi.useRealTimers());
   utimesSync(path, new Date(), new Date(Date.now() - 120_000));
-  expect((await runOnce(fileCheck(path, { maxAgeMs: 60_000 }))).output).toMatch(
+  expect((await runOnce(fileCheck(path, { maxAgeMs: 60_000 }))).reason).toMatch(
     /was last written 120000 ms ago, more than maxAgeMs 60000: does its writer live\?$/,
   );
   expect(await runOnce(fileCheck(join(path, 'below')))).toMatchObject({
     status: 'fail',
-    output: expect.stringContaining('is not there'),
+    reason: expect.stringContaining('is not there'),
   });
 });
 
@@ -115,12 +115,12 @@ test('memory: the container’s limit is judged, and the reason says which limit
   expect(await of(90)).toMatchObject({ status: 'warn', observedValue: 90, observedUnit: '%' });
   expect(await of(99)).toMatchObject({
     status: 'fail',
-    output:
+    reason:
       "memory: 99 MiB of the container's limit of 100 MiB used (99 %); look for a leak, or raise the container's memory limit",
   });
   // Without a container's limit V8's is left; the heap of a test is far from it.
   const none = await runOnce(memoryCheck({ cgroup: cgroupTree('none', '', {}), warnPercent: 0, failPercent: 90 }));
-  expect(none).toMatchObject({ status: 'warn', output: expect.stringContaining("V8's heap limit of") });
+  expect(none).toMatchObject({ status: 'warn', reason: expect.stringContaining("V8's heap limit of") });
 });
 
 test('event loop: a stall is seen, and forgotten when the window has passed', async () => {
@@ -132,7 +132,7 @@ test('event loop: a stall is seen, and forgotten when the window has passed', as
   await new Promise((resolve) => setTimeout(resolve, 50));
   const stalled = await runOnce(check);
   expect(stalled).toMatchObject({ status: 'fail' });
-  expect(stalled.output).toMatch(
+  expect(stalled.reason).toMatch(
     /^event loop: stuck for up to \d+ ms, busy \d+ % of the last \d+ ms; find what computes, or add replicas$/,
   );
   const deadline = performance.now() + 20_000;

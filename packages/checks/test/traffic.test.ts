@@ -24,7 +24,7 @@ test('fails in the moment when too many of the calls have failed, and passes aga
   const { traffic, status, state } = setUp();
   for (let call = 0; call < 5; call += 1) traffic.failure(new Error('connect ECONNREFUSED'));
   expect(status()).toBe('fail');
-  expect(state()?.output).toBe('5 of 5 calls failed in the last 30000 ms; the last: connect ECONNREFUSED');
+  expect(state()?.reason).toBe('5 of 5 calls failed in the last 30000 ms; the last: connect ECONNREFUSED');
   for (let call = 0; call < 5; call += 1) traffic.success();
   expect(status()).toBe('warn');
   for (let call = 0; call < 50; call += 1) traffic.success();
@@ -38,7 +38,7 @@ test('a failure that keeps traffic away does not last for ever: it warns, then o
   expect(status()).toBe('fail');
   await vi.advanceTimersByTimeAsync(13_000);
   expect(status()).toBe('warn');
-  expect(state()?.output).toBe('no calls for a while; the last failure: down');
+  expect(state()?.reason).toBe('no calls for a while; the last failure: down');
   traffic.failure(new Error('still down'));
   expect(status()).toBe('warn');
   traffic.success();

@@ -121,7 +121,7 @@ export function createHealth(options: HealthOptions = {}): Health {
         name: entry.name,
         from: from.status,
         to: state.status,
-        reason: state.output ?? '',
+        reason: state.reason ?? '',
         consecutive: Math.max(state.failures, state.successes),
         ...(state.durationMs === undefined ? {} : { durationMs: state.durationMs }),
         time: clock.time(),

@@ -92,7 +92,7 @@ export function explain(
     const left = unmatched.delete(state.name);
     if (!left) status = worse(status, share);
     const seen = facts.phase === 'stopped' ? state : expire(state, now);
-    const reason = share === 'pass' ? undefined : (seen.output ?? (seen.completed ? undefined : 'no result yet'));
+    const reason = share === 'pass' ? undefined : (seen.reason ?? (seen.completed ? undefined : 'no result yet'));
     lines.push({
       name: state.name,
       status: share,

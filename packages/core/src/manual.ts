@@ -27,8 +27,8 @@ export function manualCheck(name: string, options: ManualCheckOptions = {}): Man
   if (initial !== 'pass' && initial !== 'warn' && initial !== 'fail')
     refuse(`initial of check ${quote(name)}`, initial, '"pass", "warn" or "fail"');
   const { attach, publish } = createBroadcast({ status: initial });
-  const say = (status: CheckResult['status'], output?: string): void =>
-    publish(output === undefined ? { status } : { status, output });
+  const say = (status: CheckResult['status'], reason?: string): void =>
+    publish(reason === undefined ? { status } : { status, reason });
   return {
     ...base,
     name,

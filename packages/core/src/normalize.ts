@@ -3,7 +3,7 @@ import { redact } from './redact.ts';
 /** A check's outcome after the one place that makes sense of it: safe to print, to clone and to serialise. */
 export interface NormalResult {
   readonly status: 'pass' | 'warn' | 'fail';
-  readonly output?: string;
+  readonly reason?: string;
   readonly observedValue?: unknown;
   readonly observedUnit?: string;
 }
@@ -29,25 +29,25 @@ const STATUS_WORDS: ReadonlyMap<string, NormalResult['status']> = new Map([
 /** Whatever `run` returned or was pushed, as a result. Never throws. */
 export function normalizeOutcome(value: unknown): NormalResult {
   if (value === undefined || value === null || value === true) return PASS;
-  if (value === false) return { status: 'fail', output: 'the check returned false' };
+  if (value === false) return { status: 'fail', reason: 'the check returned false' };
   if (typeof value === 'string') return fromText(value);
   if (typeof value !== 'object') return PASS;
   try {
     return fromObject(value);
   } catch (error) {
-    return { status: 'fail', output: oneLine(`the check returned an object that cannot be read: ${describe(error)}`) };
+    return { status: 'fail', reason: oneLine(`the check returned an object that cannot be read: ${describe(error)}`) };
   }
 }
 
 /** Whatever was thrown or rejected with, as a failed result. Never throws. */
 export function normalizeError(error: unknown): NormalResult {
-  return { status: 'fail', output: reasonOf(error) };
+  return { status: 'fail', reason: reasonOf(error) };
 }
 
 /** A status without the object around it means what it says; any other text is a driver's reply. */
 function fromText(text: string): NormalResult {
   const status = STATUS_WORDS.get(text.toLowerCase()) ?? 'pass';
-  return status === 'pass' ? PASS : { status, output: `the check returned ${JSON.stringify(text)}` };
+  return status === 'pass' ? PASS : { status, reason: `the check returned ${JSON.stringify(text)}` };
 }
 
 function fromObject(value: object): NormalResult {
@@ -56,23 +56,32 @@ function fromObject(value: object): NormalResult {
   if (status === undefined) return PASS;
   // A response of fetch or of an HTTP client: a dependency that answers 500 is not up.
   if (typeof status === 'number') {
-    return status >= 200 && status <= 399 ? PASS : { status: 'fail', output: `HTTP status ${status}` };
+    return status >= 200 && status <= 399 ? PASS : { status: 'fail', reason: `HTTP status ${status}` };
   }
   const word = typeof status === 'string' ? STATUS_WORDS.get(status.toLowerCase()) : undefined;
   if (word === undefined) {
     const shown = typeof status === 'string' || status === null ? JSON.stringify(status) : describe(status);
-    return { status: 'fail', output: oneLine(`the check returned status ${shown}; allowed are pass, warn and fail`) };
+    return { status: 'fail', reason: oneLine(`the check returned status ${shown}; allowed are pass, warn and fail`) };
   }
-  const output: unknown = 'output' in value ? value.output : undefined;
+  const reason = givenReason(value);
   const observed: unknown = 'observedValue' in value ? value.observedValue : undefined;
   const unit: unknown = 'observedUnit' in value ? value.observedUnit : undefined;
   return {
     status: word,
-    ...(output === undefined || output === null || output === '' ? {} : { output: reasonOf(output) }),
+    ...(isFilled(reason) ? { reason: reasonOf(reason) } : {}),
     ...(observed === undefined ? {} : { observedValue: plain(observed) }),
     ...(typeof unit === 'string' && unit !== '' ? { observedUnit: oneLine(unit) } : {}),
   };
 }
+
+/** The reason of a result. What the draft calls `output` is not lost, and the author hears of the right name. */
+function givenReason(value: object): unknown {
+  if ('reason' in value || !('output' in value) || !isFilled(value.output))
+    return 'reason' in value ? value.reason : undefined;
+  return `${reasonOf(value.output)} (given as "output"; did you mean "reason"?)`;
+}
+
+const isFilled = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
 /** The reason in one redacted line: an error's message and its causes, or the value as text. Never throws, never empty. */
 export function reasonOf(error: unknown): string {

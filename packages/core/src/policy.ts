@@ -31,8 +31,8 @@ export function reduce(state: CheckState, observation: Observation, policy: Poli
     : state.status === 'fail' || failures >= policy.failureThreshold;
   const status = published ? result.status : state.status;
   // While a failed check works its way back to its success threshold, the reason it failed for still stands.
-  const output = result.output ?? (isOk(status) ? undefined : state.output);
-  const { output: _, observedValue: __, observedUnit: ___, ...rest } = state;
+  const reason = result.reason ?? (isOk(status) ? undefined : state.reason);
+  const { reason: _, observedValue: __, observedUnit: ___, ...rest } = state;
   return Object.freeze({
     ...rest,
     status,
@@ -41,7 +41,7 @@ export function reduce(state: CheckState, observation: Observation, policy: Poli
     everPassed: state.everPassed || isOk(status),
     failures,
     successes,
-    ...(output === undefined ? {} : { output }),
+    ...(reason === undefined ? {} : { reason }),
     ...(result.observedValue === undefined ? {} : { observedValue: result.observedValue }),
     ...(result.observedUnit === undefined ? {} : { observedUnit: result.observedUnit }),
     ...(durationMs === undefined ? {} : { durationMs }),
@@ -60,7 +60,7 @@ export function expire(state: CheckState, now: number): CheckState {
   if (!isStale(state, now)) return state;
   const since = state.time === undefined ? 'it was started' : (isoOf(state.time) ?? 'a time that is none');
   // A state may turn stale twice, with nothing but a restart in between: what is said of the first time says it all.
-  const last = state.output === undefined || state.output.startsWith(STALE) ? '' : ` (the last: ${state.output})`;
+  const last = state.reason === undefined || state.reason.startsWith(STALE) ? '' : ` (the last: ${state.reason})`;
   const { durationMs: _, ...rest } = state;
   return Object.freeze({
     ...rest,
@@ -68,7 +68,7 @@ export function expire(state: CheckState, now: number): CheckState {
     decided: true,
     failures: 0,
     successes: 0,
-    output: `${STALE}no result since ${since}${last}`,
+    reason: `${STALE}no result since ${since}${last}`,
     validUntil: Number.POSITIVE_INFINITY,
   });
 }

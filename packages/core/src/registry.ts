@@ -101,7 +101,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       wrap,
       onReport({ result, outcome, durationMs }) {
         const time = clock.time();
-        onRun({ type: 'run', name, outcome, durationMs, reason: result.output ?? '', time });
+        onRun({ type: 'run', name, outcome, durationMs, reason: result.reason ?? '', time });
         report({ result, time, durationMs });
       },
       onSettled: () => task.settled(),
@@ -210,7 +210,7 @@ function isPromise(value: unknown): boolean {
 /** Nobody waits for a promise that is pushed: taken for a result, it would pass whatever becomes of it. */
 function unfinished(promise: unknown): NormalResult {
   Promise.resolve(promise).catch(() => {});
-  return { status: 'fail', output: 'a promise was pushed; push what it resolves with' };
+  return { status: 'fail', reason: 'a promise was pushed; push what it resolves with' };
 }
 
 function initialState(check: Check, probes: readonly ProbeName[], late: boolean): CheckState {

@@ -17,7 +17,7 @@ export interface CheckResult {
   /** `warn` passes the probe and is reported. The draft's aliases `ok`, `up`, `error` and `down` are understood too. */
   status: 'pass' | 'warn' | 'fail';
   /** The reason, one line. Kept to 1,000 characters, control characters escaped, known secrets redacted. */
-  output?: string;
+  reason?: string;
   /** What was measured, for example a latency. Any JSON value. */
   observedValue?: unknown;
   /** The unit of `observedValue`, for example `ms`. */
@@ -173,7 +173,7 @@ export interface CheckState {
   /** Consecutive successes up to now. */
   readonly successes: number;
   /** The reason of the newest result that was not a plain pass. */
-  readonly output?: string;
+  readonly reason?: string;
   readonly observedValue?: unknown;
   readonly observedUnit?: string;
   /** How long the newest run took, in milliseconds. */

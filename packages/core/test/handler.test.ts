@@ -92,7 +92,7 @@ describe('JSON', () => {
         {
           name: 'pg',
           componentType: 'datastore',
-          run: () => ({ status: 'warn', output: 'slow', observedValue: 9, observedUnit: 'ms' }),
+          run: () => ({ status: 'warn', reason: 'slow', observedValue: 9, observedUnit: 'ms' }),
         },
       ],
     });

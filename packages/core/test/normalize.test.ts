@@ -17,33 +17,33 @@ describe('what a check may return', () => {
     ['a driver reply', 'PONG', { status: 'pass' }],
     ['a count of zero', 0, { status: 'pass' }],
     ['rows without a status', { rows: [{ status: 'x' }], rowCount: 1 }, { status: 'pass' }],
-    ['false', false, { status: 'fail', output: 'the check returned false' }],
-    ['warn', { status: 'warn', output: 'slow' }, { status: 'warn', output: 'slow' }],
+    ['false', false, { status: 'fail', reason: 'the check returned false' }],
+    ['warn', { status: 'warn', reason: 'slow' }, { status: 'warn', reason: 'slow' }],
     ['up, as Spring Boot says', { status: 'UP' }, { status: 'pass' }],
     ['ok, as Terminus says', { status: 'ok' }, { status: 'pass' }],
     ['down', { status: 'down' }, { status: 'fail' }],
     ['a response of 200', new Response('', { status: 200 }), { status: 'pass' }],
-    ['a response of 500', new Response('', { status: 500 }), { status: 'fail', output: 'HTTP status 500' }],
+    ['a response of 500', new Response('', { status: 500 }), { status: 'fail', reason: 'HTTP status 500' }],
     [
       'an unknown word',
       { status: 'banana' },
-      { status: 'fail', output: 'the check returned status "banana"; allowed are pass, warn and fail' },
+      { status: 'fail', reason: 'the check returned status "banana"; allowed are pass, warn and fail' },
     ],
     [
       'unknown, which is ours to say',
       { status: 'unknown' },
-      { status: 'fail', output: 'the check returned status "unknown"; allowed are pass, warn and fail' },
+      { status: 'fail', reason: 'the check returned status "unknown"; allowed are pass, warn and fail' },
     ],
     [
       'a status that is no word',
       { status: {} },
-      { status: 'fail', output: 'the check returned status {}; allowed are pass, warn and fail' },
+      { status: 'fail', reason: 'the check returned status {}; allowed are pass, warn and fail' },
     ],
-    ['an error as a value', new Error('no'), { status: 'fail', output: 'no' }],
+    ['an error as a value', new Error('no'), { status: 'fail', reason: 'no' }],
     [
       'an unreadable object',
       unreadable,
-      { status: 'fail', output: 'the check returned an object that cannot be read: no access' },
+      { status: 'fail', reason: 'the check returned an object that cannot be read: no access' },
     ],
     ['a circle', circular, { status: 'pass', observedValue: { status: 'pass', observedValue: '[circular]' } }],
     [
@@ -52,7 +52,7 @@ describe('what a check may return', () => {
       { status: 'pass', observedValue: '12', observedUnit: 'ms' },
     ],
     ['not a number', { status: 'pass', observedValue: Number.NaN }, { status: 'pass', observedValue: 'NaN' }],
-    ['an error as output', { status: 'fail', output: new Error('inner') }, { status: 'fail', output: 'inner' }],
+    ['an error as reason', { status: 'fail', reason: new Error('inner') }, { status: 'fail', reason: 'inner' }],
     [
       'a secret member',
       { status: 'pass', observedValue: { password: 'abc', user: 'me' } },
@@ -61,15 +61,20 @@ describe('what a check may return', () => {
     ...['toString', 'constructor', '__proto__'].map((word): [string, unknown, unknown] => [
       `a prototype member, ${word}`,
       { status: word },
-      { status: 'fail', output: `the check returned status "${word}"; allowed are pass, warn and fail` },
+      { status: 'fail', reason: `the check returned status "${word}"; allowed are pass, warn and fail` },
     ]),
     [
       'a status of null',
       { status: null },
-      { status: 'fail', output: 'the check returned status null; allowed are pass, warn and fail' },
+      { status: 'fail', reason: 'the check returned status null; allowed are pass, warn and fail' },
     ],
-    ['nothing but a status word', 'fail', { status: 'fail', output: 'the check returned "fail"' }],
-    ['nothing but another status word', 'warn', { status: 'warn', output: 'the check returned "warn"' }],
+    [
+      'the name that the draft has for a reason',
+      { status: 'fail', output: 'refused' },
+      { status: 'fail', reason: 'refused (given as "output"; did you mean "reason"?)' },
+    ],
+    ['nothing but a status word', 'fail', { status: 'fail', reason: 'the check returned "fail"' }],
+    ['nothing but another status word', 'warn', { status: 'warn', reason: 'the check returned "warn"' }],
     [
       'secrets that are numbers or lists',
       { status: 'pass', observedValue: { token: 12345, secret: ['a', 'b'], tokens: 3 } },
@@ -121,14 +126,14 @@ describe('what a check may throw', () => {
     ['several lines', 'a\r\nb\tc', 'a  b c'],
     ['control and direction characters', 'a\u0000b\u202ec', 'a\\u{0}b\\u{202e}c'],
     ['an empty string', '', 'failed without a reason'],
-  ])('%s', (_name, thrown, output) => {
-    expect(normalizeError(thrown)).toEqual({ status: 'fail', output });
+  ])('%s', (_name, thrown, reason) => {
+    expect(normalizeError(thrown)).toEqual({ status: 'fail', reason });
   });
 
   it('a cause that is its own cause ends', () => {
     const error = new Error('a');
     error.cause = error;
-    expect(normalizeError(error).output).toBe('a');
+    expect(normalizeError(error).reason).toBe('a');
   });
 
   it('something that throws when read does not hang or throw', () => {
@@ -143,10 +148,10 @@ describe('what a check may throw', () => {
         },
       },
     );
-    expect(normalizeError(evil)).toEqual({ status: 'fail', output: 'failed with a value that cannot be read' });
+    expect(normalizeError(evil)).toEqual({ status: 'fail', reason: 'failed with a value that cannot be read' });
   });
 
   it('is cut to 1,000 characters', () => {
-    expect(normalizeError('x'.repeat(1_000_000)).output).toHaveLength(1_000);
+    expect(normalizeError('x'.repeat(1_000_000)).reason).toHaveLength(1_000);
   });
 });

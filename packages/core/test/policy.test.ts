@@ -73,11 +73,11 @@ describe('staleness', () => {
   it('says since when, and what was heard last', () => {
     const failed = reduce(
       fresh,
-      { result: { status: 'fail', output: 'timed out' }, time: Date.UTC(2026, 0, 1) },
+      { result: { status: 'fail', reason: 'timed out' }, time: Date.UTC(2026, 0, 1) },
       policy(1, 1),
       0,
     );
-    expect(expire(failed, 1_000).output).toBe('stale: no result since 2026-01-01T00:00:00.000Z (the last: timed out)');
+    expect(expire(failed, 1_000).reason).toBe('stale: no result since 2026-01-01T00:00:00.000Z (the last: timed out)');
   });
 
   it('has to earn its way back from zero', () => {
@@ -89,10 +89,10 @@ describe('staleness', () => {
 });
 
 it('the reason of a failure stands while the check works its way back', () => {
-  const failed = reduce(fresh, { result: { status: 'fail', output: 'refused' }, time: 0 }, policy(1, 2), 0);
+  const failed = reduce(fresh, { result: { status: 'fail', reason: 'refused' }, time: 0 }, policy(1, 2), 0);
   const once = reduce(failed, { result: { status: 'pass' }, time: 0 }, policy(1, 2), 1);
-  expect(once).toMatchObject({ status: 'fail', output: 'refused' });
-  expect(reduce(once, { result: { status: 'pass' }, time: 0 }, policy(1, 2), 2).output).toBeUndefined();
+  expect(once).toMatchObject({ status: 'fail', reason: 'refused' });
+  expect(reduce(once, { result: { status: 'pass' }, time: 0 }, policy(1, 2), 2).reason).toBeUndefined();
 });
 
 it('states are frozen: a snapshot cannot change behind its reader', () => {

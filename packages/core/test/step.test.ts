@@ -21,7 +21,7 @@ test('the reason of a time-out names the last step of the run', async () => {
   });
   void health.start();
   await clock.advance(2_000);
-  expect(health.snapshot().checks.map((check) => check.output)).toEqual([
+  expect(health.snapshot().checks.map((check) => check.reason)).toEqual([
     'timed out after 2000 ms: asking https://***@db',
     'timed out after 2000 ms',
   ]);

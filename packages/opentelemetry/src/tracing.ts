@@ -57,7 +57,7 @@ function traceWithSpans(
   // A run that hangs never settles, and a span that never ends is never exported: this one ends with the time-out.
   const unsubscribe = health.subscribeRuns(({ name, outcome, reason }) => {
     const span = open.get(name);
-    if (outcome === 'timeout' && span !== undefined) endSpan(span, { status: 'fail', output: reason }, 'timeout');
+    if (outcome === 'timeout' && span !== undefined) endSpan(span, { status: 'fail', reason }, 'timeout');
   });
   return () => {
     endWrapping();
@@ -65,13 +65,13 @@ function traceWithSpans(
   };
 }
 
-function endSpan(span: Span, { status, output = '' }: NormalResult, errorType = 'fail'): void {
+function endSpan(span: Span, { status, reason = '' }: NormalResult, errorType = 'fail'): void {
   // Ended by the time-out already, or not sampled.
   if (!span.isRecording()) return;
   span.setAttribute(CHECK_STATE, status);
   if (status === 'fail') {
     span.setAttribute(ERROR_TYPE, errorType);
-    span.setStatus({ code: SpanStatusCode.ERROR, message: output });
+    span.setStatus({ code: SpanStatusCode.ERROR, message: reason });
   }
   span.end();
 }

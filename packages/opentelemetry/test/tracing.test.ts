@@ -100,7 +100,7 @@ describe('tracing of check runs', () => {
   it.each([
     [
       'a warning',
-      () => ({ status: 'warn', output: 'slow' }),
+      () => ({ status: 'warn', reason: 'slow' }),
       { code: SpanStatusCode.UNSET },
       { 'health_check.state': 'warn' },
     ],
@@ -157,14 +157,14 @@ describe('tracing of check runs', () => {
     for (const spansToo of [false, true]) {
       const { health } = createTestHealth({
         checks: [
-          { name: 'value', run: () => ({ status: 'warn', output: 'slow', observedValue: 7 }) },
+          { name: 'value', run: () => ({ status: 'warn', reason: 'slow', observedValue: 7 }) },
           { name: 'throw', run: () => Promise.reject(new Error('refused')) },
         ],
       });
       const end = instrumentHealth(health, { tracerProvider, spans: spansToo });
       expect((await health.refresh()).checks).toMatchObject([
-        { status: 'warn', output: 'slow', observedValue: 7 },
-        { status: 'fail', output: 'refused' },
+        { status: 'warn', reason: 'slow', observedValue: 7 },
+        { status: 'fail', reason: 'refused' },
       ]);
       end();
     }

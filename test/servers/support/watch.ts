@@ -44,16 +44,15 @@ export async function watch(check: PolledCheck): Promise<Watch> {
     async until(status, reason = /(?:)/) {
       const deadline = performance.now() + 25_000;
       for (;;) {
-        const { status: now, output = '' } = state();
-        if (now === status && reason.test(output)) break;
-        if (now === status && !output.startsWith('timed out after'))
-          throw new Error(`${now} (${output}), not ${reason}`);
+        const { status: now, reason: said = '' } = state();
+        if (now === status && reason.test(said)) break;
+        if (now === status && !said.startsWith('timed out after')) throw new Error(`${now} (${said}), not ${reason}`);
         if (performance.now() > deadline) {
-          throw new Error(`still ${now} (${output}), not ${status} ${reason}`);
+          throw new Error(`still ${now} (${said}), not ${status} ${reason}`);
         }
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
-      return { status, reason: state().output ?? '', ms: Math.max(0, Math.round(changedAt - markedAt)) };
+      return { status, reason: state().reason ?? '', ms: Math.max(0, Math.round(changedAt - markedAt)) };
     },
     stop: () => health.stop(),
   };

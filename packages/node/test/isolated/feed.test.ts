@@ -32,7 +32,7 @@ test('what moves a probe is sent before anything else happens, once, and complet
   expect(sent).toEqual([]);
   await Promise.resolve();
   expect(sent).toHaveLength(1);
-  expect(sent[0]?.checks[0]).toMatchObject({ name: 'gate', status: 'fail', output: 'told to' });
+  expect(sent[0]?.checks[0]).toMatchObject({ name: 'gate', status: 'fail', reason: 'told to' });
   feed.beat();
   expect(sent).toHaveLength(1);
 });
@@ -79,7 +79,7 @@ test.each([
   expect(sent).toHaveLength(most);
   feed.beat();
   expect(sent).toHaveLength(most + 1);
-  expect(sent.at(-1)?.checks[1]?.output).toBe('the last');
+  expect(sent.at(-1)?.checks[1]?.reason).toBe('the last');
 });
 
 test('a check that comes or goes is sent with the next beat', async () => {

@@ -57,7 +57,7 @@ describe('a server', () => {
   test('that is closed fails, and passes when it is opened again', async () => {
     const server = await listen({ host: '127.0.0.1' });
     server.close();
-    expect(await stateOf(server)).toMatchObject({ status: 'fail', output: 'the server is not listening' });
+    expect(await stateOf(server)).toMatchObject({ status: 'fail', reason: 'the server is not listening' });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     expect(await stateOf(server)).toMatchObject({ status: 'pass' });
@@ -72,7 +72,7 @@ describe('a port', () => {
     server.close();
     expect(await stateOf({ port })).toMatchObject({
       status: 'fail',
-      output: expect.stringContaining(`ECONNREFUSED 127.0.0.1:${port}`),
+      reason: expect.stringContaining(`ECONNREFUSED 127.0.0.1:${port}`),
     });
   });
 
@@ -81,11 +81,11 @@ describe('a port', () => {
     const port = portOf(server);
     expect(await stateOf({ port }, { path: '/broken' })).toMatchObject({
       status: 'fail',
-      output: 'GET "/broken" was answered with 500',
+      reason: 'GET "/broken" was answered with 500',
     });
     expect(await stateOf({ port }, { path: '/silent', timeoutMs: 100 })).toMatchObject({
       status: 'fail',
-      output: expect.stringContaining('100 ms'),
+      reason: expect.stringContaining('100 ms'),
     });
   });
 

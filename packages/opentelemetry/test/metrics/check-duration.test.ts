@@ -40,7 +40,7 @@ describe('health_check.duration', () => {
 
   it.each([
     ['a pass', 10, () => true, 'name=db', 0.01],
-    ['a warning', 20, () => ({ status: 'warn', output: 'slow' }), 'name=db', 0.02],
+    ['a warning', 20, () => ({ status: 'warn', reason: 'slow' }), 'name=db', 0.02],
     ['a failure', 1_500, fail, 'name=db error.type=fail', 1.5],
     ['a time-out', 2_500, () => true, 'name=db error.type=timeout', 2],
   ])('%s', async (_, ms, then, expected, seconds) => {
