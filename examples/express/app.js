@@ -3,7 +3,7 @@ import express from 'express';
 
 // A stand-in for the app's own client; yours is a pool, a cache, a queue.
 const database = { ping: async () => 'PONG' };
-const warmUp = manualCheck('warm-up', { probes: 'startup', initial: 'fail' });
+const warmUp = manualCheck({ name: 'warm-up', probes: 'startup', initial: 'fail' });
 
 const health = createHealth({
   checks: [{ name: 'database', run: () => database.ping() }, warmUp],

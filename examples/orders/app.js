@@ -19,7 +19,7 @@ cache?.on('error', () => {}); // it connects again by itself
 cache?.connect().catch(() => {});
 const queue = AMQP_URL && createQueue(AMQP_URL, 'orders');
 
-const schema = manualCheck('schema', { probes: 'startup', initial: 'fail' });
+const schema = manualCheck({ name: 'schema', probes: 'startup', initial: 'fail' });
 
 const health = createHealth({
   description: 'orders',

@@ -33,7 +33,7 @@ describe('a check that comes late', () => {
   it('is late again where it comes back after startup has passed', async () => {
     const { clock, health } = fake({ expected: ['a'] });
     const hang = { name: 'a', run: () => new Promise(() => {}) };
-    const unregister = health.register(manualCheck('a'));
+    const unregister = health.register(manualCheck({ name: 'a' }));
     await health.start();
     expect(health.verdict('readiness').status).toBe('pass');
     unregister();
@@ -112,7 +112,7 @@ describe('somebody else’s attach and detach', () => {
 describe('waitFor before the first start', () => {
   it('hears of a gate that opened before the start', async () => {
     const { clock, health } = fake();
-    const gate = manualCheck('gate', { initial: 'fail' });
+    const gate = manualCheck({ name: 'gate', initial: 'fail' });
     health.register(gate);
     let passed = false;
     void health.waitFor('readiness').then(() => {
@@ -126,7 +126,7 @@ describe('waitFor before the first start', () => {
 });
 
 it('tells once that a check is stale, however often it was restarted', async () => {
-  const { clock, health } = fake({ checks: [heartbeatCheck('worker', { staleAfterMs: 100 })] });
+  const { clock, health } = fake({ checks: [heartbeatCheck({ name: 'worker', staleAfterMs: 100 })] });
   await health.start();
   for (let round = 0; round < 5; round += 1) {
     await clock.advance(200);

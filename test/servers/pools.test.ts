@@ -165,7 +165,7 @@ describe.skipIf(missing('postgresql', 'initdb', 'postgres'))('PostgreSQL', () =>
   test("traffic: the app's own calls say it at once, and spare the pool", async () => {
     const pool = new pg.Pool({ ...config(), max: 1 });
     pool.on('error', () => {});
-    const traffic = trafficCheck('db-traffic', { minCalls: 3, windowMs: 3_000 });
+    const traffic = trafficCheck({ name: 'db-traffic', minCalls: 3, windowMs: 3_000 });
     const health = createHealth({ logger: false, checks: [traffic, traffic.spare(postgresCheck(pool))] });
     for (let call = 0; call < 5; call += 1) await traffic.track(pool.query('select 1'));
     // The app holds the only connection: a check that wanted one would time out.

@@ -225,14 +225,14 @@ describe('faults of other libraries, when going away', () => {
   it('26: readiness returns to healthy during the drain', async () => {
     const drain = holding();
     const { port, health, shutdown } = await service(drain.options);
-    const gate = manualCheck('gate', { initial: 'fail' });
+    const gate = manualCheck({ name: 'gate', initial: 'fail' });
     health.register(gate);
     let settle = (_passed: boolean): void => {};
     health.register({ name: 'late', run: () => new Promise((resolve) => (settle = resolve)) });
     const report = shutdown.shutdown();
     gate.pass();
     settle(true);
-    const degraded = manualCheck('degraded', { critical: false });
+    const degraded = manualCheck({ name: 'degraded', critical: false });
     health.register(degraded);
     degraded.warn('a little slow');
     degraded.pass();

@@ -10,7 +10,7 @@ export function createOrders(options = {}) {
       if (!stock.up) throw new Error('the stock service does not answer');
     },
   };
-  const warmUp = manualCheck('warm-up', { probes: 'startup', initial: 'fail' });
+  const warmUp = manualCheck({ name: 'warm-up', probes: 'startup', initial: 'fail' });
   const health = createHealth({
     checks: [{ name: 'stock', run: () => stock.ping(), periodMs: 2_000, failureThreshold: 2 }, warmUp],
     ...options,

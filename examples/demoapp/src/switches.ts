@@ -25,9 +25,9 @@ export interface Switches {
 
 export function createSwitches(logger: Logger | false): Switches {
   const switches: Record<SwitchName, Switch> = {
-    livez: { value: 'OK', check: manualCheck('livez', { probes: 'liveness' }) },
-    readyz: { value: 'OK', check: manualCheck('readyz') },
-    startupz: { value: 'OK', check: manualCheck('startupz', { probes: 'startup' }) },
+    livez: { value: 'OK', check: manualCheck({ name: 'livez', probes: 'liveness' }) },
+    readyz: { value: 'OK', check: manualCheck({ name: 'readyz' }) },
+    startupz: { value: 'OK', check: manualCheck({ name: 'startupz', probes: 'startup' }) },
   };
   return {
     health: createHealth({

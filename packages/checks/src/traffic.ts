@@ -4,7 +4,7 @@ import { createWindow } from './traffic-window.ts';
 import { knownKeys, quote, refuse, whole, within } from './validate.ts';
 
 /** Options of {@link trafficCheck}. */
-export interface TrafficCheckOptions extends Omit<CheckBase, 'name'> {
+export interface TrafficCheckOptions extends CheckBase {
   /**
    * The time that is looked back on: milliseconds, 100 to 3,600,000.
    * @default 30000
@@ -45,7 +45,7 @@ export interface TrafficCheck extends PushedCheck {
 }
 
 const OWN_KEYS = ['windowMs', 'minCalls', 'warnRatio', 'failRatio', 'isFailure'];
-const BASE_KEYS = ['probes', 'critical', 'shared', 'componentType', 'componentId', 'allowDatastoreInLiveness'];
+const BASE_KEYS = ['name', 'probes', 'critical', 'shared', 'componentType', 'componentId', 'allowDatastoreInLiveness'];
 /** While nothing changes but numbers, they are published this often at most: milliseconds. */
 const REFRESH_MS = 1_000;
 
@@ -53,9 +53,10 @@ const REFRESH_MS = 1_000;
  * Turns the app's own recent successes and failures into health, asking nothing of the dependency. When failures have kept
  * traffic away for a whole window, the check warns instead of failing, so that traffic can come back and prove itself.
  */
-export function trafficCheck(name: string, options: TrafficCheckOptions = {}): TrafficCheck {
-  if (typeof name !== 'string' || name === '') refuse('trafficCheck', 'the name', name, 'a string, not empty');
-  knownKeys('trafficCheck', options, [...OWN_KEYS, ...BASE_KEYS]);
+export function trafficCheck(options: TrafficCheckOptions): TrafficCheck {
+  knownKeys('trafficCheck', options, [...BASE_KEYS, ...OWN_KEYS]);
+  const { name } = options;
+  if (typeof name !== 'string' || name === '') refuse('trafficCheck', 'name', name, 'a string, not empty');
   const { windowMs = 30_000, minCalls = 5, failRatio = 0.5, isFailure = () => true, ...rest } = options;
   within('trafficCheck', 'failRatio', failRatio, 0, 1);
   const { warnRatio = Math.min(0.1, failRatio), ...base } = rest;
@@ -129,7 +130,6 @@ export function trafficCheck(name: string, options: TrafficCheckOptions = {}): T
 
   return {
     ...base,
-    name,
     attach(push) {
       attached.add(push);
       push(published);

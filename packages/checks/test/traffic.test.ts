@@ -1,12 +1,12 @@
-import { trafficCheck } from '@probez/checks';
+import { type TrafficCheckOptions, trafficCheck } from '@probez/checks';
 import { createHealth } from '@probez/core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function setUp(options: Parameters<typeof trafficCheck>[1] = {}) {
-  const traffic = trafficCheck('db', options);
+function setUp(options: Omit<TrafficCheckOptions, 'name'> = {}) {
+  const traffic = trafficCheck({ name: 'db', ...options });
   const health = createHealth({ logger: false, checks: [traffic] });
   void health.start();
   const state = () => health.snapshot().checks[0];
@@ -90,7 +90,7 @@ test('numbers alone are published once a second at most', async () => {
 });
 
 test('spare: the polled check is not run while calls succeed', async () => {
-  const traffic = trafficCheck('db');
+  const traffic = trafficCheck({ name: 'db' });
   let runs = 0;
   const polled = traffic.spare({
     name: 'postgres',
@@ -115,7 +115,7 @@ test('spare: the polled check is not run while calls succeed', async () => {
 });
 
 test('after it is detached no timer is left', async () => {
-  const traffic = trafficCheck('db', { minCalls: 1 });
+  const traffic = trafficCheck({ name: 'db', minCalls: 1 });
   const health = createHealth({ logger: false });
   const unregister = health.register(traffic);
   traffic.failure(new Error('down'));
@@ -127,10 +127,10 @@ test('after it is detached no timer is left', async () => {
 });
 
 test.each([
-  [() => trafficCheck(''), /the name is ""/],
-  [() => trafficCheck('x', { failRatio: 2 }), /failRatio is 2; allowed: a number from 0 to 1/],
-  [() => trafficCheck('x', { warnRatio: 0.9 }), /warnRatio is 0.9; allowed: a number from 0 to 0.5/],
-  [() => trafficCheck('x', { windowMs: 1 }), /windowMs is 1/],
+  [() => trafficCheck({ name: '' }), /name is ""/],
+  [() => trafficCheck({ name: 'x', failRatio: 2 }), /failRatio is 2; allowed: a number from 0 to 1/],
+  [() => trafficCheck({ name: 'x', warnRatio: 0.9 }), /warnRatio is 0.9; allowed: a number from 0 to 0.5/],
+  [() => trafficCheck({ name: 'x', windowMs: 1 }), /windowMs is 1/],
 ])('refused: %s', (make, message) => {
   expect(make).toThrow(message);
 });

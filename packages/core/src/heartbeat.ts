@@ -4,7 +4,7 @@ import type { CheckBase, PushedCheck } from './types.ts';
 import { knownKeys, milliseconds, quote } from './validate.ts';
 
 /** Options of `heartbeatCheck`: those of every check, and how long silence may last. */
-export interface HeartbeatCheckOptions extends Omit<CheckBase, 'name'> {
+export interface HeartbeatCheckOptions extends CheckBase {
   /** Milliseconds without a beat, or since `start()`, after which the check fails. */
   readonly staleAfterMs: number;
 }
@@ -15,13 +15,16 @@ export interface HeartbeatCheck extends PushedCheck {
   beat(): void;
 }
 
+const ALLOWED = "an object, such as { name: 'orders-consumer', staleAfterMs: 60_000 }";
+
 /** For loops that no request reaches: queue consumers, cron workers. Fails when no beat has come for `staleAfterMs`. */
-export function heartbeatCheck(name: string, options: HeartbeatCheckOptions): HeartbeatCheck {
+export function heartbeatCheck(options: HeartbeatCheckOptions): HeartbeatCheck {
+  knownKeys('heartbeatCheck', options, ['name', 'staleAfterMs', ...BASE_KEYS], ALLOWED);
+  const { name } = options;
   validateName(name);
-  knownKeys('heartbeatCheck', options, ['staleAfterMs', ...BASE_KEYS]);
   validateBase(name, options);
   // Without it the check would pass for ever, whatever becomes of the loop.
   milliseconds(`staleAfterMs of check ${quote(name)}`, options.staleAfterMs);
   const { attach, publish } = createBroadcast(true);
-  return { ...options, name, staleStatus: 'fail', attach, beat: () => publish(true) };
+  return { ...options, staleStatus: 'fail', attach, beat: () => publish(true) };
 }

@@ -3,7 +3,7 @@ import type { CheckBase, CheckOutcome, CheckResult, Push, PushedCheck } from './
 import { knownKeys, quote, refuse } from './validate.ts';
 
 /** Options of `manualCheck`: those of every check, and where it begins. */
-export interface ManualCheckOptions extends Omit<CheckBase, 'name'> {
+export interface ManualCheckOptions extends CheckBase {
   /**
    * The status until the app says otherwise. `fail` makes a warm-up gate.
    * @default 'pass'
@@ -19,10 +19,11 @@ export interface ManualCheck extends PushedCheck {
 }
 
 /** A check that the app sets by hand: warm-up gates, maintenance mode, a switch for a demonstration. */
-export function manualCheck(name: string, options: ManualCheckOptions = {}): ManualCheck {
-  validateName(name);
-  knownKeys('manualCheck', options, ['initial', ...BASE_KEYS]);
+export function manualCheck(options: ManualCheckOptions): ManualCheck {
+  knownKeys('manualCheck', options, ['name', 'initial', ...BASE_KEYS], "an object, such as { name: 'warm-up' }");
   const { initial = 'pass', ...base } = options;
+  const { name } = base;
+  validateName(name);
   validateBase(name, base);
   if (initial !== 'pass' && initial !== 'warn' && initial !== 'fail')
     refuse(`initial of check ${quote(name)}`, initial, '"pass", "warn" or "fail"');
@@ -31,7 +32,6 @@ export function manualCheck(name: string, options: ManualCheckOptions = {}): Man
     publish(reason === undefined ? { status } : { status, reason });
   return {
     ...base,
-    name,
     attach,
     pass: () => say('pass'),
     warn: (reason) => say('warn', reason),

@@ -67,8 +67,8 @@ export function refuse(where: string, value: unknown, allowed: string): never {
 }
 
 /** Options are typed, but JavaScript has no types: a misspelt one must not be lost in silence. */
-export function knownKeys(what: string, options: object, known: readonly string[]): void {
-  object(`the options object of ${what}`, options, 'an object');
+export function knownKeys(what: string, options: object, known: readonly string[], allowed = 'an object'): void {
+  object(`the options object of ${what}`, options, allowed);
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;
     const near = known.find((name) => alike(name, key));

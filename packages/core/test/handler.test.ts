@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createHandler, manualCheck, type ProbeOptions, type ProbeRequest } from '../src/index.ts';
 import { fakeHealth, scripted } from './support.ts';
 
-const gates = { pg: manualCheck('pg'), 'queue/in': manualCheck('queue/in') };
+const gates = { pg: manualCheck({ name: 'pg' }), 'queue/in': manualCheck({ name: 'queue/in' }) };
 const { health } = fakeHealth({
   checks: [gates.pg, { ...gates['queue/in'], critical: false }],
   version: '1',
@@ -16,7 +16,7 @@ function ask(url: string, options: ProbeOptions = {}, request: Partial<ProbeRequ
 }
 
 it('never throws, whatever an adapter hands it', () => {
-  const failing = fakeHealth({ checks: [manualCheck('a', { initial: 'fail' })] }).health;
+  const failing = fakeHealth({ checks: [manualCheck({ name: 'a', initial: 'fail' })] }).health;
   const handler = createHandler(failing, { token: 'x' });
   const statusOf = (request: unknown): unknown => Reflect.apply(handler, undefined, [request])?.status;
   expect(statusOf({ method: 'GET', url: '/readyz' })).toBe(503);
@@ -157,7 +157,10 @@ describe('methods and headers', () => {
 describe('options', () => {
   it('failureStatus, one or per probe; passBody; aliases; groups with rules', async () => {
     const { health: sick } = fakeHealth({
-      checks: [manualCheck('live', { probes: 'liveness', initial: 'fail' }), manualCheck('ready', { initial: 'fail' })],
+      checks: [
+        manualCheck({ name: 'live', probes: 'liveness', initial: 'fail' }),
+        manualCheck({ name: 'ready', initial: 'fail' }),
+      ],
     });
     await sick.start();
     const options: ProbeOptions = {

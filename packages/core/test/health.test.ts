@@ -66,7 +66,7 @@ describe('start and stop', () => {
   });
 
   it('a push while stopped is kept for the next start, and cannot kill a long close', async () => {
-    const gate = manualCheck('gate', { probes: ['liveness', 'readiness'] });
+    const gate = manualCheck({ name: 'gate', probes: ['liveness', 'readiness'] });
     const { health } = fakeHealth({ checks: [gate] });
     await health.start();
     await health.stop();
@@ -311,11 +311,11 @@ describe('what a check contributes', () => {
 
   it('worst wins: fail, unknown, warn, pass', async () => {
     const { health } = fakeHealth({
-      checks: [manualCheck('w', { initial: 'warn' }), { name: 'never', attach: () => {} }, scripted('p')],
+      checks: [manualCheck({ name: 'w', initial: 'warn' }), { name: 'never', attach: () => {} }, scripted('p')],
     });
     await health.start();
     expect(health.verdict('readiness').status).toBe('unknown');
-    health.register(manualCheck('f', { initial: 'fail' }));
+    health.register(manualCheck({ name: 'f', initial: 'fail' }));
     expect(health.verdict('readiness').status).toBe('fail');
   });
 
@@ -402,8 +402,8 @@ describe('startup', () => {
   });
 
   it('all startup checks must pass in one evaluation', async () => {
-    const a = manualCheck('a', { probes: 'startup', initial: 'fail' });
-    const b = manualCheck('b', { probes: 'startup', initial: 'fail' });
+    const a = manualCheck({ name: 'a', probes: 'startup', initial: 'fail' });
+    const b = manualCheck({ name: 'b', probes: 'startup', initial: 'fail' });
     const { health } = fakeHealth({ checks: [a, b] });
     await health.start();
     a.pass();
@@ -481,7 +481,7 @@ describe('staleness', () => {
   });
 
   it('a heartbeat fails when beats stop, counted from start', async () => {
-    const beat = heartbeatCheck('consumer', { staleAfterMs: 5_000, probes: 'liveness' });
+    const beat = heartbeatCheck({ name: 'consumer', staleAfterMs: 5_000, probes: 'liveness' });
     const { clock, health } = fakeHealth({ checks: [beat] });
     await clock.advance(60_000);
     expect(health.verdict('liveness').ok).toBe(true);
@@ -505,7 +505,7 @@ describe('staleness', () => {
 
 describe('events', () => {
   it('one per transition, and none for registering', async () => {
-    const gate = manualCheck('gate');
+    const gate = manualCheck({ name: 'gate' });
     const { clock, health, events } = fakeHealth({ checks: [gate, scripted('a')] });
     gate.warn();
     gate.pass();
@@ -537,8 +537,8 @@ describe('events', () => {
   });
 
   it('a listener that asks at once hears what is true now', async () => {
-    const check = manualCheck('a');
-    const { health } = fakeHealth({ checks: [check, manualCheck('b')] });
+    const check = manualCheck({ name: 'a' });
+    const { health } = fakeHealth({ checks: [check, manualCheck({ name: 'b' })] });
     await health.start();
     const heard: string[] = [];
     health.subscribe(({ type }) => {
@@ -598,7 +598,7 @@ describe('events', () => {
   it('are logged once each, as text, at a fitting level', async () => {
     const lines: string[] = [];
     const at = (level: string) => (message: string) => lines.push(`${level} ${message}`);
-    const gate = manualCheck('gate');
+    const gate = manualCheck({ name: 'gate' });
     const { health } = fakeHealth({
       checks: [gate],
       logger: { info: at('info'), warn: at('warn'), error: at('error') },
@@ -620,7 +620,7 @@ describe('events', () => {
 
 it('a listener that stops health when it is told of staleness leaves no timer', async () => {
   const { clock, health } = fakeHealth({
-    checks: [heartbeatCheck('a', { staleAfterMs: 100 }), heartbeatCheck('b', { staleAfterMs: 200 })],
+    checks: [heartbeatCheck({ name: 'a', staleAfterMs: 100 }), heartbeatCheck({ name: 'b', staleAfterMs: 200 })],
   });
   health.subscribe((event) => {
     if (event.type === 'check' && event.name === 'a') void health.stop();
@@ -633,7 +633,7 @@ it('a listener that stops health when it is told of staleness leaves no timer', 
 
 describe('waitFor', () => {
   it('resolves when the probe passes, at once if it does', async () => {
-    const gate = manualCheck('gate', { initial: 'fail' });
+    const gate = manualCheck({ name: 'gate', initial: 'fail' });
     const { health } = fakeHealth({ checks: [gate] });
     await health.start();
     const ready = health.waitFor('readiness');
@@ -643,7 +643,7 @@ describe('waitFor', () => {
   });
 
   it('gives up at its deadline and says what was missing', async () => {
-    const { clock, health } = fakeHealth({ checks: [manualCheck('gate', { initial: 'fail' })] });
+    const { clock, health } = fakeHealth({ checks: [manualCheck({ name: 'gate', initial: 'fail' })] });
     await health.start();
     const ready = health.waitFor('readiness', { deadlineMs: 500 });
     const refused = expect(ready).rejects.toMatchObject({
@@ -656,7 +656,7 @@ describe('waitFor', () => {
   });
 
   it.each(['waiting', 'asked afterwards'])('for readiness gives up when the service drains: %s', async (when) => {
-    const gate = manualCheck('gate', { initial: 'fail' });
+    const gate = manualCheck({ name: 'gate', initial: 'fail' });
     const { clock, health } = fakeHealth({ checks: [gate] });
     await health.start();
     const early = when === 'waiting' ? health.waitFor('readiness', { deadlineMs: 60_000 }) : undefined;
@@ -672,7 +672,7 @@ describe('waitFor', () => {
   });
 
   it.each(['readiness', 'startup', 'liveness'] as const)('for %s gives up when health is stopped', async (probe) => {
-    const gate = manualCheck('gate', { initial: 'fail', probes: [probe] });
+    const gate = manualCheck({ name: 'gate', initial: 'fail', probes: [probe] });
     const { clock, health } = fakeHealth({ checks: [gate] });
     await health.start();
     const early = health.waitFor(probe, { deadlineMs: 60_000 });
@@ -700,7 +700,7 @@ describe('waitFor', () => {
   });
 
   it('gives up with the reason of its signal', async () => {
-    const { health } = fakeHealth({ checks: [manualCheck('gate', { initial: 'fail' })] });
+    const { health } = fakeHealth({ checks: [manualCheck({ name: 'gate', initial: 'fail' })] });
     const controller = new AbortController();
     const ready = health.waitFor('readiness', { signal: controller.signal, deadlineMs: 500 });
     controller.abort(new Error('enough'));
@@ -712,7 +712,7 @@ describe('waitFor', () => {
 it('a clock without a calendar breaks neither an answer nor a timer', async () => {
   const real = createFakeClock();
   const clock = { ...real, time: () => Number.NaN };
-  const { health } = fakeHealth({ clock, checks: [heartbeatCheck('a', { staleAfterMs: 1_000 })] });
+  const { health } = fakeHealth({ clock, checks: [heartbeatCheck({ name: 'a', staleAfterMs: 1_000 })] });
   await health.start();
   const json = createHandler(health)({ method: 'GET', url: '/readyz?format=json', headers: {} })?.body;
   expect(json).toBe('{"status":"pass","checks":{"a":[{"status":"pass"}]}}\n');
@@ -722,7 +722,7 @@ it('a clock without a calendar breaks neither an answer nor a timer', async () =
 });
 
 it('one check may serve two healths', async () => {
-  const gate = manualCheck('gate');
+  const gate = manualCheck({ name: 'gate' });
   const one = fakeHealth({ checks: [gate] }).health;
   const two = fakeHealth({ checks: [gate] }).health;
   gate.fail();
@@ -741,12 +741,12 @@ it('what is handed out cannot be changed for others', async () => {
 });
 
 it('a snapshot is plain data', async () => {
-  const { health } = fakeHealth({ checks: [scripted('a'), manualCheck('b')], version: '1' });
+  const { health } = fakeHealth({ checks: [scripted('a'), manualCheck({ name: 'b' })], version: '1' });
   await health.start();
   const snapshot = health.snapshot();
   expect(structuredClone(snapshot)).toEqual(snapshot);
 });
 
 it('errors are of one class', () => {
-  expect(() => createHealth({ checks: [manualCheck('')] })).toThrow(ProbezError);
+  expect(() => createHealth({ checks: [manualCheck({ name: '' })] })).toThrow(ProbezError);
 });

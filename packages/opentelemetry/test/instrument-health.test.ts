@@ -51,7 +51,7 @@ describe('instrumentHealth', () => {
     diag.setLogger(logger);
     const metrics = createMetrics();
     globalMetrics.setGlobalMeterProvider(metrics.provider);
-    const { health } = createTestHealth({ checks: [manualCheck('db')] });
+    const { health } = createTestHealth({ checks: [manualCheck({ name: 'db' })] });
     instrumentHealth(health);
     expect(await metrics.current('health_check.status')).toEqual({ 'name=db state=pass': 1 });
     expect(warnings).toEqual([]);
@@ -126,7 +126,7 @@ describe('instrumentHealth', () => {
 
   it('collects 1,000 checks without harm', async () => {
     const metrics = createMetrics();
-    const checks = Array.from({ length: 1_000 }, (_, i) => manualCheck(`check ${i}`));
+    const checks = Array.from({ length: 1_000 }, (_, i) => manualCheck({ name: `check ${i}` }));
     const { health } = createTestHealth({ checks });
     instrumentHealth(health, { meterProvider: metrics.provider });
     const current = await metrics.current('health_check.status');

@@ -9,8 +9,8 @@ import { probes } from '@probez/node';
 const health: Health = createHealth({
   clock: createFakeClock(),
   checks: [
-    manualCheck('gate'),
-    heartbeatCheck('loop', { staleAfterMs: 1_000 }),
+    manualCheck({ name: 'gate' }),
+    heartbeatCheck({ name: 'loop', staleAfterMs: 1_000 }),
     { name: 'a', run: ({ signal }) => signal.aborted },
   ],
 });

@@ -121,7 +121,7 @@ export class World {
     this.#model.register(spec, now);
     const { kind, probes, critical, shared, staleAfterMs } = spec;
     if (kind === 'heartbeat') {
-      const beat = heartbeatCheck(name, { probes, critical, shared, staleAfterMs: staleAfterMs ?? 1 });
+      const beat = heartbeatCheck({ name, probes, critical, shared, staleAfterMs: staleAfterMs ?? 1 });
       this.#beats.set(name, beat.beat);
       this.#unregister.set(name, this.#health.register(beat));
     } else if (kind === 'pushed') {

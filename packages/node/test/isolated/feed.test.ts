@@ -5,9 +5,9 @@ import { createFeed } from '../../src/isolated/feed.ts';
 
 async function fixture() {
   const clock = createFakeClock();
-  const gate = manualCheck('gate');
-  const extra = manualCheck('extra', { critical: false });
-  const pulse = heartbeatCheck('pulse', { staleAfterMs: 10_000 });
+  const gate = manualCheck({ name: 'gate' });
+  const extra = manualCheck({ name: 'extra', critical: false });
+  const pulse = heartbeatCheck({ name: 'pulse', staleAfterMs: 10_000 });
   const health = createHealth({ logger: false, clock, checks: [gate, extra, pulse] });
   await health.start();
   const sent: Snapshot[] = [];
@@ -84,7 +84,7 @@ test.each([
 
 test('a check that comes or goes is sent with the next beat', async () => {
   const { health, feed, sent } = await fixture();
-  const remove = health.register(manualCheck('late'));
+  const remove = health.register(manualCheck({ name: 'late' }));
   feed.beat();
   expect(sent.at(-1)?.checks.map(({ name }) => name)).toEqual(['gate', 'extra', 'pulse', 'late']);
   remove();

@@ -5,7 +5,7 @@ import { createStallView, seconds } from '../../src/isolated/stall-view.ts';
 /** A handler over a health that passes, and a silence that is set by hand. */
 function fixture() {
   const silence = { age: 0 };
-  const gate = manualCheck('gate', { probes: ['readiness', 'liveness', 'startup'] });
+  const gate = manualCheck({ name: 'gate', probes: ['readiness', 'liveness', 'startup'] });
   const health = createHealth({ logger: false, checks: [gate] });
   void health.start();
   const view = createStallView(health, () => silence.age, { readinessMs: 5_000, livenessMs: 30_000 });

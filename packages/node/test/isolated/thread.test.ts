@@ -19,7 +19,7 @@ async function fixture(inspected: boolean) {
   const health = createHealth({
     logger: false,
     clock: createFakeClock(),
-    checks: [heartbeatCheck('pulse', { staleAfterMs: 500 })],
+    checks: [heartbeatCheck({ name: 'pulse', staleAfterMs: 500 })],
   });
   await health.start();
   const shared = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);

@@ -6,7 +6,10 @@ import { afterEach, describe, expect, test } from 'vitest';
 
 const opened: ProbePort[] = [];
 const sockets: Socket[] = [];
-const health = createHealth({ logger: false, checks: [manualCheck('a'), manualCheck('b', { initial: 'fail' })] });
+const health = createHealth({
+  logger: false,
+  checks: [manualCheck({ name: 'a' }), manualCheck({ name: 'b', initial: 'fail' })],
+});
 
 async function serve(options: ProbePortOptions = {}, of = health): Promise<ProbePort> {
   const port = await serveProbes(of, { port: 0, host: '127.0.0.1', ...options });

@@ -6,7 +6,7 @@ import { createMetrics, createTestHealth } from '../support.ts';
 
 describe('health_check.status', () => {
   it('is an up-down counter of unit 1 with a series per check and state', async () => {
-    const { health } = createTestHealth({ checks: [manualCheck('db'), { name: 'mq', run: () => {} }] });
+    const { health } = createTestHealth({ checks: [manualCheck({ name: 'db' }), { name: 'mq', run: () => {} }] });
     const metrics = createMetrics();
     instrumentHealth(health, { meterProvider: metrics.provider });
     const metric = (await metrics.collect()).get('health_check.status');
@@ -24,7 +24,7 @@ describe('health_check.status', () => {
   });
 
   it('is 1 for the current state only, through every change', async () => {
-    const gate = manualCheck('gate');
+    const gate = manualCheck({ name: 'gate' });
     const { health } = createTestHealth({ checks: [gate] });
     const metrics = createMetrics();
     instrumentHealth(health, { meterProvider: metrics.provider });
@@ -55,7 +55,7 @@ describe('health_check.status', () => {
   });
 
   it('tells a stale check even while a blocked event loop expires nothing', async () => {
-    const beat = heartbeatCheck('consumer', { staleAfterMs: 1_000 });
+    const beat = heartbeatCheck({ name: 'consumer', staleAfterMs: 1_000 });
     const { health, clock } = createTestHealth({ checks: [beat] });
     const metrics = createMetrics();
     instrumentHealth(health, { meterProvider: metrics.provider });
@@ -70,7 +70,7 @@ describe('health_check.status', () => {
 
   it('falls to 0 in all states when the check is unregistered, because the exporter never forgets a series', async () => {
     const { health } = createTestHealth();
-    const unregister = health.register(manualCheck('shard/7', { initial: 'fail' }));
+    const unregister = health.register(manualCheck({ name: 'shard/7', initial: 'fail' }));
     const metrics = createMetrics();
     instrumentHealth(health, { meterProvider: metrics.provider });
     expect(await metrics.current('health_check.status')).toEqual({ 'name=shard/7 state=fail': 1 });
@@ -81,7 +81,7 @@ describe('health_check.status', () => {
   it('adds up what is beyond maxChecks: a sum of up-down counters still means something', async () => {
     const initial = ['pass', 'fail', 'fail', 'warn', 'fail'] as const;
     const { health } = createTestHealth({
-      checks: initial.map((state, i) => manualCheck(`c${i}`, { initial: state })),
+      checks: initial.map((state, i) => manualCheck({ name: `c${i}`, initial: state })),
     });
     const metrics = createMetrics();
     instrumentHealth(health, { meterProvider: metrics.provider, maxChecks: 2 });

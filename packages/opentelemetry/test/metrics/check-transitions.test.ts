@@ -6,7 +6,7 @@ import { createMetrics, createTestHealth } from '../support.ts';
 
 describe('health_check.transitions', () => {
   it('is a counter of entries into a state, and every series begins with 0', async () => {
-    const gate = manualCheck('gate');
+    const gate = manualCheck({ name: 'gate' });
     const { health } = createTestHealth({ checks: [gate] });
     const metrics = createMetrics();
     instrumentHealth(health, { meterProvider: metrics.provider });
@@ -40,7 +40,7 @@ describe('health_check.transitions', () => {
     instrumentHealth(health, { meterProvider: metrics.provider });
     await health.start();
     for (let i = 0; i < 2; i += 1) {
-      const gate = manualCheck('gate');
+      const gate = manualCheck({ name: 'gate' });
       const unregister = health.register(gate);
       gate.fail('gone');
       unregister();

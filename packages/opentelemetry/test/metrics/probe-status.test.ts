@@ -5,8 +5,8 @@ import { createMetrics, createTestHealth } from '../support.ts';
 
 describe('health_probe.status', () => {
   it('has a series per probe and state, 1 for what the probe would answer', async () => {
-    const db = manualCheck('db', { shared: true });
-    const boot = manualCheck('boot', { probes: 'startup', initial: 'fail' });
+    const db = manualCheck({ name: 'db', shared: true });
+    const boot = manualCheck({ name: 'boot', probes: 'startup', initial: 'fail' });
     const { health } = createTestHealth({ checks: [db, boot] });
     const metrics = createMetrics();
     instrumentHealth(health, { meterProvider: metrics.provider });
