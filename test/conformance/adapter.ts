@@ -14,6 +14,10 @@ export interface Mounting {
 /** A framework with its adapter. Beside the probes its app answers whatever reaches it with 200, `X-App: 1` and `app <method>`. */
 export interface ConformanceAdapter {
   readonly name: string;
+  /** It takes a `Response`, whose `Headers` keep neither the case of a name nor an order. @default false */
+  readonly fetch?: boolean;
+  /** Its router answers a path with a bad escape by itself, with 400. @default false */
+  readonly refusesBadEscapes?: boolean;
   /** Builds an app and its server, which does not listen yet. */
   build(mounting: Mounting): Promise<BuiltApp>;
 }

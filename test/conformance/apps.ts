@@ -1,16 +1,22 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
+import { getRequestListener } from '@hono/node-server';
 import { probes as expressProbes } from '@probez/express';
 import { probes as fastifyProbes } from '@probez/fastify';
+import { probes as fetchProbes, middleware } from '@probez/fetch';
 import { probes as koaProbes } from '@probez/koa';
 import { type NodeRequest, type NodeResponse, probes } from '@probez/node';
 import express from 'express';
 import express4 from 'express4';
 import Fastify from 'fastify';
+import { H3 } from 'h3';
+import { Hono } from 'hono';
 import Koa from 'koa';
 import mount from 'koa-mount';
 import Koa2 from 'koa2';
+import type { ServerRequest } from 'srvx';
+import { serve } from 'srvx/node';
 import type { ConformanceAdapter, Mounting } from './adapter.ts';
 
 const fixture = (name: string) => readFileSync(new URL(`fixtures/${name}`, import.meta.url));
@@ -58,6 +64,7 @@ export const expressOld: ConformanceAdapter = {
 
 export const fastify: ConformanceAdapter = {
   name: 'fastify 5',
+  refusesBadEscapes: true,
   async build({ health, options, mountAt }) {
     const app = Fastify();
     if (mountAt === undefined) await app.register(fastifyProbes, { health, ...options });
@@ -101,4 +108,51 @@ export const koaOld: ConformanceAdapter = {
   },
 };
 
-export const ADAPTERS = [node, https, expressOld, express5, fastify, koaOld, koa] as const;
+/** What knows no mounting: the prefix option does it. */
+const prefixed = ({ options, mountAt }: Mounting) => ({
+  ...options,
+  ...(mountAt === undefined ? {} : { prefix: mountAt }),
+});
+
+const appResponse = ({ method }: { readonly method: string }): Response =>
+  new Response(`app ${method}`, { headers: { 'X-App': '1', 'Content-Type': 'text/plain' } });
+
+/** The `node:http` server inside srvx, which does not listen yet. */
+function srvxServer(fetch: (request: ServerRequest) => Response | Promise<Response>): Server {
+  const server = serve({ fetch, manual: true, gracefulShutdown: false }).node?.server;
+  if (!(server instanceof Server)) throw new Error('srvx has made no server of node:http');
+  return server;
+}
+
+export const srvx: ConformanceAdapter = {
+  name: 'fetch in srvx',
+  fetch: true,
+  build: async (mounting) => {
+    return { server: srvxServer(fetchProbes(mounting.health, { ...prefixed(mounting), fallback: appResponse })) };
+  },
+};
+
+export const hono: ConformanceAdapter = {
+  name: 'hono 4',
+  fetch: true,
+  build: async (mounting) => {
+    const app = new Hono();
+    app.use(middleware(mounting.health, prefixed(mounting)));
+    app.all('*', (context) => appResponse(context.req.raw));
+    return { server: createServer(getRequestListener(app.fetch)) };
+  },
+};
+
+export const h3: ConformanceAdapter = {
+  name: 'h3 2',
+  fetch: true,
+  refusesBadEscapes: true,
+  build: async (mounting) => {
+    const app = new H3();
+    app.use(middleware(mounting.health, prefixed(mounting)));
+    app.all('/**', (event) => appResponse(event.req));
+    return { server: srvxServer(app.fetch) };
+  },
+};
+
+export const ADAPTERS = [node, https, expressOld, express5, fastify, koaOld, koa, srvx, hono, h3] as const;

@@ -6,7 +6,7 @@ import { CASES } from './cases.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
 import { bytesOf, run } from './suite.ts';
 
-const TABLE = CASES.filter((one) => one.type !== 'app' && one.inFastify === undefined);
+const TABLE = CASES.filter((one) => one.type !== 'app' && one.inRouter === undefined);
 
 /** Status, our headers and body of the whole table, as one text. */
 async function transcript(adapter: ConformanceAdapter): Promise<string> {
@@ -28,7 +28,8 @@ async function transcript(adapter: ConformanceAdapter): Promise<string> {
 
 describe('every framework gives the same status, headers and body', async () => {
   const expected = await transcript(node);
-  it.each(ADAPTERS)('$name', async (adapter) => {
+  // A `Response` keeps neither the case of a name nor an order: those that take one are held to the table by their own suites.
+  it.each(ADAPTERS.filter(({ fetch }) => fetch !== true))('$name', async (adapter) => {
     expect(TABLE.length).toBeGreaterThan(100);
     expect(await transcript(adapter)).toBe(expected);
   });

@@ -76,12 +76,13 @@ function describeScenario(
       const [response, ...rest] = await exchange(app, bytesOf(one), [methodOf(one)]);
       expect(rest).toEqual([]);
       if (routed(adapter, one) && response !== undefined) {
-        expect(response.status).toBe(one.inFastify);
+        expect(response.status).toBe(one.inRouter === 'refused' ? 400 : one.inRouter);
         return expectNothingOfOurs(response);
       }
       expect(response).toMatchObject({ status: one.status, body: bodyOf(one) });
       if (response === undefined) return;
       if (one.type === 'app') expectApp(response);
+      else if (adapter.fetch === true) expect(lowerCased(ours(response))).toEqual(lowerCased(ourHeaders(one)));
       else expect(ours(response)).toEqual(ourHeaders(one));
     });
 
@@ -131,7 +132,9 @@ function supertest(app: RunningApp, method: string, target: string) {
 
 /** Whether the framework's router keeps the request from us. */
 const routed = (adapter: ConformanceAdapter, one: Case): boolean =>
-  adapter.name.startsWith('fastify') && one.inFastify !== undefined;
+  one.inRouter === 'refused'
+    ? adapter.refusesBadEscapes === true
+    : one.inRouter !== undefined && adapter.name.startsWith('fastify');
 
 /** The app's answer, to which nothing of ours was added. */
 function expectApp(response: RawResponse): void {
@@ -175,7 +178,7 @@ function describeConnections(adapter: ConformanceAdapter): void {
   });
 
   it('answers HTTP/1.0 and closes', async () => {
-    const [response] = await exchange(app, 'GET /readyz HTTP/1.0\r\n\r\n', ['GET']);
+    const [response] = await exchange(app, 'GET /readyz HTTP/1.0\r\nHost: a\r\n\r\n', ['GET']);
     expect(response).toMatchObject({ status: 200, body: 'ok' });
     expect(response?.headers.find(([name]) => name === 'Connection')?.[1]).toBe('close');
   });
@@ -190,10 +193,7 @@ function describeConnections(adapter: ConformanceAdapter): void {
       'GET /readyz HTTP/1.1\r\nHost: a\r\nAccept: text/plain;q=0.1\r\nAccept: application/json\r\nAuthorization: a\r\nAuthorization: Bearer b\r\nX-Forwarded-For: \xff\r\n\r\n';
     const [response] = await exchange(app, bytes, ['GET']);
     expect(response?.status).toBe(200);
-    expect(ours(response ?? { status: 0, version: '', headers: [], body: '' })).toContainEqual([
-      'Content-Type',
-      'application/json',
-    ]);
+    expect(lowerCased(response?.headers ?? [])).toContain('content-type: application/json');
   });
 
   it('sends every header once', async () => {
@@ -254,3 +254,6 @@ async function servesTwo(adapter: ConformanceAdapter): Promise<void> {
     await Promise.all(apps.map((app) => app.close()));
   }
 }
+
+const lowerCased = (headers: readonly (readonly [string, string])[]) =>
+  headers.map(([name, value]) => `${name.toLowerCase()}: ${value}`).sort();

@@ -1,0 +1,21 @@
+/**
+ * Isolates at the edge end or sleep between requests, and their timers with them. Known by what they say of themselves:
+ * https://developers.cloudflare.com/workers/runtime-apis/web-standards/#navigatoruseragent
+ * https://edge-runtime.vercel.app/features/available-apis#addressing-the-runtime
+ */
+export function edgeName(scope: object = globalThis): string | undefined {
+  if ('EdgeRuntime' in scope && typeof scope.EdgeRuntime === 'string') return scope.EdgeRuntime;
+  const agent: unknown = 'navigator' in scope && Object(scope.navigator).userAgent;
+  return agent === 'Cloudflare-Workers' ? agent : undefined;
+}
+
+/** Said once, where it is asked for: better than a probe that turns stale for no reason that anybody can see. */
+export function warnAtTheEdge(name = edgeName(), warn: (line: string) => void = console.warn): void {
+  if (name === undefined || warned) return;
+  warned = true;
+  warn(
+    `probez: this is an edge isolate (${name}), whose timers do not run between requests: polled checks turn stale. Push results, or await health.refresh() in a request before you answer it. See docs/fetch.md`,
+  );
+}
+
+let warned = false;

@@ -1,0 +1,74 @@
+import { createHandler, type Health, type ProbeOptions, type ProbeRequest } from '@probez/core';
+import { warnAtTheEdge } from './edge.ts';
+import { addressOf, type Peer } from './peer.ts';
+
+/** What is read of a request, by its shape: whatever a host calls a `Request` has it. */
+export type FetchRequest = Pick<Request, 'url' | 'method' | 'headers'>;
+
+/**
+ * A request as the handler takes it. Every request of the app passes here, so nothing is read before somebody asks.
+ */
+class FetchProbeRequest implements ProbeRequest {
+  readonly #request: FetchRequest;
+  readonly #peer: Peer;
+
+  constructor(request: FetchRequest, peer: Peer) {
+    this.#request = request;
+    this.#peer = peer;
+  }
+
+  get method(): string {
+    return this.#request.method;
+  }
+
+  /** Without the origin: what follows is the request's target as it was sent. */
+  get url(): string {
+    const { url } = this.#request;
+    return url.slice(url.indexOf('/', url.indexOf('://') + 3));
+  }
+
+  get headers(): ProbeRequest['headers'] {
+    return Object.fromEntries(this.#request.headers);
+  }
+
+  get remoteAddress(): string | undefined {
+    return addressOf(this.#request, this.#peer);
+  }
+}
+
+/** Options of the fetch handler: those of every adapter, and who takes what is not a probe. */
+export interface FetchProbeOptions<
+  Asked extends FetchRequest = Request,
+  Rest extends readonly unknown[] = readonly unknown[],
+> extends ProbeOptions {
+  /**
+   * Takes every request that is not a probe, with all that the host handed over.
+   * @default none: such a request is answered with `undefined`, and the caller goes on
+   */
+  readonly fallback?: ((request: Asked, ...rest: Rest) => Response | Promise<Response>) | undefined;
+}
+
+/** Answers probes; `undefined` means: not a probe. Hand over what the host gives beside the request, for `details`. */
+export function probes(
+  health: Health,
+  options?: ProbeOptions & { readonly fallback?: undefined },
+): (request: FetchRequest, peer?: Peer) => Response | undefined;
+/** A whole `fetch` handler: `Bun.serve({ fetch: probes(health, { fallback: app.fetch }) })`, `Deno.serve(probes(health, { fallback }))`. */
+export function probes<Asked extends FetchRequest = Request, Rest extends readonly unknown[] = readonly unknown[]>(
+  health: Health,
+  options: FetchProbeOptions<Asked, Rest>,
+): (request: Asked, ...rest: Rest) => Response | Promise<Response>;
+export function probes(
+  health: Health,
+  { fallback, ...options }: FetchProbeOptions<FetchRequest> = {},
+): (request: FetchRequest, ...rest: readonly unknown[]) => Response | Promise<Response> | undefined {
+  warnAtTheEdge();
+  const handler = createHandler(health, options);
+  return (request, ...rest) => {
+    const answer = handler(new FetchProbeRequest(request, rest[0]));
+    if (answer === undefined) return fallback?.(request, ...rest);
+    const { status, headers, body } = answer;
+    // An empty body is what HEAD wants; a text would bring a Content-Length of its own in some hosts.
+    return new Response(body === '' ? null : body, { status, headers });
+  };
+}

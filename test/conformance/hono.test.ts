@@ -1,0 +1,4 @@
+import { hono } from './apps.ts';
+import { describeConformance } from './suite.ts';
+
+describeConformance(hono);

@@ -1,0 +1,4 @@
+import { srvx } from './apps.ts';
+import { describeConformance } from './suite.ts';
+
+describeConformance(srvx);
