@@ -1,0 +1,87 @@
+import type { Server, ServerUnaryCall, ServerWritableStream, sendUnaryData } from '@grpc/grpc-js';
+import type { Health } from '@probez/core';
+import { service } from 'grpc-health-check';
+import { type GrpcHealthOptions, servicesOf } from './services.ts';
+import { createWatchers } from './watchers.ts';
+
+/** A server of `@grpc/grpc-js`, by what is used of it. */
+export type GrpcServer = Pick<Server, 'addService' | 'tryShutdown' | 'forceShutdown'>;
+
+/** The health service, and what a shutdown needs of it. */
+export interface GrpcHealth {
+  /** Adds `grpc.health.v1.Health` to a server; before or after it is bound. */
+  addToServer(server: Pick<GrpcServer, 'addService'>): void;
+  /**
+   * The server as `gracefulShutdown` of `@probez/node` takes it. Clients that watch keep their streams, and hear NOT_SERVING from the first moment of the
+   * drain; the streams end when the server closes, which they would hold open for ever.
+   */
+  target(server: GrpcServer): Pick<GrpcServer, 'tryShutdown' | 'forceShutdown'>;
+  /** Ends the streams of clients that watch. */
+  close(): void;
+}
+
+interface Asked {
+  readonly service: string;
+}
+interface Told {
+  readonly status: 'SERVING' | 'NOT_SERVING' | 'SERVICE_UNKNOWN';
+}
+interface List {
+  readonly statuses: Readonly<Record<string, Told>>;
+}
+
+/** https://grpc.io/docs/guides/status-codes/ */
+const NOT_FOUND = 5;
+
+/**
+ * The gRPC health service, answered by the verdicts of `health`: pass and warn are SERVING, fail and unknown are NOT_SERVING. It starts nothing; call
+ * `health.start()`.
+ * @see https://github.com/grpc/grpc/blob/master/doc/health-checking.md
+ * @throws ProbezError `INVALID_OPTION`
+ */
+export function grpcHealth(health: Health, options: GrpcHealthOptions = {}): GrpcHealth {
+  const services = servicesOf(options);
+  const watchers = createWatchers(health);
+
+  function statusOf(name: string): Told['status'] {
+    const selection = services.get(name);
+    if (selection === undefined) return 'SERVICE_UNKNOWN';
+    return health.verdict(selection).ok ? 'SERVING' : 'NOT_SERVING';
+  }
+
+  const implementation = {
+    check({ request }: ServerUnaryCall<Asked, Told>, callback: sendUnaryData<Told>): void {
+      const status = statusOf(request.service);
+      if (status !== 'SERVICE_UNKNOWN') callback(null, { status });
+      else callback({ code: NOT_FOUND, details: `unknown service ${JSON.stringify(request.service.slice(0, 100))}` });
+    },
+    list(_call: ServerUnaryCall<Asked, List>, callback: sendUnaryData<List>): void {
+      callback(null, {
+        statuses: Object.fromEntries([...services.keys()].map((name) => [name, { status: statusOf(name) }])),
+      });
+    },
+    watch(call: ServerWritableStream<Asked, Told>): void {
+      let last: Told['status'] | undefined;
+      const tell = (): void => {
+        const status = statusOf(call.request.service);
+        if (status !== last) call.write({ status });
+        last = status;
+      };
+      const remove = watchers.add({ tell, end: () => call.end() });
+      call.on('cancelled', remove).on('close', remove);
+      tell();
+    },
+  };
+
+  return {
+    addToServer: (server) => server.addService(service, implementation),
+    close: watchers.endAll,
+    target: (server) => ({
+      tryShutdown(callback) {
+        watchers.endAll();
+        server.tryShutdown(callback);
+      },
+      forceShutdown: () => server.forceShutdown(),
+    }),
+  };
+}

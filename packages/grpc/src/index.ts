@@ -1,0 +1,2 @@
+export { type GrpcHealth, type GrpcServer, grpcHealth } from './grpc-health.ts';
+export type { GrpcHealthOptions } from './services.ts';
