@@ -57,6 +57,10 @@ export const SCENARIOS = {
   open: { health: passing, options: { methods: 'pass', passBody: 'OK – fine' } },
   prefixed: { health: passing, options: { prefix: '/internal/health', paths: { startup: [] } } },
   mounted: { health: passing, mountAt: '/p' },
+  root: { health: passing, options: { paths: { readiness: ['/readyz', '/'] } } },
+  rootGroup: { health: failing, options: { groups: { '/': { checks: ['bad'], rules: 'liveness' } } } },
+  rootPasses: { health: failing, options: { methods: 'pass', paths: { liveness: [], readiness: [], startup: '/' } } },
+  mountedRoot: { health: passing, mountAt: '/p', options: { paths: { readiness: '/' } } },
   draining: {
     async health() {
       const health = await passing();

@@ -39,7 +39,8 @@ export const probes = fastifyPlugin(
 
     // Routes, so that a probe is not logged as unknown, and may be logged at a level of its own.
     for (const path of handler.paths.map((full) => full.slice(app.prefix.length))) {
-      for (const url of [path, `${path}/*`]) {
+      // What lies under the root is the app's.
+      for (const url of path === '' || path === '/' ? ['/'] : [path, `${path}/*`]) {
         app.route({
           url,
           method: options.methods === 'pass' ? ['GET', 'HEAD'] : app.supportedMethods,

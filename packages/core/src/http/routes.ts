@@ -19,7 +19,8 @@ export interface GroupOptions {
 /** Where the probes are. */
 export interface RouteOptions {
   /**
-   * Paths of the probes, each a string or a list of them; an empty list switches a probe's endpoint off.
+   * Paths of the probes, each a string or a list of them; an empty list switches a probe's endpoint off. `/` may be one, for
+   * load balancers that ask nothing else: it is that path alone, and checks have no endpoints under it.
    * @default { liveness: '/livez', readiness: '/readyz', startup: '/startupz' }
    */
   readonly paths?: Partial<Readonly<Record<ProbeName, string | readonly string[]>>> | undefined;
@@ -34,7 +35,7 @@ export interface RouteOptions {
    * @default 503
    */
   readonly failureStatus?: number | Partial<Readonly<Record<ProbeName, number>>> | undefined;
-  /** More endpoints over chosen checks: `{ '/lbz': { checks: ['postgres'] } }`. */
+  /** More endpoints over chosen checks: `{ '/lbz': { checks: ['postgres'] } }`. `/` may be one. */
   readonly groups?: Readonly<Record<string, GroupOptions>> | undefined;
 }
 
@@ -42,8 +43,10 @@ export interface RouteOptions {
 export interface Route {
   readonly path: string;
   readonly segments: readonly string[];
-  /** The last segment, which text answers name. */
+  /** The last segment, which text answers name; where there is none, that of the probe's usual path. */
   readonly name: string;
+  /** Given as `/`: what lies under it is the app's. */
+  readonly exact: boolean;
   readonly selection: Selection;
   readonly failureStatus: number;
 }
@@ -65,15 +68,18 @@ export function createRoutes({
   const before = validPrefix(prefix);
   const routes: Route[] = [];
   const add = (where: string, path: unknown, selection: Selection, status: number): void => {
-    const full = before + validPath(where, path);
+    const exact = path === '/';
+    const full = exact ? before || '/' : before + validPath(where, path);
     if (routes.some((route) => route.path === full)) {
       throw new ProbezError(
         'INVALID_OPTION',
         `${where} is ${quote(path)}, which another endpoint has; allowed: a path of its own`,
       );
     }
-    const segments = full.slice(1).split('/');
-    routes.push({ path: full, segments, name: segments.at(-1) ?? '', selection, failureStatus: status });
+    const segments = full === '/' ? [] : full.slice(1).split('/');
+    const rules = typeof selection === 'string' ? selection : selection.rules;
+    const name = segments.at(-1) ?? DEFAULT_PATHS[rules].slice(1);
+    routes.push({ path: full, segments, name, exact, selection, failureStatus: status });
   };
   for (const probe of PROBES) {
     const own = paths[probe] === undefined ? DEFAULT_PATHS[probe] : paths[probe];
@@ -95,7 +101,8 @@ export function createRoutes({
  * What is not told apart here (`//livez`, `/%6civez`, the absolute form) is looked at properly.
  */
 export function createTriage(routes: readonly Route[]): (url: string) => boolean {
-  const second = new Set([...routes.map((route) => route.path), '//', '/%'].map((path) => path.charCodeAt(1)));
+  const forms = routes.flatMap(({ path }) => (path === '/' ? ['/', '/?', '/#'] : [path]));
+  const second = new Set([...forms, '//', '/%'].map((path) => path.charCodeAt(1)));
   return (url) => url.charCodeAt(0) !== SLASH || second.has(url.charCodeAt(1));
 }
 
@@ -105,7 +112,8 @@ export function matchRoute(routes: readonly Route[], path: string): Match | unde
   for (const route of routes) {
     if (canonical && !path.startsWith(route.path)) continue;
     const rest = restUnder(route.segments, path);
-    if (rest !== undefined) return { route, rest };
+    if (rest === undefined || (route.exact && (rest !== '' || path === ''))) continue;
+    return { route, rest };
   }
   return undefined;
 }
@@ -121,7 +129,7 @@ function validPath(where: string, path: unknown): string {
   return refuse(
     where,
     path,
-    'a path such as "/livez", beginning with a slash and not ending with one, without query, fragment, escapes and spaces',
+    '"/", or a path such as "/livez", beginning with a slash and not ending with one, without query, fragment, escapes and spaces',
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRoutes, matchRoute, type RouteOptions } from '../../src/http/routes.ts';
+import { createRoutes, createTriage, matchRoute, type RouteOptions } from '../../src/http/routes.ts';
 import { splitTarget } from '../../src/http/target.ts';
 
 const routes = createRoutes({
@@ -53,10 +53,53 @@ describe('matching', () => {
   });
 });
 
+describe('the root', () => {
+  const rooted = createRoutes({ paths: { readiness: ['/readyz', '/'] }, groups: { '/lbz': { checks: ['x'] } } });
+  const mayMatch = createTriage(rooted);
+
+  it.each(['/', '//', '/?', '/?verbose', '/#x', 'http://host', 'http://host/', 'http://host?verbose'])(
+    'is %s',
+    (url) => {
+      expect(mayMatch(url)).toBe(true);
+      expect(matchRoute(rooted, splitTarget(url).path)?.route.path).toBe('/');
+    },
+  );
+
+  it.each(['/x', '/x/', '//x', '/%2F', '/%', '', '*', 'x', '?verbose', 'host:80'])('is not %s', (url) => {
+    expect(matchRoute(rooted, splitTarget(url).path)).toBeUndefined();
+  });
+
+  it('leaves the others alone, and is named like its probe', () => {
+    expect(matchRoute(rooted, '/readyz/a')?.rest).toBe('a');
+    expect(rooted.map(({ path, name }) => [path, name])).toContainEqual(['/', 'readyz']);
+  });
+
+  it('under a prefix is the prefix alone', () => {
+    const under = createRoutes({ prefix: '/probes', paths: { readiness: '/' } });
+    expect(matchRoute(under, '/probes/')?.route.path).toBe('/probes');
+    expect(matchRoute(under, '/probes/x')).toBeUndefined();
+    expect(matchRoute(under, '/probes/livez')?.route.path).toBe('/probes/livez');
+  });
+});
+
 describe('what is refused, quoted', () => {
   it.each<[string, RouteOptions, string]>([
-    ['no slash', { paths: { liveness: 'livez' } }, 'paths.liveness is "livez"; allowed: a path such as "/livez"'],
-    ['the root', { paths: { liveness: '/' } }, 'paths.liveness is "/"'],
+    [
+      'no slash',
+      { paths: { liveness: 'livez' } },
+      'paths.liveness is "livez"; allowed: "/", or a path such as "/livez"',
+    ],
+    ['no path at all', { paths: { liveness: '' } }, 'paths.liveness is ""; allowed: "/", or a path such as "/livez"'],
+    [
+      'the root twice',
+      { paths: { liveness: '/' }, groups: { '/': { checks: ['a'] } } },
+      'a path of groups is "/", which another endpoint has',
+    ],
+    [
+      'the root under a prefix that is a path',
+      { prefix: '/health', paths: { liveness: '/' }, groups: { '/': { checks: ['a'] } } },
+      'a path of groups is "/", which another endpoint has',
+    ],
     ['a trailing slash', { paths: { liveness: '/livez/' } }, 'paths.liveness is "/livez/"'],
     ['a query', { paths: { readiness: '/readyz?x' } }, 'paths.readiness is "/readyz?x"'],
     ['a space', { paths: { readiness: '/ready z' } }, 'paths.readiness is "/ready z"'],
@@ -91,7 +134,7 @@ describe('what is refused, quoted', () => {
     ],
     [{ groups: ['/lbz'] }, 'groups is ["/lbz"]; allowed: an object of groups by path'],
     [{ paths: null }, 'the options object of paths is null; allowed: an object'],
-    [{ paths: { liveness: null } }, 'paths.liveness is null; allowed: a path such as "/livez"'],
+    [{ paths: { liveness: null } }, 'paths.liveness is null; allowed: "/", or a path such as "/livez"'],
     [{ failureStatus: null }, 'the options object of failureStatus is null'],
     [
       { groups: { '/lbz': { checks: ['a'], rules: 'x' } } },
