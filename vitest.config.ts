@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: {
     // Unit tests run on the sources; suites that start processes use the built packages, as users do.
     alias: [
-      { find: /^@probez\/core\/testing$/, replacement: source('packages/core/src/testing.ts') },
+      { find: /^@probez\/core\/(internal|testing)$/, replacement: source('packages/core/src/$1.ts') },
       { find: /^@probez\/kubelet\/attempt$/, replacement: source('packages/kubelet/src/attempt.ts') },
       {
         find: /^@probez\/(core|node|express|fastify|koa|fetch|grpc|checks|opentelemetry|kubelet)$/,

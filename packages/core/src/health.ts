@@ -3,12 +3,13 @@ import { createListeners } from './events.ts';
 import { createExpiry } from './expiry.ts';
 import type { Facts } from './judge.ts';
 import { logTransitions } from './log.ts';
-import { oneLine, reasonOf } from './normalize.ts';
 import { PROBES, validateHealthOptions } from './options.ts';
 import { isStale } from './policy.ts';
+import { reasonOf } from './reason.ts';
 import { createRegistry, type Entry } from './registry.ts';
 import { createRunWrappers } from './run-wrappers.ts';
 import { createScheduler } from './scheduler.ts';
+import { oneLine } from './text.ts';
 import { createTransitions } from './transitions.ts';
 import type {
   CheckState,

@@ -1,7 +1,8 @@
 import { createBroadcast } from './manual.ts';
 import { BASE_KEYS, validateBase, validateName } from './options.ts';
+import { quote } from './quote.ts';
 import type { CheckBase, PushedCheck } from './types.ts';
-import { knownKeys, milliseconds, quote } from './validate.ts';
+import { knownKeys, milliseconds } from './validate.ts';
 
 /** Options of `heartbeatCheck`: those of every check, and how long silence may last. */
 export interface HeartbeatCheckOptions extends CheckBase {

@@ -1,6 +1,7 @@
 import { BASE_KEYS, validateBase, validateName } from './options.ts';
+import { quote } from './quote.ts';
 import type { CheckBase, CheckOutcome, CheckResult, Push, PushedCheck } from './types.ts';
-import { knownKeys, quote, refuse } from './validate.ts';
+import { knownKeys, refuse } from './validate.ts';
 
 /** Options of `manualCheck`: those of every check, and where it begins. */
 export interface ManualCheckOptions extends CheckBase {

@@ -1,7 +1,9 @@
 import { MAX_TIMER_MS } from './clock.ts';
+import { didYouMean } from './did-you-mean.ts';
 import { ProbezError } from './errors.ts';
 import { isReserved } from './judge.ts';
 import type { Policy } from './policy.ts';
+import { quote } from './quote.ts';
 import type { Schedule } from './scheduler.ts';
 import type {
   Check,
@@ -13,12 +15,24 @@ import type {
   PushedCheck,
   Selection,
 } from './types.ts';
-import { alike, count, flag, knownKeys, list, milliseconds, object, quote, refuse, share, text } from './validate.ts';
+import {
+  count,
+  flag,
+  knownKeys,
+  list,
+  loggerOption,
+  methods,
+  milliseconds,
+  object,
+  refuse,
+  share,
+  text,
+} from './validate.ts';
 
 export const PROBES: readonly ProbeName[] = ['liveness', 'readiness', 'startup'];
 export const PROBE_NAMES = PROBES.map(quote).join(', ');
 
-const POLL_KEYS = [
+export const POLL_KEYS = [
   'periodMs',
   'timeoutMs',
   'staleAfterMs',
@@ -40,7 +54,7 @@ export const BASE_KEYS = [
 ] as const;
 
 /** The options of a check of which a misspelt one would be lost in silence. */
-const TUNING_KEYS = [...POLL_KEYS, ...BASE_KEYS, 'staleStatus'] as const;
+const TUNING_KEYS: readonly string[] = [...BASE_KEYS, ...POLL_KEYS, 'staleStatus'];
 
 const HEALTH_KEYS = [
   'checks',
@@ -128,12 +142,12 @@ export function validateCheck(check: Check): readonly ProbeName[] {
       `check ${quote(name)} has run ${quote(run)} and attach ${quote(attach)}; allowed: exactly one of them, a function`,
     );
   }
-  for (const key of Object.keys(check)) {
-    const near = TUNING_KEYS.find((known) => known !== key && alike(known, key));
-    // A ready-made check may carry members of its own; only what looks like a misspelt option is refused.
-    if (near !== undefined && !TUNING_KEYS.some((known) => known === key)) {
-      throw badCheck(`check ${quote(name)}: unknown option ${quote(key)}; did you mean "${near}"?`);
-    }
+  for (const [key, value] of Object.entries(check)) {
+    // A check may carry members of its own, such as methods; only what looks like a misspelt option is refused.
+    if (TUNING_KEYS.includes(key) || typeof value === 'function') continue;
+    const near = didYouMean(key, TUNING_KEYS);
+    if (near !== undefined)
+      throw badCheck(`check ${quote(name)}: unknown option ${quote(key)}; did you mean ${quote(near)}?`);
   }
   const probes = validateBase(name, check);
   if (
@@ -168,9 +182,6 @@ export function validateSelection(selection: Selection): void {
 
 /** Throws unless the options of `createHealth` make sense. */
 export function validateHealthOptions(options: HealthOptions): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new ProbezError('INVALID_OPTION', `createHealth was given ${quote(options)}; allowed: an options object`);
-  }
   knownKeys('createHealth', options, HEALTH_KEYS);
   const { checks = [], expected = [], defaults = {}, concurrency = 8, logger = false, clock } = options;
   list('checks', checks, 'a list of checks');
@@ -184,21 +195,7 @@ export function validateHealthOptions(options: HealthOptions): void {
   pollNumbers({ name: 'defaults', run: () => {} }, defaults);
   count('concurrency', concurrency);
   for (const key of ['version', 'releaseId', 'serviceId', 'description'] as const) text(key, options[key]);
-  if (logger !== false)
-    methods('logger', logger, ['info', 'warn', 'error'], 'a logger with info, warn and error, or false');
+  loggerOption(logger);
   if (clock !== undefined)
     methods('clock', clock, ['now', 'time', 'setTimer', 'random'], 'a clock as createFakeClock makes one');
-}
-
-function methods<Name extends string>(
-  where: string,
-  value: Partial<Record<Name, unknown>>,
-  names: readonly Name[],
-  allowed: string,
-): void {
-  // A logger may be a function with methods.
-  if (typeof value !== 'function') object(where, value, allowed);
-  for (const name of names) {
-    if (typeof value[name] !== 'function') refuse(`${where}.${name}`, value[name], allowed);
-  }
 }

@@ -1,5 +1,5 @@
 import { isoOf } from './iso.ts';
-import type { NormalResult } from './normalize.ts';
+import type { NormalResult } from './outcome.ts';
 import type { CheckState, Status } from './types.ts';
 
 /** The numbers that decide what a result means. */

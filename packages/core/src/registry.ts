@@ -1,8 +1,9 @@
 import type { Clock } from './clock.ts';
 import { ProbezError } from './errors.ts';
-import { type NormalResult, normalizeError, normalizeOutcome } from './normalize.ts';
 import { isPolled, pollNumbers, pushPolicy, validateCheck } from './options.ts';
+import { type NormalResult, normalizeError, normalizeOutcome } from './outcome.ts';
 import { expire, isOk, type Observation, type Policy, reduce } from './policy.ts';
+import { quote } from './quote.ts';
 import { createRunner } from './runner.ts';
 import type { Scheduler, Task } from './scheduler.ts';
 import type {
@@ -15,7 +16,6 @@ import type {
   RunEvent,
   RunWrapper,
 } from './types.ts';
-import { quote } from './validate.ts';
 
 /** A registered check: its published state and what keeps it up to date. */
 export interface Entry {

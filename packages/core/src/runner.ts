@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import { ProbezError } from './errors.ts';
-import { type NormalResult, normalizeError, normalizeOutcome } from './normalize.ts';
+import { type NormalResult, normalizeError, normalizeOutcome } from './outcome.ts';
 import type { PolledCheck, RunEvent, RunWrapper } from './types.ts';
 
 /** How one run ended: by a result, or by the time-out. */

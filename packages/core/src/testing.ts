@@ -1,7 +1,8 @@
 import type { CancelTimer, Clock } from './clock.ts';
 import { ProbezError } from './errors.ts';
 import { isoOf } from './iso.ts';
-import { callable, knownKeys, quote, refuse } from './validate.ts';
+import { quote } from './quote.ts';
+import { callable, knownKeys, refuse } from './validate.ts';
 
 /** A clock that stands still until it is told to go on. */
 export interface FakeClock extends Clock {

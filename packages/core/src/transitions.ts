@@ -1,8 +1,8 @@
 import type { Clock } from './clock.ts';
 import { explain, type Facts } from './judge.ts';
-import { oneLine } from './normalize.ts';
 import { PROBES } from './options.ts';
 import { isOk } from './policy.ts';
+import { oneLine } from './text.ts';
 import type { ProbeName, Status, TransitionEvent, Verdict } from './types.ts';
 
 /** Where transitions are found, and who is told of them. */

@@ -25,9 +25,10 @@ export interface CheckResult {
 }
 
 /**
- * What `run` may return: nothing, `true` or any value without a `status` passes; `false` fails; a status word alone
- * (`'fail'`) is that status; a {@link CheckResult} says more; a `fetch` response fails unless its status is 200 to 399; a `status` that is none of these fails.
- * So `() => pool.query('select 1')` and `() => redis.ping()` are whole checks.
+ * What `run` may return. Nothing, `true` and most replies of drivers pass; `false`, an Error and a status word such as
+ * `'fail'` mean what they say; a {@link CheckResult} says more; a response of an HTTP client fails unless its status is 200
+ * to 399; `ok` that is false or 0 fails; an indicator of `@nestjs/terminus` is as bad as its worst. The whole table is in
+ * docs/semantics.md. So `() => pool.query('select 1')` and `() => redis.ping()` are whole checks.
  */
 export type CheckOutcome = unknown;
 

@@ -1,19 +1,8 @@
 import { MAX_TIMER_MS } from './clock.ts';
+import { didYouMean } from './did-you-mean.ts';
 import { ProbezError } from './errors.ts';
-
-/** A value as an error message quotes it. */
-export function quote(value: unknown): string {
-  if (!Array.isArray(value)) return quoteOne(value);
-  return `[${value.slice(0, 10).map(quoteOne).join(', ')}${value.length > 10 ? ', …' : ''}]`;
-}
-
-function quoteOne(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 100 ? `${value.slice(0, 99)}…` : value);
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object' && value !== null) return 'an object';
-  if (typeof value === 'bigint') return `${value}n`;
-  return typeof value === 'function' ? 'a function' : String(value);
-}
+import { peek } from './peek.ts';
+import { quote } from './quote.ts';
 
 /** A time in milliseconds, within what timers can take. */
 export function milliseconds(where: string, value: unknown, min: 0 | 1 = 1): number {
@@ -56,9 +45,58 @@ export function list(where: string, value: unknown, allowed: string): void {
   if (!Array.isArray(value)) refuse(where, value, allowed);
 }
 
+/** A whole number within limits, both included. */
+export function whole(where: string, value: unknown, min: number, max: number): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
+  // What comes from the environment is a text.
+  const hint = typeof value === 'string' && /^\d{1,9}$/.test(value) ? `; did you mean the number ${value}?` : '';
+  return refuse(where, value, `a whole number from ${min} to ${max}${hint}`);
+}
+
+/** A number within limits, both included. */
+export function within(where: string, value: unknown, min: number, max: number): number {
+  if (typeof value === 'number' && value >= min && value <= max) return value;
+  return refuse(where, value, `a number from ${min} to ${max}`);
+}
+
 /** An object with members to read. */
 export function object(where: string, value: unknown, allowed: string): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(where, value, allowed);
+}
+
+/** One of a few words. */
+export function oneOf<Word extends string>(where: string, value: unknown, words: readonly Word[]): Word {
+  const word = words.find((each) => each === value);
+  if (word !== undefined) return word;
+  const near = typeof value === 'string' ? didYouMean(value, words) : undefined;
+  const hint = near === undefined ? '' : `; did you mean ${quote(near)}?`;
+  return refuse(
+    where,
+    value,
+    `${words
+      .map(quote)
+      .join(', ')
+      .replace(/, ([^,]*)$/, ' or $1')}${hint}`,
+  );
+}
+
+/** Whether it is an object, or a function with members, that has all of these methods. Never throws. */
+export const hasMethods = (value: unknown, names: readonly string[]): boolean =>
+  names.every((name) => typeof peek(value, name) === 'function');
+
+/** Something of the caller's with methods, such as a logger, which may itself be a function. */
+export function methods(where: string, value: unknown, names: readonly string[], allowed: string): void {
+  if (typeof value !== 'function') object(where, value, allowed);
+  for (const name of names) {
+    const method = peek(value, name);
+    if (typeof method !== 'function') refuse(`${where}.${name}`, method, allowed);
+  }
+}
+
+/** Where lines go; `false` silences. */
+export function loggerOption(logger: unknown, where = 'logger'): void {
+  if (logger === undefined || logger === false) return;
+  methods(where, logger, ['info', 'warn', 'error'], 'a logger with info, warn and error, or false');
 }
 
 /** Throws, with what was given where something else is needed. */
@@ -67,16 +105,16 @@ export function refuse(where: string, value: unknown, allowed: string): never {
 }
 
 /** Options are typed, but JavaScript has no types: a misspelt one must not be lost in silence. */
-export function knownKeys(what: string, options: object, known: readonly string[], allowed = 'an object'): void {
+export function knownKeys(what: string, options: unknown, known: readonly string[], allowed = 'an object'): void {
   object(`the options object of ${what}`, options, allowed);
-  for (const key of Object.keys(options)) {
-    if (known.includes(key)) continue;
-    const near = known.find((name) => alike(name, key));
-    const hint = near === undefined ? `allowed: ${known.join(', ')}` : `did you mean "${near}"?`;
-    throw new ProbezError('INVALID_OPTION', `${what}: unknown option ${quote(key)}; ${hint}`);
+  for (const key of Object.keys(Object(options))) {
+    if (!known.includes(key))
+      throw new ProbezError('INVALID_OPTION', `${what}: unknown option ${quote(key)}; ${hintFor(key, known)}`);
   }
 }
 
-/** Whether two names differ by case, `Ms` or a plural only. */
-export const alike = (a: string, b: string): boolean => bare(a) === bare(b);
-const bare = (name: string): string => name.toLowerCase().replace(/ms$|s$/, '');
+/** What to write in the place of a name that nobody knows. */
+export function hintFor(name: string, known: readonly string[]): string {
+  const near = didYouMean(name, known);
+  return near === undefined ? `allowed: ${known.join(', ')}` : `did you mean ${quote(near)}?`;
+}

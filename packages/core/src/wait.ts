@@ -1,7 +1,8 @@
 import { ProbezError } from './errors.ts';
 import { PROBE_NAMES, PROBES } from './options.ts';
+import { quote } from './quote.ts';
 import type { Health, ProbeName, WaitOptions } from './types.ts';
-import { knownKeys, milliseconds, quote, refuse } from './validate.ts';
+import { knownKeys, milliseconds, refuse } from './validate.ts';
 
 /**
  * Resolves when the probe passes; rejects when the signal aborts, the deadline is over, or the service goes away. Leaves no listener

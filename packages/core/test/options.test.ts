@@ -68,7 +68,7 @@ describe('a bad check is refused, and the value quoted', () => {
     [{ name: 'a', run, allowDatastoreInLiveness: 'yes' }, 'allowDatastoreInLiveness of check "a" is "yes"'],
     [{ name: 'a', run, periodMs: null }, 'periodMs of check "a" is null'],
     [{ name: 'a', run, failureThreshold: null }, 'failureThreshold of check "a" is null'],
-    [{ name: 'a', run, jitter: [[1]] }, 'jitter of check "a" is [a list]'],
+    [{ name: 'a', run, jitter: [[1]] }, 'jitter of check "a" is [[…]]'],
     [
       { name: 'db', run, componentType: 'Datastore', probes: 'liveness' },
       'check "db" is a datastore and serves liveness',
@@ -109,10 +109,10 @@ describe('a bad check is refused, and the value quoted', () => {
 
 describe('bad options of createHealth', () => {
   it.each<[unknown, string]>([
-    [null, 'createHealth was given null; allowed: an options object'],
+    [null, 'the options object of createHealth is null; allowed: an object'],
     [{ check: [] }, 'createHealth: unknown option "check"; did you mean "checks"?'],
     [{ interval: 1 }, 'createHealth: unknown option "interval"; allowed: checks, expected'],
-    [{ checks: {} }, 'checks is an object; allowed: a list of checks'],
+    [{ checks: {} }, 'checks is {}; allowed: a list of checks'],
     [{ expected: 'a' }, 'expected is "a"; allowed: a list of check names'],
     [{ expected: [''] }, 'expected contains ""'],
     [{ concurrency: 0 }, 'concurrency is 0; allowed: a whole number from 1'],
@@ -126,7 +126,7 @@ describe('bad options of createHealth', () => {
     [{ clock: { now: run } }, 'clock.time is undefined'],
     [{ version: 10n }, 'version is 10n; allowed: a string'],
     [{ releaseId: 7 }, 'releaseId is 7'],
-    [{ serviceId: {} }, 'serviceId is an object'],
+    [{ serviceId: {} }, 'serviceId is {}'],
     [{ description: null }, 'description is null'],
     [{ logger: {} }, 'logger.info is undefined; allowed: a logger with info, warn and error, or false'],
     [{ defaults: { periodMs: 0 } }, 'periodMs of check "defaults" is 0'],
@@ -211,7 +211,7 @@ describe('the same care everywhere', () => {
     ['a time-out for it', heartbeatCheck, [{ name: 'a', timeoutMs: 1 }], 'heartbeatCheck: unknown option "timeoutMs"'],
     ['a listener', health.subscribe, ['x'], 'the listener is "x"; allowed: a function'],
     ['a listener of runs', health.subscribeRuns, [undefined], 'the listener is undefined'],
-    ['a wrapper', health.wrapRuns, [{}], 'the wrapper is an object; allowed: a function'],
+    ['a wrapper', health.wrapRuns, [{}], 'the wrapper is {}; allowed: a function'],
     ['a misspelt probe', health.verdict, ['livez'], 'the probe is "livez"; allowed: "liveness", "readiness"'],
     ['no probe', health.evaluate, [], 'the probe is undefined'],
     ['a probe of a snapshot', view.verdict, ['ready'], 'the probe is "ready"'],
@@ -233,7 +233,7 @@ describe('the same care everywhere', () => {
     ['readiness', null, 'the options object of waitFor is null'],
     ['readiness', { timeoutMs: 5 }, 'waitFor: unknown option "timeoutMs"'],
     ['readiness', { deadlineMs: '5s' }, 'deadlineMs of waitFor is "5s"'],
-    ['readiness', { signal: {} }, 'signal of waitFor is an object; allowed: an AbortSignal'],
+    ['readiness', { signal: {} }, 'signal of waitFor is {}; allowed: an AbortSignal'],
   ])('waitFor(%j, %j)', async (probe, options, message) => {
     await expect(call(health.waitFor, probe, options)).rejects.toThrow(message);
   });

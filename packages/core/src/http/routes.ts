@@ -1,7 +1,8 @@
 import { ProbezError } from '../errors.ts';
 import { PROBE_NAMES, PROBES } from '../options.ts';
+import { quote } from '../quote.ts';
 import type { ProbeName, Selection } from '../types.ts';
-import { knownKeys, object, quote, refuse } from '../validate.ts';
+import { knownKeys, object, refuse } from '../validate.ts';
 import { isCanonical, restUnder, SLASH } from './target.ts';
 
 /** Chosen checks under a path of their own. */

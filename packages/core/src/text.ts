@@ -1,0 +1,24 @@
+import { redact } from './redact.ts';
+
+const MAX_TEXT = 1_000;
+
+/** What is looked at of a text, however long it is: more than is shown, because redaction may shorten. */
+export const clip = (text: string): string => (text.length > 4 * MAX_TEXT ? text.slice(0, 4 * MAX_TEXT) : text);
+
+/** One line, no control characters, no secrets, not too long: the same text for answers, events and logs. */
+export function oneLine(text: string): string {
+  const clean = printable(redact(clip(text))).trim();
+  return clean.length > MAX_TEXT ? `${clean.slice(0, MAX_TEXT - 1).replace(HALF_A_PAIR, '')}…` : clean;
+}
+
+/** Control and format characters, line and paragraph separators and lone surrogates, made visible. */
+export const printable = (text: string): string => text.replace(UNPRINTABLE, escaped);
+
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+/** A cut may go through a pair of surrogates. */
+const HALF_A_PAIR = /\p{Cs}$/u;
+
+function escaped(character: string): string {
+  if (character === '\n' || character === '\r' || character === '\t') return ' ';
+  return `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`;
+}
