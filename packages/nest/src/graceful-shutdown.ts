@@ -1,0 +1,33 @@
+import type { Server } from 'node:http';
+import { type GracefulShutdown, type ShutdownOptions, gracefulShutdown as shutDown } from '@probez/node';
+import { Health } from './health.ts';
+import { ProbezLifecycle } from './lifecycle.ts';
+
+/** A Nest application, by what is used of it. */
+export interface NestApp {
+  get<T>(token: abstract new (...given: never[]) => T, options?: { readonly strict?: boolean }): T;
+  getHttpServer?(): Server;
+  close(): Promise<unknown>;
+}
+
+/**
+ * Instead of `app.enableShutdownHooks()`: on SIGTERM the service drains, finishes what is in flight, and only then closes the application, which runs
+ * `onModuleDestroy` and the other hooks of all providers. Call it when the application listens.
+ *
+ * ```ts
+ * await app.listen(3000);
+ * gracefulShutdown(app);
+ * ```
+ */
+export function gracefulShutdown(app: NestApp, options: Partial<ShutdownOptions> = {}): GracefulShutdown {
+  const health = app.get(Health, { strict: false });
+  app.get(ProbezLifecycle, { strict: false }).drain.handOver();
+  const server = app.getHttpServer?.();
+  const close = { name: 'app.close', run: () => app.close() };
+  const own = options.onClose ?? [];
+  return shutDown(server ?? [], {
+    health,
+    ...options,
+    onClose: [close, ...(Array.isArray(own) ? own : [own])],
+  });
+}

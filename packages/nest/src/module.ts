@@ -1,0 +1,127 @@
+import {
+  type DynamicModule,
+  type FactoryProvider,
+  Inject,
+  Logger as NestLogger,
+  type NestModule,
+  type Provider,
+} from '@nestjs/common';
+import { DiscoveryModule, DiscoveryService, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { createHealth, type Logger } from '@probez/core';
+import { createDrain } from './drain.ts';
+import { Health } from './health.ts';
+import { ProbezLifecycle } from './lifecycle.ts';
+import { createMount } from './mount.ts';
+import { type ProbezOptions, type ProbezParts, partsOf } from './options.ts';
+
+/** Options of `ProbezModule.forRootAsync`, as Nest's own modules take them. */
+export interface AsyncProbezOptions {
+  readonly imports?: DynamicModule['imports'];
+  readonly inject?: FactoryProvider['inject'];
+  // The arguments are what `inject` names, which no type can follow.
+  readonly useFactory: (...injected: never[]) => ProbezOptions | Promise<ProbezOptions>;
+}
+
+const PARTS = Symbol('probez:options');
+const LOGGER = Symbol('probez:logger');
+
+/** `Health` for the whole application. Apart from the module with the hooks: Nest destroys global modules last. */
+class ProbezHealthModule {}
+
+/**
+ * Probes, checks and drain of a Nest application. Import it once, last in the root module.
+ *
+ * ```ts
+ * @Module({ imports: [DatabaseModule, ProbezModule.forRoot()] })
+ * export class AppModule {}
+ * ```
+ */
+export class ProbezModule implements NestModule {
+  readonly #lifecycle: ProbezLifecycle;
+
+  constructor(lifecycle: ProbezLifecycle) {
+    this.#lifecycle = lifecycle;
+  }
+
+  /** A testing module gets its HTTP adapter after its providers: this is the last moment before the routes. */
+  configure(): void {
+    this.#lifecycle.mount();
+  }
+
+  /** Options that are known at once. @throws ProbezError `INVALID_OPTION` when the application is created */
+  static forRoot(options: ProbezOptions = {}): DynamicModule {
+    return moduleOf([], { provide: PARTS, useFactory: () => partsOf(options) });
+  }
+
+  /** Options that other providers know: `{ inject: [ConfigService], useFactory: (config) => ({ ... }) }`. */
+  static forRootAsync({ imports = [], inject = [], useFactory }: AsyncProbezOptions): DynamicModule {
+    return moduleOf(imports, {
+      provide: PARTS,
+      inject,
+      useFactory: async (...injected: never[]) => partsOf(await useFactory(...injected)),
+    });
+  }
+}
+
+// By hand, so that nobody who builds this needs decorators.
+Inject(ProbezLifecycle)(ProbezModule, undefined, 0);
+
+function moduleOf(imports: NonNullable<DynamicModule['imports']>, parts: Provider): DynamicModule {
+  const health: DynamicModule = {
+    module: ProbezHealthModule,
+    global: true,
+    imports,
+    providers: [
+      parts,
+      { provide: LOGGER, inject: [PARTS], useFactory: loggerOf },
+      {
+        provide: Health,
+        inject: [PARTS, LOGGER],
+        useFactory: (options: ProbezParts, logger: Logger | false) => createHealth({ ...options.health, logger }),
+      },
+    ],
+    exports: [Health, PARTS, LOGGER],
+  };
+  return {
+    module: ProbezModule,
+    imports: [health, DiscoveryModule],
+    providers: [
+      {
+        provide: ProbezLifecycle,
+        inject: [PARTS, LOGGER, Health, HttpAdapterHost, DiscoveryService, ModulesContainer],
+        useFactory: lifecycleOf,
+      },
+    ],
+  };
+}
+
+function lifecycleOf(
+  options: ProbezParts,
+  logger: Logger | false,
+  health: Health,
+  host: HttpAdapterHost,
+  discovery: DiscoveryService,
+  modules: ModulesContainer,
+): ProbezLifecycle {
+  return new ProbezLifecycle({
+    health,
+    options,
+    logger,
+    discovery,
+    modules,
+    owner: ProbezModule,
+    mount: createMount(host, health, options),
+    drain: createDrain(host, health, logger, options.shutdown),
+  });
+}
+
+/** Nest's own logger, unless another one is given: where the application logs, and silent where it is. */
+function loggerOf({ health: { logger } }: ProbezParts): Logger | false {
+  if (logger !== undefined) return logger;
+  const nest = new NestLogger('Probez');
+  return {
+    info: (line) => nest.log(line),
+    warn: (line) => nest.warn(line),
+    error: (line) => nest.error(line),
+  };
+}

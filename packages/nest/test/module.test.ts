@@ -1,0 +1,231 @@
+import 'reflect-metadata';
+import { Controller, Get, Injectable, Module, type NestApplicationOptions, type Type, UseGuards } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { Check, Health, ProbezModule, type ProbezOptions } from '@probez/nest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+
+const SILENT: NestApplicationOptions = { logger: false, abortOnError: false };
+
+class Guard {
+  canActivate(): boolean {
+    return false;
+  }
+}
+
+@UseGuards(Guard)
+@Controller()
+class EverythingController {
+  @Get(['anything', 'livez'])
+  all(): string {
+    return 'app';
+  }
+}
+
+/** State that a check of a provider tells. */
+@Injectable()
+class Database {
+  answer: () => unknown = () => 'rows';
+
+  @Check({ componentType: 'datastore' })
+  postgres(): unknown {
+    return this.answer();
+  }
+}
+
+@Injectable()
+class Uses {
+  readonly health: Health;
+
+  constructor(health: Health) {
+    this.health = health;
+  }
+}
+
+function moduleWith(options: ProbezOptions = {}) {
+  @Module({
+    imports: [ProbezModule.forRoot({ logger: false, shutdown: false, ...options })],
+    controllers: [EverythingController],
+    providers: [Database, Uses, { provide: 'alias', useExisting: Database }],
+  })
+  class AppModule {}
+  return AppModule;
+}
+
+const platforms = [
+  ['express', (module: Type) => NestFactory.create(module, SILENT)],
+  ['fastify', (module: Type) => NestFactory.create(module, new FastifyAdapter(), SILENT)],
+] as const;
+
+describe.each(platforms)('on %s', (_platform, create) => {
+  async function start(options?: ProbezOptions, prepare: (app: Awaited<ReturnType<typeof create>>) => void = () => {}) {
+    const app = await create(moduleWith(options));
+    onTestFinished(() => app.close());
+    prepare(app);
+    await app.listen(0, '127.0.0.1');
+    const url = await app.getUrl();
+    const ask = async (path: string, init?: RequestInit) => {
+      const response = await fetch(url + path, init);
+      return { status: response.status, body: await response.text(), headers: response.headers };
+    };
+    return { app, ask };
+  }
+
+  it('answers before guards, the global prefix, versioning and whatever main.ts puts in front', async () => {
+    const { ask } = await start(undefined, (app) => {
+      app.setGlobalPrefix('api');
+      app.enableVersioning();
+      app.use((_request: unknown, response: { setHeader(name: string, value: string): void }, next: () => void) => {
+        response.setHeader('X-Helmet', '1');
+        next();
+      });
+    });
+    await vi.waitFor(async () =>
+      expect(await ask('/readyz?verbose')).toMatchObject({
+        status: 200,
+        body: '[+]postgres ok\nreadyz check passed\n',
+      }),
+    );
+    for (const path of ['/livez', '/startupz', '/readyz/postgres'])
+      expect(await ask(path)).toMatchObject({ status: 200, body: 'ok' });
+    expect((await ask('/livez')).headers.get('x-helmet')).toBeNull();
+    expect((await ask('/livez')).headers.get('x-powered-by')).toBeNull();
+    expect(await ask('/livez', { method: 'POST' })).toMatchObject({ status: 405 });
+    expect((await ask('/api/anything')).status).toBe(403);
+    expect((await ask('/api/anything')).headers.get('x-helmet')).toBe('1');
+  });
+
+  it('a check of a provider turns the probe', async () => {
+    const { app, ask } = await start();
+    const health = app.get(Health);
+    await health.refresh();
+    expect((await ask('/readyz')).status).toBe(200);
+    // What an indicator of @nestjs/terminus returns.
+    app.get(Database).answer = () => ({ db: { status: 'down', message: 'connection refused' } });
+    await health.refresh();
+    expect((await ask('/readyz')).status).toBe(503);
+    expect(health.snapshot().checks[0]).toMatchObject({ name: 'postgres', componentType: 'datastore' });
+    expect(app.get(Uses).health).toBe(health);
+  });
+
+  it('tells readiness in the shape of @nestjs/terminus, by the same rules', async () => {
+    const { app, ask } = await start({ terminus: '/health', probes: { token: 'secret' } });
+    const health = app.get(Health);
+    await health.refresh();
+    const told = async (headers = {}) => {
+      const { status, body } = await ask('/health', { headers });
+      return { status, body: JSON.parse(body) };
+    };
+    expect(await told()).toEqual({
+      status: 200,
+      body: { status: 'ok', info: { postgres: { status: 'up' } }, error: {}, details: { postgres: { status: 'up' } } },
+    });
+    app.get(Database).answer = () => {
+      throw new Error('connection refused');
+    };
+    await health.refresh();
+    const down = (message: string) => ({ postgres: { status: 'down', message } });
+    const withheld = down('reason withheld');
+    expect(await told()).toEqual({
+      status: 503,
+      body: { status: 'error', info: {}, error: withheld, details: withheld },
+    });
+    const open = down('connection refused');
+    expect(await told({ authorization: 'Bearer secret' })).toMatchObject({ body: { error: open, details: open } });
+    const head = await ask('/health', { method: 'HEAD' });
+    expect(head).toMatchObject({ status: 503, body: '' });
+    expect(head.headers.get('content-length')).toBe((await ask('/health')).headers.get('content-length'));
+    health.drain();
+    expect((await told()).body.status).toBe('shutting_down');
+  });
+
+  it('can leave the port of the application alone', async () => {
+    const { ask } = await start({ probes: false });
+    expect((await ask('/livez')).body).not.toBe('ok');
+  });
+});
+
+it('starts with the application, and not before', async () => {
+  const app = await NestFactory.create(moduleWith(), SILENT);
+  const health = app.get(Health);
+  expect(health.phase).toBe('idle');
+  await app.init();
+  expect(health.phase).toBe('running');
+  await app.close();
+  expect(health.phase).toBe('stopped');
+});
+
+it('answers in a testing module, too', async () => {
+  const module = await Test.createTestingModule({ imports: [moduleWith()] }).compile();
+  const app = module.createNestApplication(SILENT);
+  onTestFinished(() => app.close());
+  await app.listen(0, '127.0.0.1');
+  expect(await (await fetch(`${await app.getUrl()}/livez`)).text()).toBe('ok');
+});
+
+it('takes its options from other providers', async () => {
+  @Module({
+    imports: [
+      ProbezModule.forRootAsync({
+        imports: [
+          {
+            module: class Config {},
+            providers: [{ provide: 'config', useValue: { path: '/alive' } }],
+            exports: ['config'],
+          },
+        ],
+        inject: ['config'],
+        useFactory: ({ path }: { readonly path: string }) => ({
+          logger: false,
+          shutdown: false,
+          probes: { paths: { liveness: path } },
+        }),
+      }),
+    ],
+  })
+  class AppModule {}
+  const app = await NestFactory.create(AppModule, SILENT);
+  onTestFinished(() => app.close());
+  await app.listen(0, '127.0.0.1');
+  expect(await (await fetch(`${await app.getUrl()}/alive`)).text()).toBe('ok');
+});
+
+it('serves a port of its own where there is no HTTP, and says so where nobody could ask', async () => {
+  const lines: string[] = [];
+  const log = (line: string) => void lines.push(line);
+  const logger = { info: log, warn: log, error: log };
+  const silent = await NestFactory.createApplicationContext(moduleWith({ logger }), SILENT);
+  onTestFinished(() => silent.close());
+  expect(lines.join('\n')).toContain('has no HTTP server');
+  const app = await NestFactory.createApplicationContext(
+    moduleWith({ probePort: { port: 0, host: '127.0.0.1' } }),
+    SILENT,
+  );
+  onTestFinished(() => app.close());
+});
+
+describe('what is wrong is said when the application is created', () => {
+  it.each<[string, object, string]>([
+    ['an unknown option', { cheks: [] }, 'cheks'],
+    ['an unknown option of the probes', { probes: { path: {} } }, 'path'],
+    ['a bad path', { terminus: 'health' }, '"health"'],
+  ])('%s', async (_what, options, quoted) => {
+    await expect(NestFactory.create(moduleWith(options), SILENT)).rejects.toThrow(quoted);
+  });
+
+  it('a check on a provider that is made for each request', async () => {
+    class PerRequest {
+      ping(): boolean {
+        return true;
+      }
+    }
+    const descriptor = Object.getOwnPropertyDescriptor(PerRequest.prototype, 'ping');
+    if (descriptor !== undefined) Check()(PerRequest.prototype, 'ping', descriptor);
+    Injectable({ scope: 2 })(PerRequest);
+    @Module({ imports: [ProbezModule.forRoot({ logger: false, shutdown: false })], providers: [PerRequest] })
+    class AppModule {}
+    const app = await NestFactory.create(AppModule, SILENT);
+    await expect(app.init()).rejects.toThrow('@Check() on PerRequest.ping');
+  });
+});
