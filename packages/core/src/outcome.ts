@@ -28,6 +28,13 @@ const STATUS_WORDS: ReadonlyMap<string, Known> = new Map([
   ['down', 'fail'],
 ]);
 const LONGEST_WORD = 5;
+/** `degraded` is version 12's. https://docs.nestjs.com/recipes/terminus */
+const INDICATOR_STATES: ReadonlyMap<string, Known> = new Map([
+  ['up', 'pass'],
+  ['degraded', 'warn'],
+  ['down', 'fail'],
+]);
+const WORST: readonly Known[] = ['fail', 'warn', 'pass'];
 /** Of many indicators that are down. */
 const MAX_NAMED = 3;
 
@@ -54,7 +61,7 @@ const ROWS: readonly ((value: object) => NormalResult | undefined)[] = [
  * | a string `status` (or `false`) | that status; fail where it is no known word |
  * | a numeric `status` or `statusCode` | pass from 200 to 399, else fail |
  * | `ok` that is false or 0 | fail |
- * | every own value is `{ status: 'up' \| 'down' }`: an indicator of @nestjs/terminus | the worst of them |
+ * | every own value is `{ status: 'up' \| 'degraded' \| 'down' }`: an indicator of @nestjs/terminus | the worst of them, degraded being warn |
  * | everything else | pass |
  */
 export function normalizeOutcome(value: unknown): NormalResult {
@@ -122,9 +129,10 @@ function byIndicators(value: object): NormalResult | undefined {
     const part = member(value, key);
     if (typeof part !== 'object' || part === null) return undefined;
     const state = member(part, 'status');
-    if (state !== 'up' && state !== 'down') return undefined;
-    status = state === 'down' ? 'fail' : (status ?? 'pass');
-    if (state === 'down' && down.length < MAX_NAMED)
+    const as = typeof state === 'string' ? INDICATOR_STATES.get(state) : undefined;
+    if (as === undefined) return undefined;
+    status = status === undefined || WORST.indexOf(as) < WORST.indexOf(status) ? as : status;
+    if (as !== 'pass' && down.length < MAX_NAMED)
       down.push(`${key}: ${ownReason(part) ?? reasonElsewhere(part) ?? state}`);
   }
   if (status === undefined) return undefined;

@@ -119,6 +119,16 @@ describe('what a check may return', () => {
       { a: { status: 'up' }, b: { status: 'down' }, c: { status: 'down', reason: new Error('gone') } },
       { status: 'fail', reason: 'b: down; c: gone' },
     ],
+    [
+      'an indicator that is degraded',
+      { a: { status: 'up' }, b: { status: 'degraded', message: 'slow' } },
+      { status: 'warn', reason: 'b: slow' },
+    ],
+    [
+      'degraded beside down',
+      { a: { status: 'degraded' }, b: { status: 'down' } },
+      { status: 'fail', reason: 'a: degraded; b: down' },
+    ],
     ['indicators beside something else', { a: { status: 'down' }, version: 1 }, { status: 'pass' }],
     ['an indicator of another word', { a: { status: 'error' } }, { status: 'pass' }],
     ['an object of nothing', {}, { status: 'pass' }],
