@@ -2,7 +2,7 @@ import { isError, messageOf } from './error-message.ts';
 import { peek } from './peek.ts';
 import { isSecret } from './plain.ts';
 import { redact } from './redact.ts';
-import { printable } from './text.ts';
+import { clip, printable } from './text.ts';
 
 const MAX_STRING = 100;
 const MAX_ITEMS = 10;
@@ -28,7 +28,9 @@ function quoteSimple(value: unknown): string {
 }
 
 function quoteText(text: string): string {
-  const short = redact(text.length > MAX_STRING ? `${text.slice(0, MAX_STRING - 1)}…` : text);
+  // Redacted before it is cut: a connection string without its end would not be known for one.
+  const clean = redact(clip(text));
+  const short = clean.length > MAX_STRING ? `${clean.slice(0, MAX_STRING - 1)}…` : clean;
   // JSON escapes what breaks a string; what breaks a terminal's line comes after.
   return printable(JSON.stringify(short));
 }

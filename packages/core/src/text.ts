@@ -1,9 +1,9 @@
-import { redact } from './redact.ts';
+import { redact, redactStart } from './redact.ts';
 
 const MAX_TEXT = 1_000;
 
 /** What is looked at of a text, however long it is: more than is shown, because redaction may shorten. */
-export const clip = (text: string): string => (text.length > 4 * MAX_TEXT ? text.slice(0, 4 * MAX_TEXT) : text);
+export const clip = (text: string): string => (text.length > 4 * MAX_TEXT ? redactStart(text, 4 * MAX_TEXT) : text);
 
 /** One line, no control characters, no secrets, not too long: the same text for answers, events and logs. */
 export function oneLine(text: string): string {
