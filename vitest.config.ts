@@ -10,7 +10,7 @@ export default defineConfig({
       { find: /^@probez\/core\/(internal|testing)$/, replacement: source('packages/core/src/$1.ts') },
       { find: /^@probez\/kubelet\/attempt$/, replacement: source('packages/kubelet/src/attempt.ts') },
       {
-        find: /^@probez\/(core|node|express|fastify|koa|fetch|grpc|nest|checks|opentelemetry|kubelet)$/,
+        find: /^@probez\/(core|node|express|fastify|koa|fetch|grpc|nest|prometheus|checks|opentelemetry|kubelet)$/,
         replacement: source('packages/$1/src/index.ts'),
       },
     ],

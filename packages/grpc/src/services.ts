@@ -1,4 +1,5 @@
-import { type GroupOptions, type ProbeName, ProbezError, type Selection } from '@probez/core';
+import type { GroupOptions, ProbeName, Selection } from '@probez/core';
+import { knownKeys, object, oneOf, quote, refuse } from '@probez/core/internal';
 
 /** Options of `grpcHealth`. */
 export interface GrpcHealthOptions {
@@ -16,12 +17,9 @@ const PROBES: readonly ProbeName[] = ['liveness', 'readiness', 'startup'];
 
 /** Which verdict answers for which service. */
 export function servicesOf(options: GrpcHealthOptions): ReadonlyMap<string, Selection> {
-  if (typeof options !== 'object' || options === null) bad('options of grpcHealth', options, 'an object');
-  const unknown = Object.keys(options).find((key) => key !== 'services');
-  if (unknown !== undefined) bad('an option of grpcHealth', unknown, 'services');
+  knownKeys('grpcHealth', options, ['services']);
   const { services = {} } = options;
-  if (typeof services !== 'object' || services === null || Array.isArray(services))
-    bad('services', services, 'an object of probes or groups by service name');
+  object('services', services, 'an object of probes or groups by service name');
   return new Map<string, Selection>([
     ['', 'readiness'],
     ...PROBES.map((probe) => [probe, probe] as const),
@@ -30,30 +28,16 @@ export function servicesOf(options: GrpcHealthOptions): ReadonlyMap<string, Sele
 }
 
 function selectionOf(name: string, chosen: ProbeName | GroupOptions): Selection {
-  const probe = PROBES.find((each) => each === chosen);
-  if (probe !== undefined) return probe;
-  const where = `service ${JSON.stringify(name)}`;
-  if (typeof chosen !== 'object' || chosen === null)
-    return bad(where, chosen, '"liveness", "readiness", "startup" or { checks, rules }');
+  const where = `service ${quote(name)}`;
+  if (typeof chosen === 'string') return oneOf(where, chosen, PROBES);
+  object(where, chosen, 'a probe, or a group: { checks, rules }');
+  knownKeys(where, chosen, ['checks', 'rules']);
   const { checks, rules = 'readiness' } = chosen;
   if (
     !Array.isArray(checks) ||
     checks.length === 0 ||
     !checks.every((check) => typeof check === 'string' && check !== '')
   )
-    bad(`checks of ${where}`, checks, 'a list of check names');
-  if (!PROBES.includes(rules)) bad(`rules of ${where}`, rules, '"liveness", "readiness" or "startup"');
-  return { checks: [...checks], rules };
-}
-
-function bad(where: string, value: unknown, allowed: string): never {
-  const shown =
-    typeof value === 'string'
-      ? JSON.stringify(value.slice(0, 100))
-      : Array.isArray(value)
-        ? `a list of ${value.length}`
-        : value === null
-          ? 'null'
-          : `a ${typeof value}`;
-  throw new ProbezError('INVALID_OPTION', `${where} is ${shown}; allowed: ${allowed}`);
+    refuse(`checks of ${where}`, checks, 'a list of check names');
+  return { checks: [...checks], rules: oneOf(`rules of ${where}`, rules, PROBES) };
 }

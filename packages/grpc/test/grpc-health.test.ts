@@ -174,14 +174,12 @@ describe('Watch', () => {
 
 describe('bad options', () => {
   it.each<[unknown, string]>([
-    [null, 'options of grpcHealth is null; allowed: an object'],
-    [{ service: {} }, 'an option of grpcHealth is "service"; allowed: services'],
-    [{ services: [] }, 'services is a list of 0; allowed: an object of probes or groups by service name'],
-    [
-      { services: { a: 'ready' } },
-      'service "a" is "ready"; allowed: "liveness", "readiness", "startup" or { checks, rules }',
-    ],
-    [{ services: { a: { checks: [] } } }, 'checks of service "a" is a list of 0; allowed: a list of check names'],
+    [null, 'the options object of grpcHealth is null'],
+    [{ service: {} }, 'grpcHealth: unknown option "service"; did you mean "services"?'],
+    [{ services: [] }, 'services is []; allowed: an object of probes or groups by service name'],
+    [{ services: { a: 'ready' } }, 'service "a" is "ready"; allowed: "liveness", "readiness" or "startup"'],
+    [{ services: { a: { checks: [] } } }, 'checks of service "a" is []; allowed: a list of check names'],
+    [{ services: { a: { check: ['x'] } } }, 'service "a": unknown option "check"; did you mean "checks"?'],
     [
       { services: { a: { checks: ['x'], rules: 'ready' } } },
       'rules of service "a" is "ready"; allowed: "liveness", "readiness" or "startup"',
