@@ -1,11 +1,5 @@
-import {
-  createHandler,
-  createHealth,
-  createSnapshotView,
-  type HealthOptions,
-  heartbeatCheck,
-  manualCheck,
-} from '@probez/core';
+import { createHandler, createHealth, type HealthOptions, heartbeatCheck, manualCheck } from '@probez/core';
+import { createSnapshotView } from '@probez/core/internal';
 import { createFakeClock } from '@probez/core/testing';
 import { describe, expect, it } from 'vitest';
 

@@ -1,4 +1,5 @@
-import { createHandler, createHealth, createSnapshotView, type HealthView, type Snapshot } from '@probez/core';
+import { createHandler, createHealth, type HealthView, type Snapshot } from '@probez/core';
+import { createSnapshotView } from '@probez/core/internal';
 import { createFakeClock } from '@probez/core/testing';
 import { describe, expect, it } from 'vitest';
 

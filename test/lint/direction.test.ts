@@ -21,6 +21,9 @@ const MAY: Readonly<Record<Name, readonly Name[]>> = {
   cli: ['kubelet'],
 };
 
+/** Who may use what the core shares with its siblings. */
+const INSIDERS: readonly Name[] = ['node', 'checks', 'opentelemetry'];
+
 const published = (name: Name): string => (name === 'cli' ? 'probez' : `@probez/${name}`);
 
 const use = (module: string): string => `import * as other from '${module}';\n\nexport const it = other;\n`;
@@ -52,6 +55,9 @@ const SAMPLES: readonly Sample[] = NAMES.flatMap((name) => {
     ...MAY[name].map((each) => sample(name, published(each), true)),
     ...others.map((each) => sample(name, published(each), false)),
     ...others.map((each) => sample(name, `../../${each}/src/index.ts`, false)),
+    // An adapter stays what a stranger could write.
+    ...(INSIDERS.includes(name) ? [sample(name, '@probez/core/internal', true)] : []),
+    ...(MAY[name].includes('core') && !INSIDERS.includes(name) ? [sample(name, '@probez/core/internal', false)] : []),
     ...(name === 'core' ? ['node:http', 'fs'].map((module) => sample(name, module, false)) : []),
     ...(name === 'core'
       ? OTHER_WAYS.map(([title, code]) => ({ in: name, title: `core may not import: ${title}`, code, allowed: false }))

@@ -1,13 +1,7 @@
-import {
-  type CheckResult,
-  type NormalResult,
-  normalizeError,
-  normalizeOutcome,
-  type PolledCheck,
-  ProbezError,
-} from '@probez/core';
+import { type CheckResult, type PolledCheck, ProbezError } from '@probez/core';
+import { type NormalResult, normalizeError, normalizeOutcome, quote } from '@probez/core/internal';
 import { defineCheck, knownOptions, type ReadyCheckOptions, type Run } from './define.ts';
-import { quote, refuse } from './validate.ts';
+import { refuse } from './validate.ts';
 
 /** Options of {@link anyOf}. */
 export interface AnyOfOptions extends ReadyCheckOptions {

@@ -1,12 +1,13 @@
 import type { X509Certificate } from 'node:crypto';
 import type { CheckResult, PolledCheck } from '@probez/core';
+import { peek } from '@probez/core/internal';
 import { abortable } from './attempts.ts';
 import { defineCheck, knownOptions, type ReadyCheckOptions } from './define.ts';
 import { adviceForCode, Finding } from './explain.ts';
 import type { TlsOptions } from './http-client.ts';
 import { place } from './place.ts';
 import { parseTarget } from './tcp.ts';
-import { peek, record, refuse, within } from './validate.ts';
+import { record, refuse, within } from './validate.ts';
 
 /** A server's certificate (`host:port`, port 443 if left out), or a PEM file of this machine. */
 export type CertificateTarget =

@@ -1,6 +1,7 @@
 import type { CheckBase, CheckResult, PolledCheck, PollPolicy } from '@probez/core';
+import { knownKeys } from '@probez/core/internal';
 import { explain } from './explain.ts';
-import { knownKeys, refuse } from './validate.ts';
+import { refuse } from './validate.ts';
 
 /** What every ready-made check takes: the options of any check, with a name that may be left out. */
 export interface ReadyCheckOptions extends Omit<CheckBase, 'name'>, PollPolicy {

@@ -1,9 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import type { PolledCheck } from '@probez/core';
+import { peek } from '@probez/core/internal';
 import { abortable } from './attempts.ts';
 import { defineCheck, knownOptions, type ReadyCheckOptions } from './define.ts';
 import { Finding } from './explain.ts';
-import { peek, refuse, text, texts } from './validate.ts';
+import { refuse, text, texts } from './validate.ts';
 
 /** Options of {@link execCheck}. */
 export interface ExecCheckOptions extends ReadyCheckOptions {

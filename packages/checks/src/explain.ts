@@ -1,5 +1,4 @@
-import { normalizeError } from '@probez/core';
-import { peek } from './validate.ts';
+import { normalizeError, peek } from '@probez/core/internal';
 
 /** What to do about an error, by the code that Node, a server or a driver gives it. */
 const BY_CODE: Readonly<Record<string, string>> = {

@@ -1,8 +1,9 @@
 import type { PolledCheck } from '@probez/core';
+import { peek } from '@probez/core/internal';
 import { abortable } from './attempts.ts';
 import { defineCheck, knownOptions, type ReadyCheckOptions } from './define.ts';
 import { Finding } from './explain.ts';
-import { flag, peek, refuse, within } from './validate.ts';
+import { flag, refuse, within } from './validate.ts';
 
 /** Options of {@link fileCheck}. */
 export interface FileCheckOptions extends ReadyCheckOptions {

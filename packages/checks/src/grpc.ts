@@ -1,7 +1,8 @@
 import type { PolledCheck } from '@probez/core';
+import { peek } from '@probez/core/internal';
 import { defineCheck, knownOptions, type ReadyCheckOptions } from './define.ts';
 import { Finding } from './explain.ts';
-import { needMethods, peek, refuse } from './validate.ts';
+import { needMethods, refuse } from './validate.ts';
 
 /** What the check needs of a client of `@grpc/grpc-js`: any stub has it. */
 export interface GrpcClient {

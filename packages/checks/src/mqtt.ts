@@ -1,9 +1,10 @@
 import type { PolledCheck } from '@probez/core';
+import { peek } from '@probez/core/internal';
 import { defineCheck, type ReadyCheckOptions } from './define.ts';
 import { type Emitter, nextEvent } from './emitter.ts';
 import { Finding } from './explain.ts';
 import { place, subjectAt } from './place.ts';
-import { needMethods, peek } from './validate.ts';
+import { needMethods } from './validate.ts';
 
 /** What the check needs of a client of `mqtt` (MQTT.js 5). */
 export interface MqttClient extends Emitter {

@@ -1,10 +1,11 @@
 import type { PolledCheck } from '@probez/core';
+import { peek } from '@probez/core/internal';
 import { abortable, askOnce } from './attempts.ts';
 import { defineCheck, type ReadyCheckOptions } from './define.ts';
 import { Finding } from './explain.ts';
 import { subjectAt } from './place.ts';
 import { current, type Source } from './source.ts';
-import { needMethods, peek, refuse } from './validate.ts';
+import { needMethods, refuse } from './validate.ts';
 
 /** What the check needs of a connection of `@nats-io/transport-node` or `nats`. */
 export interface NatsConnection {

@@ -1,8 +1,9 @@
 import type { PolledCheck } from '@probez/core';
+import { peek } from '@probez/core/internal';
 import { abortable, askOnce } from './attempts.ts';
 import { defineCheck, knownOptions, type ReadyCheckOptions, type Run } from './define.ts';
 import { place, placeOfUrl, subjectAt } from './place.ts';
-import { needMethods, peek, refuse } from './validate.ts';
+import { needMethods, refuse } from './validate.ts';
 
 /** What the check needs of a `pg` Pool. */
 export interface PgPool {

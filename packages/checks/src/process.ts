@@ -1,9 +1,10 @@
 import type { PolledCheck } from '@probez/core';
+import { peek } from '@probez/core/internal';
 import { abortable } from './attempts.ts';
 import { defineCheck, type ReadyCheckOptions } from './define.ts';
 import { Finding } from './explain.ts';
 import { current, type Source } from './source.ts';
-import { peek, refuse } from './validate.ts';
+import { refuse } from './validate.ts';
 
 /** What the check needs of a `ChildProcess`. */
 export interface ChildLike {

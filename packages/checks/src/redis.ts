@@ -1,10 +1,11 @@
 import type { PolledCheck } from '@probez/core';
+import { peek } from '@probez/core/internal';
 import { askOnce } from './attempts.ts';
 import { defineCheck, type ReadyCheckOptions } from './define.ts';
 import { type Emitter, nextEvent } from './emitter.ts';
 import { Finding } from './explain.ts';
 import { place, placeOfUrl, subjectAt } from './place.ts';
-import { needMethods, peek } from './validate.ts';
+import { needMethods } from './validate.ts';
 
 /** What the check needs of an `ioredis` client or cluster. */
 export interface IoRedisClient extends Emitter {

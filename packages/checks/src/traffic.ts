@@ -1,7 +1,7 @@
 import type { CheckBase, CheckResult, PolledCheck, Push, PushedCheck } from '@probez/core';
-import { normalizeError } from '@probez/core';
+import { knownKeys, normalizeError, quote } from '@probez/core/internal';
 import { createWindow } from './traffic-window.ts';
-import { knownKeys, quote, refuse, whole, within } from './validate.ts';
+import { refuse, whole, within } from './validate.ts';
 
 /** Options of {@link trafficCheck}. */
 export interface TrafficCheckOptions extends CheckBase {

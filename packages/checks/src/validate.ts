@@ -1,29 +1,8 @@
-import { ProbezError, redact } from '@probez/core';
-
-/** A value as an error message quotes it: a connection string in the place of a client without its password. */
-export function quote(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(redact(value.length > 100 ? `${value.slice(0, 99)}…` : value));
-  if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value === 'function') return 'a function';
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' && value !== null ? 'an object' : String(value);
-}
-
-/** A misspelt option must not be lost in silence. */
-export function knownKeys(factory: string, options: unknown, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new ProbezError('INVALID_OPTION', `${factory}: options are ${quote(options)}; allowed: an object`);
-  }
-  for (const key of Object.keys(options)) {
-    if (known.includes(key)) continue;
-    throw new ProbezError('INVALID_OPTION', `${factory}: unknown option ${quote(key)}; allowed: ${known.join(', ')}`);
-  }
-}
+import { peek, refuse as refuseThat } from '@probez/core/internal';
 
 /** Throws with the value that was given where something else is needed. */
-export function refuse(factory: string, what: string, value: unknown, allowed: string): never {
-  throw new ProbezError('INVALID_OPTION', `${factory}: ${what} is ${quote(value)}; allowed: ${allowed}`);
-}
+export const refuse = (factory: string, what: string, value: unknown, allowed: string): never =>
+  refuseThat(`${factory}: ${what}`, value, allowed);
 
 /** A text that is given must be one. */
 export function text(factory: string, what: string, value: unknown, allowed = 'a string, not empty'): void {
@@ -66,18 +45,4 @@ export function needMethods(factory: string, client: unknown, methods: readonly 
   const object = (typeof client === 'object' && client !== null) || typeof client === 'function';
   if (object && methods.every((method) => typeof peek(client, method) === 'function')) return;
   refuse(factory, 'the client', client, allowed);
-}
-
-/** Reads what a driver keeps beside its types, such as its host; `undefined` where there is no such thing. */
-export function peek(value: unknown, ...path: readonly (string | number)[]): unknown {
-  let current = value;
-  for (const key of path) {
-    if ((typeof current !== 'object' && typeof current !== 'function') || current === null) return undefined;
-    try {
-      current = Reflect.get(current, key);
-    } catch {
-      return undefined;
-    }
-  }
-  return current;
 }

@@ -12,11 +12,8 @@ export { createHealth } from './health.ts';
 export { type HeartbeatCheck, type HeartbeatCheckOptions, heartbeatCheck } from './heartbeat.ts';
 export type { AccessOptions } from './http/access.ts';
 export type { GroupOptions, RouteOptions } from './http/routes.ts';
-export { STALL_LINE } from './judge.ts';
 export { type ManualCheck, type ManualCheckOptions, manualCheck } from './manual.ts';
-export { type NormalResult, normalizeError, normalizeOutcome } from './outcome.ts';
 export { redact } from './redact.ts';
-export { createSnapshotView, type SnapshotView } from './snapshot-view.ts';
 export type {
   Check,
   CheckBase,

@@ -36,8 +36,8 @@ export function text(where: string, value: unknown): void {
 }
 
 /** A function of the caller's. */
-export function callable(where: string, value: unknown): void {
-  if (typeof value !== 'function') refuse(where, value, 'a function');
+export function callable(where: string, value: unknown, allowed = 'a function'): void {
+  if (typeof value !== 'function') refuse(where, value, allowed);
 }
 
 /** A list. */
@@ -100,8 +100,8 @@ export function loggerOption(logger: unknown, where = 'logger'): void {
 }
 
 /** Throws, with what was given where something else is needed. */
-export function refuse(where: string, value: unknown, allowed: string): never {
-  throw new ProbezError('INVALID_OPTION', `${where} is ${quote(value)}; allowed: ${allowed}`);
+export function refuse(where: string, value: unknown, allowed: string, verb = 'is'): never {
+  throw new ProbezError('INVALID_OPTION', `${where} ${verb} ${quote(value)}; allowed: ${allowed}`);
 }
 
 /** Options are typed, but JavaScript has no types: a misspelt one must not be lost in silence. */

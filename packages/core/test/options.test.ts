@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  createHandler,
-  createHealth,
-  createSnapshotView,
-  type HealthOptions,
-  heartbeatCheck,
-  manualCheck,
-  redact,
-} from '../src/index.ts';
+import { createHandler, createHealth, type HealthOptions, heartbeatCheck, manualCheck, redact } from '../src/index.ts';
+import { createSnapshotView } from '../src/snapshot-view.ts';
 import { createFakeClock } from '../src/testing.ts';
 
 const run = (): void => {};

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { createHandler, createSnapshotView } from '../src/index.ts';
+import { createHandler } from '../src/index.ts';
+import { createSnapshotView } from '../src/snapshot-view.ts';
 import { fakeHealth, scripted } from './support.ts';
 
 it('a snapshot elsewhere answers as live health does, and turns stale by itself', async () => {

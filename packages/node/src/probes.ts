@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createHandler, type HandlerSource, type ProbeOptions } from '@probez/core';
+import { callable, object } from '@probez/core/internal';
 import { answerTo, type NodeRequest, type NodeResponse, writeAnswer } from './exchange.ts';
-import { refuse } from './validate.ts';
 
 /** Options of the node:http listener. */
 export interface NodeProbeOptions<
@@ -29,9 +29,9 @@ export function probes<Request extends NodeRequest, Response extends NodeRespons
   health: HandlerSource,
   given: NodeProbeOptions<Request, Response> = {},
 ): (request: Request, response: Response) => void {
-  if (typeof given !== 'object' || given === null) refuse('options of probes is', given, 'an object');
+  object('the options object of probes', given, 'an object');
   const { fallback = notFound, ...options } = given;
-  if (typeof fallback !== 'function') refuse('fallback is', fallback, 'a function of request and response');
+  callable('fallback', fallback, 'a function of request and response');
   const handler = createHandler(health, options);
   return (request, response) => {
     const answer = answerTo(handler, request);

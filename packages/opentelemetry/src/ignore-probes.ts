@@ -1,5 +1,5 @@
 import { createHandler, type HealthView, type ProbeOptions } from '@probez/core';
-import { bad, quote } from './options.ts';
+import { refuse } from '@probez/core/internal';
 
 /** A request, as HTTP instrumentations, loggers and frameworks have it. */
 export interface IgnorableRequest {
@@ -45,7 +45,7 @@ const NOTHING: HealthView = {
 
 function optionsOf(where: ProbePaths): ProbeOptions {
   if ((typeof where !== 'object' && typeof where !== 'function') || where === null)
-    bad(`ignoreProbes was given ${quote(where)}; allowed: the options of probes, or a list of paths`);
+    refuse('ignoreProbes', where, 'the options of probes, or a list of paths', 'was given');
   if (isList(where)) return onlyPaths(where);
   const { paths } = where;
   if (isList(paths)) return onlyPaths(paths);

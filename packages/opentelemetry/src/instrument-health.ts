@@ -1,9 +1,10 @@
 import { diag, type MeterProvider, metrics, trace } from '@opentelemetry/api';
 import type { Health } from '@probez/core';
+import { hasMethods, refuse } from '@probez/core/internal';
 import { meterOf, SCOPE } from './meter.ts';
 import { METRICS } from './metrics/list.ts';
 import { createNames } from './names.ts';
-import { bad, hasMethod, type InstrumentOptions, quote, settingsOf } from './options.ts';
+import { type InstrumentOptions, settingsOf } from './options.ts';
 import { traceRuns } from './tracing.ts';
 
 /** Who measures what already: measured twice, every run would count twice. */
@@ -14,8 +15,7 @@ const instrumented = new WeakMap<Health, Set<MeterProvider>>();
  * OpenTelemetry SDK it does nothing. Returns a function that ends it.
  */
 export function instrumentHealth(health: Health, options: InstrumentOptions = {}): () => void {
-  if (!hasMethod(health, 'snapshot') || !hasMethod(health, 'subscribeRuns'))
-    bad(`health is ${quote(health)}; allowed: what createHealth() returned`);
+  if (!hasMethods(health, ['snapshot', 'subscribeRuns'])) refuse('health', health, 'what createHealth() returned');
   const { spans, childSpans, attributes, maxChecks } = settingsOf(options);
   const { meterProvider = metrics.getMeterProvider(), tracerProvider = trace.getTracerProvider() } = options;
 

@@ -1,8 +1,9 @@
 import { type Attributes, type MeterProvider, metrics } from '@opentelemetry/api';
+import { hasMethods, knownKeys, refuse } from '@probez/core/internal';
 import { meterOf } from './meter.ts';
 import { SHUTDOWN_METRICS } from './metrics/list.ts';
 import type { MeasurableShutdown } from './metrics/metric.ts';
-import { attributesOf, bad, hasMethod, object, provider, quote } from './options.ts';
+import { attributesOf, provider } from './options.ts';
 
 /** Options of `instrumentShutdown`. */
 export interface InstrumentShutdownOptions {
@@ -23,9 +24,9 @@ export interface InstrumentShutdownOptions {
  * flush in `onClose`: `onClose: () => meterProvider.shutdown()`. Returns a function that ends it.
  */
 export function instrumentShutdown(shutdown: MeasurableShutdown, options: InstrumentShutdownOptions = {}): () => void {
-  if (!hasMethod(shutdown, 'subscribe') || typeof shutdown.phase !== 'string')
-    bad(`shutdown is ${quote(shutdown)}; allowed: what gracefulShutdown() returned`);
-  object('instrumentShutdown', options, ['meterProvider', 'attributes']);
+  if (!hasMethods(shutdown, ['subscribe']) || typeof shutdown.phase !== 'string')
+    refuse('shutdown', shutdown, 'what gracefulShutdown() returned');
+  knownKeys('instrumentShutdown', options, ['meterProvider', 'attributes']);
   const { meterProvider = metrics.getMeterProvider() } = options;
   provider('meterProvider', meterProvider, 'getMeter');
   const source = { shutdown, meter: meterOf(meterProvider), attributes: attributesOf(options.attributes) };

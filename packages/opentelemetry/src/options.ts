@@ -1,5 +1,5 @@
 import type { Attributes, MeterProvider, TracerProvider } from '@opentelemetry/api';
-import { ProbezError } from '@probez/core';
+import { flag, hasMethods, knownKeys, object, refuse, whole } from '@probez/core/internal';
 
 /** Options of `instrumentHealth`. */
 export interface InstrumentOptions {
@@ -50,52 +50,24 @@ const KEYS: readonly string[] = ['meterProvider', 'tracerProvider', 'spans', 'ch
 
 /** Throws unless the options make sense. */
 export function settingsOf(options: InstrumentOptions): InstrumentSettings {
-  object('instrumentHealth', options, KEYS);
+  knownKeys('instrumentHealth', options, KEYS);
   const { meterProvider, tracerProvider, spans = false, childSpans = false, maxChecks = 250 } = options;
   provider('meterProvider', meterProvider, 'getMeter');
   provider('tracerProvider', tracerProvider, 'getTracer');
-  for (const [key, value] of Object.entries({ spans, childSpans })) {
-    if (typeof value !== 'boolean') bad(`${key} is ${quote(value)}; allowed: true or false`);
-  }
-  if (!Number.isInteger(maxChecks) || maxChecks < 1 || maxChecks > 10_000)
-    bad(`maxChecks is ${quote(maxChecks)}; allowed: a whole number from 1 to 10000`);
+  flag('spans', spans);
+  flag('childSpans', childSpans);
+  whole('maxChecks', maxChecks, 1, 10_000);
   return { spans, childSpans, attributes: attributesOf(options.attributes), maxChecks };
 }
 
 /** A copy, so that nobody changes what is on every measurement. Throws unless it is an object. */
 export function attributesOf(attributes: Attributes = {}): Attributes {
-  if (typeof attributes !== 'object' || attributes === null || Array.isArray(attributes))
-    bad(`attributes is ${quote(attributes)}; allowed: an object of attributes`);
+  object('attributes', attributes, 'an object of attributes');
   return { ...attributes };
-}
-
-/** Throws unless `options` is an object with no other keys than these. */
-export function object(what: string, options: unknown, keys: readonly string[]): void {
-  if (typeof options !== 'object' || options === null)
-    bad(`${what} was given ${quote(options)}; allowed: an options object`);
-  for (const key of Object.keys(Object(options))) {
-    if (!keys.includes(key)) bad(`${what}: unknown option ${quote(key)}; allowed: ${keys.join(', ')}`);
-  }
 }
 
 /** Throws unless it is not given, or has the method that makes it a provider. */
 export function provider(where: string, value: unknown, method: 'getMeter' | 'getTracer'): void {
-  if (value === undefined || hasMethod(value, method)) return;
-  bad(`${where} is ${quote(value)}; allowed: an OpenTelemetry provider with ${method}()`);
-}
-
-export function hasMethod(value: unknown, name: string): boolean {
-  return typeof value === 'object' && value !== null && typeof Reflect.get(value, name) === 'function';
-}
-
-/** A value as an error message quotes it. */
-export function quote(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 100 ? `${value.slice(0, 99)}…` : value);
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === 'function') return 'a function';
-  return typeof value === 'object' && value !== null ? 'an object' : String(value);
-}
-
-export function bad(message: string): never {
-  throw new ProbezError('INVALID_OPTION', message);
+  if (value !== undefined && !hasMethods(value, [method]))
+    refuse(where, value, `an OpenTelemetry provider with ${method}()`);
 }

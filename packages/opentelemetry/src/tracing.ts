@@ -9,7 +9,8 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api';
-import { type Health, type NormalResult, normalizeError, normalizeOutcome } from '@probez/core';
+import type { Health } from '@probez/core';
+import { type NormalResult, normalizeError, normalizeOutcome } from '@probez/core/internal';
 import { CHECK_NAME, CHECK_STATE, ERROR_TYPE } from './attributes.ts';
 import { suppressTracing } from './suppress.ts';
 

@@ -113,7 +113,7 @@ describe('ignoreProbes', () => {
     [null, 'ignoreProbes was given null; allowed: the options of probes, or a list of paths'],
     ['/livez', 'ignoreProbes was given "/livez"; allowed: the options of probes, or a list of paths'],
     [{ path: '/livez' }, 'unknown option "path"; did you mean "paths"?'],
-    [['livez'], 'allowed: a path such as "/livez"'],
+    [['livez'], 'paths.liveness is "livez"; allowed: "/", or a path such as "/livez"'],
   ])('refuses %j', (where, message) => {
     expect(() => Reflect.apply(ignoreProbes, undefined, [where])).toThrow(message);
   });

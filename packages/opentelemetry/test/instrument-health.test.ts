@@ -140,12 +140,12 @@ describe('instrumentHealth', () => {
     [{ maxChecks: 0 }, 'maxChecks is 0; allowed: a whole number from 1 to 10000'],
     [{ maxChecks: 2.5 }, 'maxChecks is 2.5; allowed: a whole number from 1 to 10000'],
     [{ maxChecks: 10_001 }, 'maxChecks is 10001; allowed: a whole number from 1 to 10000'],
-    [{ attributes: ['a'] }, 'attributes is a list of 1; allowed: an object of attributes'],
+    [{ attributes: ['a'] }, 'attributes is ["a"]; allowed: an object of attributes'],
     [{ attributes: null }, 'attributes is null; allowed: an object of attributes'],
-    [{ meterProvider: {} }, 'meterProvider is an object; allowed: an OpenTelemetry provider with getMeter()'],
+    [{ meterProvider: {} }, 'meterProvider is {}; allowed: an OpenTelemetry provider with getMeter()'],
     [{ tracerProvider: null }, 'tracerProvider is null; allowed: an OpenTelemetry provider with getTracer()'],
-    [{ meterprovider: 1 }, 'instrumentHealth: unknown option "meterprovider"; allowed: meterProvider, tracerProvider'],
-    [null, 'instrumentHealth was given null; allowed: an options object'],
+    [{ meterprovider: 1 }, 'instrumentHealth: unknown option "meterprovider"; did you mean "meterProvider"?'],
+    [null, 'the options object of instrumentHealth is null; allowed: an object'],
   ])('refuses %j', (options, message) => {
     const { health } = createTestHealth();
     const attempt = (): unknown => Reflect.apply(instrumentHealth, undefined, [health, options]);

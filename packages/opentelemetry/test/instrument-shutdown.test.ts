@@ -50,13 +50,10 @@ describe('instrumentShutdown', () => {
 
   it.each([
     [[null], 'shutdown is null; allowed: what gracefulShutdown() returned'],
-    [[{ subscribe() {} }], 'shutdown is an object; allowed: what gracefulShutdown() returned'],
+    [[{ subscribe() {} }], 'shutdown is { subscribe: a function }; allowed: what gracefulShutdown() returned'],
     [[createFakeShutdown().shutdown, { spans: true }], 'instrumentShutdown: unknown option "spans"'],
     [[createFakeShutdown().shutdown, { meterProvider: 1 }], 'meterProvider is 1; allowed: an OpenTelemetry provider'],
-    [
-      [createFakeShutdown().shutdown, { attributes: [] }],
-      'attributes is a list of 0; allowed: an object of attributes',
-    ],
+    [[createFakeShutdown().shutdown, { attributes: [] }], 'attributes is []; allowed: an object of attributes'],
   ])('refuses %j', (args, message) => {
     expect(() => Reflect.apply(instrumentShutdown, undefined, args)).toThrow(message);
   });

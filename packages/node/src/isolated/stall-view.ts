@@ -1,4 +1,5 @@
-import { type Evaluation, type HealthView, type Line, type Selection, STALL_LINE, type Verdict } from '@probez/core';
+import type { Evaluation, HealthView, Line, Selection, Verdict } from '@probez/core';
+import { STALL_LINE } from '@probez/core/internal';
 
 /** When a stall fails what. Milliseconds. */
 export interface StallLimits {

@@ -1,6 +1,7 @@
 import { write } from 'node:fs';
 import type { MessagePort } from 'node:worker_threads';
-import { createSnapshotView, type HandlerSource } from '@probez/core';
+import type { HandlerSource } from '@probez/core';
+import { createSnapshotView } from '@probez/core/internal';
 import { failureOf } from '../probe-port/listen-error.ts';
 import { listenForProbes, type ProbeServer } from '../probe-port/probe-server.ts';
 import { createAttentiveClock } from './attentive-clock.ts';

@@ -1,5 +1,5 @@
 import { ProbezError } from '@probez/core';
-import { quote } from '../validate.ts';
+import { quote } from '@probez/core/internal';
 
 /** Where somebody wanted to listen. */
 export interface ListenTarget {

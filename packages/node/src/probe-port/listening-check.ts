@@ -1,8 +1,8 @@
 import { get as httpGet } from 'node:http';
 import { connect, type Server } from 'node:net';
 import type { CheckBase, PolledCheck, PollPolicy } from '@probez/core';
+import { BASE_KEYS, knownKeys, POLL_KEYS, quote, refuse, whole } from '@probez/core/internal';
 import { isTlsServer } from '../tls.ts';
-import { quote, refuse } from '../validate.ts';
 
 /** What is connected to, where it is not a server object. */
 export interface ListeningTarget {
@@ -43,10 +43,12 @@ export interface ListeningCheckOptions extends Omit<CheckBase, 'name'>, PollPoli
  */
 export function listeningCheck(
   target: ListeningServer | ListeningTarget,
-  { name = 'app-port', path, ...options }: ListeningCheckOptions = {},
+  given: ListeningCheckOptions = {},
 ): PolledCheck {
+  knownKeys('listeningCheck', given, ['name', 'path', ...BASE_KEYS, ...POLL_KEYS]);
+  const { name = 'app-port', path, ...options } = given;
   if (path !== undefined && (typeof path !== 'string' || !path.startsWith('/'))) {
-    refuse('path is', path, 'a path such as "/livez"');
+    refuse('path', path, 'a path such as "/livez"');
   }
   const destination = destinationOf(target);
   return {
@@ -71,16 +73,14 @@ interface Question {
 function destinationOf(target: unknown): () => Destination {
   if (isServer(target)) return () => addressOf(target);
   if (typeof target !== 'object' || target === null || !('port' in target)) {
-    return refuse('listeningCheck was given', target, 'a server, or an object with port');
+    return refuse('listeningCheck', target, 'a server, or an object with port', 'was given');
   }
   const { port } = target;
   const host = 'host' in target ? (target.host ?? '127.0.0.1') : '127.0.0.1';
   const tls = 'tls' in target && target.tls === true;
-  if (typeof port !== 'number' || !Number.isInteger(port) || port < 1 || port > 65_535) {
-    return refuse('port is', port, 'a whole number from 1 to 65535');
-  }
-  if (typeof host !== 'string' || host === '') return refuse('host is', host, 'a name or an address');
-  return () => ({ where: { port, host }, tls });
+  if (typeof host !== 'string' || host === '') return refuse('host', host, 'a name or an address');
+  const where = { port: whole('port', port, 1, 65_535), host };
+  return () => ({ where, tls });
 }
 
 const isServer = (target: unknown): target is ListeningServer =>

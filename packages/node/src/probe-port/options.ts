@@ -1,5 +1,5 @@
 import type { Logger, ProbeOptions } from '@probez/core';
-import { checkLogger, knownKeys, refuse } from '../validate.ts';
+import { flag, knownKeys, loggerOption, refuse, whole } from '@probez/core/internal';
 
 /** When a stalled event loop fails the probes. Only with `isolated: true`. */
 export interface StallOptions {
@@ -67,26 +67,24 @@ const PROBES = ['paths', 'prefix', 'failureStatus', 'groups', 'details', 'token'
 
 /** Throws a ProbezError that quotes what is wrong and says what is allowed. What belongs to the handler is its to check. */
 export function portSettings(options: ProbePortOptions): ProbePortSettings {
-  if (typeof options !== 'object' || options === null) refuse('serveProbes was given', options, 'an options object');
   knownKeys('serveProbes', options, [...OWN, ...PROBES]);
   const { port, host, isolated = false, stall, worker, logger = console, ...probes } = options;
-  if (typeof isolated !== 'boolean') refuse('isolated is', isolated, 'true or false');
+  flag('isolated', isolated);
   if (!isolated) {
     // Said aloud, because a stall limit that nobody watches is worse than none.
     for (const [key, value] of Object.entries({ stall, worker })) {
-      if (value !== undefined) refuse(`${key} is`, value, 'only together with isolated: true');
+      if (value !== undefined) refuse(key, value, 'only together with isolated: true');
     }
   }
   if (isolated && typeof probes.details === 'function') {
     refuse(
-      'details is',
+      'details',
       probes.details,
       '"never" or "always", with or without a token, when isolated is true: functions do not cross to the worker thread',
     );
   }
-  if (worker !== undefined && !isFile(worker))
-    refuse('worker is', worker, 'a path, a file: URL or a URL object of one');
-  checkLogger(logger);
+  if (worker !== undefined && !isFile(worker)) refuse('worker', worker, 'a path, a file: URL or a URL object of one');
+  loggerOption(logger);
   return {
     ...validAddress(port, host),
     ...validStall(stall),
@@ -103,31 +101,28 @@ function isFile(worker: unknown): boolean {
 }
 
 function validAddress(port: unknown = DEFAULT_PORT, host: unknown): Pick<ProbePortSettings, 'port' | 'host'> {
-  if (typeof port !== 'number' || !Number.isInteger(port) || port < 0 || port > 65_535) {
-    const hint = typeof port === 'string' && /^\d+$/.test(port) ? `; did you mean the number ${port}?` : '';
-    refuse('port is', port, `a whole number from 0 to 65535${hint}`);
-  }
   if (host !== undefined && (typeof host !== 'string' || host === '')) {
-    refuse('host is', host, 'an address of this machine, such as "0.0.0.0" or "127.0.0.1"; left out: all addresses');
+    return refuse(
+      'host',
+      host,
+      'an address of this machine, such as "0.0.0.0" or "127.0.0.1"; left out: all addresses',
+    );
   }
-  return { port, host };
+  return { port: whole('port', port, 0, 65_535), host };
 }
 
 const MIN_STALL_MS = 500;
 const MAX_STALL_MS = 3_600_000;
 
 function validStall(stall: StallOptions = {}): Pick<ProbePortSettings, 'readinessMs' | 'livenessMs'> {
-  if (typeof stall !== 'object' || stall === null)
-    refuse('stall is', stall, 'an object with readinessMs and livenessMs');
-  knownKeys('stall', stall, ['readinessMs', 'livenessMs']);
+  knownKeys('stall', stall, ['readinessMs', 'livenessMs'], 'an object with readinessMs and livenessMs');
   const { readinessMs = 5_000, livenessMs = Math.max(30_000, readinessMs) } = stall;
   const range = (from: number): string => `a number of milliseconds from ${from} to ${MAX_STALL_MS}`;
-  if (!within(readinessMs, MIN_STALL_MS)) refuse('stall.readinessMs is', readinessMs, range(MIN_STALL_MS));
+  if (!isWithin(readinessMs, MIN_STALL_MS)) refuse('stall.readinessMs', readinessMs, range(MIN_STALL_MS));
   // A process that is restarted while it is still in service: never what is meant.
-  if (!within(livenessMs, readinessMs))
-    refuse('stall.livenessMs is', livenessMs, `${range(readinessMs)} (readinessMs)`);
+  if (!isWithin(livenessMs, readinessMs)) refuse('stall.livenessMs', livenessMs, `${range(readinessMs)} (readinessMs)`);
   return { readinessMs, livenessMs };
 }
 
-const within = (value: unknown, from: number): boolean =>
+const isWithin = (value: unknown, from: number): boolean =>
   typeof value === 'number' && value >= from && value <= MAX_STALL_MS;

@@ -1,9 +1,8 @@
 import type { Server } from 'node:net';
-import { refuse } from '../validate.ts';
+import { createListeners, refuse } from '@probez/core/internal';
 import { createClosing } from './closing.ts';
 import { createDriver } from './driver.ts';
 import { joinExitGroup } from './exit-group.ts';
-import { createListeners } from './listeners.ts';
 import { listOf, settingsOf } from './options.ts';
 import { createShutdownLog } from './shutdown-log.ts';
 import { onSignals } from './signals.ts';
@@ -135,6 +134,11 @@ export function createShutdown(
 function knownFor(servers: readonly Server[]): GracefulShutdown | undefined {
   const known = new Set(servers.map((server) => byServer.get(server)));
   if (known.size > 1)
-    refuse('gracefulShutdown was given servers of which others have some already:', [...servers], 'each server once');
+    refuse(
+      'gracefulShutdown',
+      [...servers],
+      'each server once',
+      'was given servers of which others have some already:',
+    );
   return [...known][0];
 }

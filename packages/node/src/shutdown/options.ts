@@ -1,9 +1,6 @@
-import { checkLogger, hasMethods, knownKeys, refuse } from '../validate.ts';
+import { hasMethods, knownKeys, loggerOption, milliseconds, refuse } from '@probez/core/internal';
 import type { Hook } from './hooks.ts';
 import type { ShutdownHook, ShutdownOptions } from './types.ts';
-
-/** The longest delay that JavaScript timers take; a longer one fires at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Options with their defaults, all of them checked. */
 export interface Settings {
@@ -42,24 +39,22 @@ const SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQ
 
 /** Throws unless the options make sense. */
 export function settingsOf(options: ShutdownOptions): Settings {
-  if (typeof options !== 'object' || options === null)
-    refuse('gracefulShutdown was given the options', options, 'an object with health');
-  knownKeys('gracefulShutdown', options, KEYS);
+  knownKeys('gracefulShutdown', options, KEYS, 'an object with health');
   const { health, logger, exit, probePort } = options;
-  if (!hasMethods(health, ['drain', 'stop'])) refuse('health is', health, 'what createHealth() returned');
-  checkLogger(logger);
-  if (exit !== undefined && typeof exit !== 'function') refuse('exit is', exit, 'a function that takes the exit code');
+  if (!hasMethods(health, ['drain', 'stop'])) refuse('health', health, 'what createHealth() returned');
+  loggerOption(logger);
+  if (exit !== undefined && typeof exit !== 'function') refuse('exit', exit, 'a function that takes the exit code');
   if (probePort !== undefined && !hasMethods(probePort, ['close']))
-    refuse('probePort is', probePort, 'what serveProbes() returned');
+    refuse('probePort', probePort, 'what serveProbes() returned');
   for (const server of listOf(options.webSocketServers)) {
     if (!(typeof server === 'object' && server !== null && typeof server.clients?.[Symbol.iterator] === 'function'))
-      refuse('webSocketServers contains', server, 'servers of the ws package, with clients');
+      refuse('webSocketServers', server, 'servers of the ws package, with clients', 'contains');
   }
   return {
-    delayMs: milliseconds('delayMs', options.delayMs ?? 10_000),
-    drainTimeoutMs: milliseconds('drainTimeoutMs', options.drainTimeoutMs ?? 15_000),
-    deadlineMs: milliseconds('deadlineMs', options.deadlineMs ?? 28_000, 1),
-    idleMs: options.idleMs === undefined ? undefined : milliseconds('idleMs', options.idleMs),
+    delayMs: milliseconds('delayMs', options.delayMs ?? 10_000, 0),
+    drainTimeoutMs: milliseconds('drainTimeoutMs', options.drainTimeoutMs ?? 15_000, 0),
+    deadlineMs: milliseconds('deadlineMs', options.deadlineMs ?? 28_000),
+    idleMs: options.idleMs === undefined ? undefined : milliseconds('idleMs', options.idleMs, 0),
     signals: signalsOf(options.signals ?? ['SIGTERM', 'SIGINT']),
     onDrain: hooksOf('onDrain', options.onDrain),
     whileDraining: hooksOf('whileDraining', options.whileDraining),
@@ -81,28 +76,22 @@ function hooksOf(option: string, value: ShutdownHook | readonly ShutdownHook[] |
     if (typeof hook === 'function')
       return { name: hook.name === '' || hook.name === option ? where : hook.name, run: hook, timeoutMs: 5_000 };
     if (!hasMethods(hook, ['run']))
-      return refuse(`${where} is`, hook, 'a function, or an object with run, name and timeoutMs');
+      return refuse(`${where}`, hook, 'a function, or an object with run, name and timeoutMs');
     const { name = where, timeoutMs = 5_000 } = hook;
-    if (typeof name !== 'string') refuse(`name of ${where} is`, name, 'a string');
+    if (typeof name !== 'string') refuse(`name of ${where}`, name, 'a string');
     // Called on the hook itself, so that a method keeps its `this`.
     return {
       name,
       run: (context) => hook.run(context),
-      timeoutMs: milliseconds(`timeoutMs of ${where}`, timeoutMs, 1),
+      timeoutMs: milliseconds(`timeoutMs of ${where}`, timeoutMs),
     };
   });
 }
 
 function signalsOf(signals: readonly NodeJS.Signals[]): readonly NodeJS.Signals[] {
-  if (!Array.isArray(signals)) refuse('signals is', signals, `a list of ${SIGNALS.join(', ')}`);
+  if (!Array.isArray(signals)) refuse('signals', signals, `a list of ${SIGNALS.join(', ')}`);
   for (const signal of signals) {
-    if (!SIGNALS.includes(signal)) refuse('signals contains', signal, SIGNALS.join(', '));
+    if (!SIGNALS.includes(signal)) refuse('signals', signal, SIGNALS.join(', '), 'contains');
   }
   return [...new Set(signals)];
-}
-
-function milliseconds(where: string, value: unknown, min: 0 | 1 = 0): number {
-  if (typeof value === 'number' && value <= MAX_TIMER_MS && (min === 0 ? value >= 0 : value > 0)) return value;
-  const range = min === 0 ? `from 0 to ${MAX_TIMER_MS}` : `greater than 0, at most ${MAX_TIMER_MS}`;
-  return refuse(`${where} is`, value, `a number of milliseconds ${range}`);
 }

@@ -1,5 +1,5 @@
 import { Server } from 'node:net';
-import { hasMethods, refuse } from '../validate.ts';
+import { hasMethods, refuse } from '@probez/core/internal';
 import type { ServerOwner, ShutdownTarget } from './types.ts';
 
 /** The servers behind what the app handed over, and the apps that want to close theirs. */
@@ -31,15 +31,17 @@ function refuseTarget(item: unknown): never {
   // Express and Koa know nothing of the servers that they are handed to.
   if (hasMethods(item, ['listen'])) {
     refuse(
-      'gracefulShutdown was given an app that has no server of its own:',
+      'gracefulShutdown',
       item,
       'the server that its listen() returned: const server = app.listen(8080); gracefulShutdown(server, { health })',
+      'was given an app that has no server of its own:',
     );
   }
   return refuse(
-    'gracefulShutdown was given',
+    'gracefulShutdown',
     item,
     'a server of node:http, node:https or node:http2, a Fastify app, or a list of them',
+    'was given',
   );
 }
 

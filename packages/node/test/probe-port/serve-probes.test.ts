@@ -179,8 +179,8 @@ describe('options', () => {
     [{ host: '' }, 'host is ""; allowed: an address of this machine'],
     [{ host: 7 }, 'host is 7;'],
     [{ isolated: 'yes' }, 'isolated is "yes"; allowed: true or false'],
-    [{ prot: 9400 }, 'serveProbes: unknown option "prot"; allowed: port, host,'],
-    [{ stall: { readinessMs: 1_000 } }, 'stall is an object; allowed: only together with isolated: true'],
+    [{ prot: 9400 }, 'serveProbes: unknown option "prot"; did you mean "port"?'],
+    [{ stall: { readinessMs: 1_000 } }, 'stall is { readinessMs: 1000 }; allowed: only together with isolated: true'],
     [{ worker: './worker.js' }, 'worker is "./worker.js"; allowed: only together with isolated: true'],
     [
       { isolated: true, stall: { readinessMs: 0 } },
@@ -191,11 +191,11 @@ describe('options', () => {
       'stall.livenessMs is 4000; allowed: a number of milliseconds from 5000',
     ],
     [{ isolated: true, stall: { readinessMs: Number.NaN } }, 'stall.readinessMs is NaN;'],
-    [{ isolated: true, stall: { liveness: 9 } }, 'stall: unknown option "liveness"; allowed: readinessMs, livenessMs'],
+    [{ isolated: true, stall: { liveness: 9 } }, 'stall: unknown option "liveness"; did you mean "livenessMs"?'],
     [{ isolated: true, details: () => true }, 'details is a function; allowed: "never" or "always"'],
     [{ isolated: true, worker: 7 }, 'worker is 7; allowed: a path, a file: URL or a URL object of one'],
     [{ isolated: true, worker: new URL('https://a/worker.js') }, 'worker is "https://a/worker.js"; allowed: a path'],
-    [{ logger: {} }, 'logger is an object; allowed: a logger with info, warn and error, or false'],
+    [{ logger: {} }, 'logger.info is undefined; allowed: a logger with info, warn and error, or false'],
     [{ passBody: 7 }, 'passBody is 7; allowed: a string'],
   ])('%o is refused', async (options, message) => {
     const given: object = options;
@@ -209,7 +209,7 @@ describe('options', () => {
   test('what is no health is refused', async () => {
     const given: unknown = JSON.parse('{}');
     await expect(Reflect.apply(serveProbes, undefined, [given])).rejects.toThrow(
-      'health is an object; allowed: what createHealth returns',
+      'health is {}; allowed: what createHealth returns',
     );
   });
 });

@@ -254,7 +254,12 @@ describe('options', () => {
     ['an Express app', express, { health }, 'the server that its listen() returned: const server = app.listen(8080)'],
     ['a Koa app', { listen: () => {}, callback: () => {} }, { health }, 'the server that its listen() returned'],
     ['nothing', undefined, { health }, 'gracefulShutdown was given undefined; allowed: a server of node:http'],
-    ['no options', [], undefined, 'gracefulShutdown was given the options undefined'],
+    [
+      'no options',
+      [],
+      undefined,
+      'the options object of gracefulShutdown is undefined; allowed: an object with health',
+    ],
     ['no health', [], {}, 'health is undefined; allowed: what createHealth() returned'],
     ['SIGKILL', [], { health, signals: ['SIGKILL'] }, 'signals contains "SIGKILL"; allowed: SIGTERM, SIGINT'],
     ['SIGSEGV', [], { health, signals: ['SIGTERM', 'SIGSEGV'] }, 'signals contains "SIGSEGV"'],
@@ -265,9 +270,9 @@ describe('options', () => {
     ['a misspelt option', [], { health, delay: 5 }, 'unknown option "delay"; did you mean "delayMs"?'],
     ['a hook', [], { health, onClose: ['pool'] }, 'onClose[0] is "pool"; allowed: a function, or an object'],
     ['its time', [], { health, onClose: { run() {}, timeoutMs: 0 } }, 'timeoutMs of onClose[0] is 0'],
-    ['a logger', [], { health, logger: {} }, 'logger is an object; allowed: a logger with info, warn and error'],
+    ['a logger', [], { health, logger: {} }, 'logger.info is undefined; allowed: a logger with info, warn and error'],
     ['exit', [], { health, exit: 1 }, 'exit is 1; allowed: a function'],
-    ['sockets', [], { health, webSocketServers: [{}] }, 'webSocketServers contains an object'],
+    ['sockets', [], { health, webSocketServers: [{}] }, 'webSocketServers contains {}'],
     ['the probe port', [], { health, probePort: 9400 }, 'probePort is 9400; allowed: what serveProbes() returned'],
   ])('refuses %s', (_what, target, options, message) => {
     expect(() => Reflect.apply(gracefulShutdown, undefined, [target, options])).toThrow(message);

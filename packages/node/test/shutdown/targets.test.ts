@@ -14,7 +14,7 @@ describe('targets', () => {
 
   it('are refused where an app has not got its server yet', () => {
     expect(() => Reflect.apply(targetsOf, undefined, [{ server: null, close() {} }])).toThrow(
-      'gracefulShutdown was given an object; allowed: a server of node:http',
+      'gracefulShutdown was given { server: null, close: a function }; allowed: a server of node:http',
     );
   });
 
