@@ -8,7 +8,7 @@ export default defineConfig({
     // Unit tests run on the sources; suites that start processes use the built packages, as users do.
     alias: [
       { find: /^@probez\/core\/(internal|testing)$/, replacement: source('packages/core/src/$1.ts') },
-      { find: /^@probez\/kubelet\/attempt$/, replacement: source('packages/kubelet/src/attempt.ts') },
+      { find: /^@probez\/kubelet\/(attempt|manifest)$/, replacement: source('packages/kubelet/src/$1.ts') },
       {
         find: /^@probez\/(core|node|express|fastify|koa|fetch|grpc|nest|prometheus|checks|opentelemetry|kubelet)$/,
         replacement: source('packages/$1/src/index.ts'),

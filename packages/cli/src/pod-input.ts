@@ -32,7 +32,7 @@ export function readPlainJson(text: string): Record<string, unknown> | undefined
   }
 }
 
-const lacksImage = ({ path, kind }: PodEntry['errors'][number]) => path.endsWith('.image') && kind === 'Required value';
+const lacksImage = ({ path, code }: PodEntry['errors'][number]) => path.endsWith('.image') && code === 'required';
 
 /** The manifest in a text: a Pod file is a Pod without its envelope. */
 export function toManifest(text: string): unknown {
@@ -56,7 +56,8 @@ export function readPodInput(file: string, text: string, name: string | undefine
         pod: entry.pod,
         notes: entry.errors.map(({ path }) => `${path} is missing: the API server would refuse that`),
       };
-    return { pod: parsePod(manifest, name), notes: [] };
+    const notes = entries.length === 1 ? (entry?.warnings ?? []) : [];
+    return { pod: parsePod(manifest, name), notes: notes.map(({ message }) => message) };
   } catch (error) {
     if (error instanceof ManifestError || error instanceof YamlError) throw new UsageError(`${file}: ${error.message}`);
     throw error;

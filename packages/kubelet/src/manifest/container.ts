@@ -1,178 +1,164 @@
-import type { ErrorList } from './field-error.ts';
-import { readHook } from './handler.ts';
-import { checkLabel, checkPortName } from './names.ts';
+import type { Tell } from './finding.ts';
+import { readHook, textsOf } from './handler.ts';
+import { checkChoice, checkLeast, checkName } from './names.ts';
+import type { Part } from './part.ts';
 import { readProbe } from './probe.ts';
-import { createReader, isFields, type Reader } from './reader.ts';
-import { checkStopSignal } from './stop-signal.ts';
-import type { Container, ContainerPort, EnvironmentVariable, HookHandler, Probe, RestartPolicy } from './types.ts';
+import type { Container, ContainerPort, EnvironmentVariable, ProbeKind, RestartPolicy, RestartRule } from './types.ts';
 
-const known = [
-  'args',
-  'command',
-  'env',
-  'envFrom',
-  'image',
-  'imagePullPolicy',
-  'lifecycle',
-  'livenessProbe',
-  'name',
-  'ports',
-  'readinessProbe',
-  'resizePolicy',
-  'resources',
-  'restartPolicy',
-  'restartPolicyRules',
-  'securityContext',
-  'startupProbe',
-  'stdin',
-  'stdinOnce',
-  'terminationMessagePath',
-  'terminationMessagePolicy',
-  'tty',
-  'volumeDevices',
-  'volumeMounts',
-  'workingDir',
-];
+const policies = ['Always', 'Never', 'OnFailure'] as const;
+export const isRestartPolicy = (value: string | undefined): value is RestartPolicy =>
+  policies.some((policy) => policy === value);
 
-function readPorts(errors: ErrorList, reader: Reader): ContainerPort[] {
-  const names = new Set<string>();
-  return reader.list('ports').map((item, index) => {
-    const path = `${reader.at('ports')}[${index}]`;
-    const port = createReader(errors, item, path, ['containerPort', 'hostIP', 'hostPort', 'name', 'protocol']);
-    const name = port.string('name');
-    if (name !== undefined && name !== '') {
-      checkPortName(errors, port.at('name'), name);
-      if (names.has(name)) errors.duplicate(port.at('name'), name);
-      names.add(name);
-    }
-    const number = port.integer('containerPort') ?? 0;
-    if (number === 0) errors.required(port.at('containerPort'));
-    else if (number < 1 || number > 65_535)
-      errors.invalid(port.at('containerPort'), number, 'must be between 1 and 65535, inclusive');
-    const protocol = port.string('protocol') ?? 'TCP';
-    if (!['SCTP', 'TCP', 'UDP'].includes(protocol))
-      errors.unsupported(port.at('protocol'), protocol, ['SCTP', 'TCP', 'UDP']);
-    return { ...(name ? { name } : {}), containerPort: number, protocol };
-  });
+/** A name that must be there and stand once; the names seen so far are kept in the set. */
+function readName(at: Part, names: Set<string>, tell: Tell): string {
+  const name = at.text ?? '';
+  if (name === '') {
+    if (!at.exists || at.text !== undefined) tell('required', at, { detail: '' });
+  } else {
+    checkName('label', name, at, tell);
+    if (names.has(name)) tell('duplicate', at, { value: name });
+    names.add(name);
+  }
+  return name;
 }
 
-function readEnv(errors: ErrorList, reader: Reader): EnvironmentVariable[] {
-  return reader.list('env').map((item, index) => {
-    const entry = createReader(errors, item, `${reader.at('env')}[${index}]`, ['name', 'value', 'valueFrom']);
-    const name = entry.string('name') ?? '';
-    if (name === '') errors.required(entry.at('name'));
-    else if (name.includes('='))
-      errors.invalid(
-        entry.at('name'),
-        name,
-        "a valid environment variable name must consist only of printable ASCII characters other than '='",
-      );
-    const value = entry.string('value');
-    const valueFrom = entry.get('valueFrom');
-    if (value !== undefined && value !== '' && valueFrom !== undefined)
-      errors.invalid(entry.at('valueFrom'), '', 'may not be specified when `value` is not empty');
+function readPorts(ports: Part, tell: Tell): ContainerPort[] {
+  const names = new Set<string>();
+  return ports.items.map((port) => {
+    const at = port.at('name');
+    const name = at.text ?? '';
+    if (name !== '') {
+      checkName('port', name, at, tell);
+      if (names.has(name)) tell('duplicate', at, { value: name });
+      names.add(name);
+    }
+    const number = port.at('containerPort');
+    if (!number.exists || number.whole === 0) tell('required', number, { detail: '' });
+    else checkLeast(number, 1, tell, 65_535);
+    if (port.at('hostPort').whole !== 0) checkLeast(port.at('hostPort'), 1, tell, 65_535);
+    const protocol = port.at('protocol');
+    if (protocol.text !== '') checkChoice(protocol, ['SCTP', 'TCP', 'UDP'], tell);
     return {
-      name,
-      ...(value === undefined ? {} : { value }),
-      ...(isFields(valueFrom) ? { valueFrom } : {}),
+      ...(name === '' ? {} : { name }),
+      containerPort: number.whole ?? 0,
+      protocol: protocol.text || 'TCP',
     };
   });
 }
 
-interface Lifecycle {
-  readonly postStart?: HookHandler;
-  readonly preStop?: HookHandler;
-  readonly stopSignal?: string;
+const sources = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef', 'fileKeyRef'];
+
+function readEnv(env: Part, tell: Tell): EnvironmentVariable[] {
+  return env.items.map((entry) => {
+    const name = entry.at('name').text ?? '';
+    if (name === '') tell('required', entry.at('name'), { detail: '' });
+    else checkName('variable', name, entry.at('name'), tell);
+    const value = entry.at('value').text;
+    const valueFrom = entry.at('valueFrom');
+    const found = sources.filter((key) => valueFrom.at(key).exists);
+    if (valueFrom.map !== undefined) {
+      if (value !== undefined && value !== '') tell('value-beside-source', valueFrom, { value });
+      else if (found.length !== 1) tell('one-source', valueFrom, { found });
+    }
+    return {
+      name,
+      ...(value === undefined ? {} : { value }),
+      ...(valueFrom.map === undefined ? {} : { valueFrom: valueFrom.map }),
+    };
+  });
 }
 
-function readLifecycle(errors: ErrorList, value: unknown, path: string, context: ContainerContext): Lifecycle {
-  const reader = createReader(errors, value, path, ['postStart', 'preStop', 'stopSignal']);
-  const hook = (key: 'postStart' | 'preStop') =>
-    reader.has(key) ? readHook(errors, reader.get(key), reader.at(key), context.graceSeconds) : undefined;
-  const postStart = hook('postStart');
-  const preStop = hook('preStop');
-  const stopSignal = reader.string('stopSignal');
-  if (stopSignal !== undefined) checkStopSignal(errors, reader.at('stopSignal'), stopSignal, context.os);
+/** https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/core/validation/validation.go (validateContainerRestartPolicy) */
+function readRestartRules(container: Part, tell: Tell): RestartRule[] {
+  const rules = container.at('restartPolicyRules');
+  const policy = container.at('restartPolicy');
+  if (rules.items.length > 0 && !policy.exists)
+    tell('required', policy, { detail: 'must specify restartPolicy when restart rules are used' });
+  if (rules.items.length > 20) tell('too-many', rules, { count: rules.items.length, most: 20 });
+  return rules.items.map((rule): RestartRule => {
+    const action = rule.at('action');
+    const codes = rule.at('exitCodes');
+    const operator = codes.at('operator');
+    const actions = ['Restart', 'RestartAllContainers'];
+    if (action.exists) checkChoice(action, actions, tell);
+    else tell('unsupported', action, { value: '', allowed: actions });
+    if (!codes.exists) tell('required', codes, { detail: 'must be specified' });
+    else if (operator.exists) checkChoice(operator, ['In', 'NotIn'], tell);
+    else tell('unsupported', operator, { value: '', allowed: ['In', 'NotIn'] });
+    const values = codes.at('values').items;
+    if (values.length > 255) tell('too-many', codes.at('values'), { count: values.length, most: 255 });
+    return {
+      action: action.text === 'RestartAllContainers' ? 'RestartAllContainers' : 'Restart',
+      exitCodes: {
+        operator: operator.text === 'NotIn' ? 'NotIn' : 'In',
+        values: values.flatMap((value) => value.whole ?? []),
+      },
+    };
+  });
+}
+
+const probeKeys = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
+const kinds: Readonly<Record<(typeof probeKeys)[number], ProbeKind>> = {
+  livenessProbe: 'liveness',
+  readinessProbe: 'readiness',
+  startupProbe: 'startup',
+};
+
+/** Probes and hooks, which a plain init container may not have. */
+function readHealth(container: Part, graceSeconds: number, tell: Tell) {
+  const lifecycle = container.at('lifecycle');
+  const postStart = readHook(lifecycle.at('postStart'), tell, graceSeconds);
+  const preStop = readHook(lifecycle.at('preStop'), tell, graceSeconds);
+  const signal = lifecycle.at('stopSignal');
+  if (signal.text !== undefined) tell('stop-signal', signal, { signal: signal.text });
+  const probes = probeKeys.map((key) => [key, readProbe(container.at(key), kinds[key], tell)] as const);
   return {
     ...(postStart === undefined ? {} : { postStart }),
     ...(preStop === undefined ? {} : { preStop }),
-    ...(stopSignal === undefined ? {} : { stopSignal }),
+    ...(signal.text === undefined ? {} : { stopSignal: signal.text }),
+    ...Object.fromEntries(probes.filter(([, probe]) => probe !== undefined)),
   };
 }
-
-interface Probes {
-  readonly livenessProbe?: Probe;
-  readonly readinessProbe?: Probe;
-  readonly startupProbe?: Probe;
-}
-
-function readProbes(errors: ErrorList, reader: Reader): Probes {
-  const probe = (key: keyof Probes, kind: 'liveness' | 'readiness' | 'startup') =>
-    reader.has(key) ? readProbe(errors, reader.get(key), reader.at(key), kind) : undefined;
-  const livenessProbe = probe('livenessProbe', 'liveness');
-  const readinessProbe = probe('readinessProbe', 'readiness');
-  const startupProbe = probe('startupProbe', 'startup');
-  return {
-    ...(livenessProbe === undefined ? {} : { livenessProbe }),
-    ...(readinessProbe === undefined ? {} : { readinessProbe }),
-    ...(startupProbe === undefined ? {} : { startupProbe }),
-  };
-}
-
-const policies: readonly string[] = ['Always', 'OnFailure', 'Never'];
-export const isRestartPolicy = (value: string): value is RestartPolicy => policies.includes(value);
 
 export interface ContainerContext {
   /** True below `spec.initContainers`. */
   readonly init: boolean;
-  /** The Pod's grace period: the limit of a sleep hook. */
+  /** The Pod's grace period as it is written: the limit of a sleep hook. */
   readonly graceSeconds: number;
-  /** `spec.os.name`: which signals may stop a container depends on it. Empty when `spec.os` has no name, undefined without `spec.os`. */
-  readonly os: string | undefined;
   /** Names taken so far, over both lists. */
   readonly names: Set<string>;
 }
 
-export function readContainer(errors: ErrorList, value: unknown, path: string, context: ContainerContext): Container {
-  const reader = createReader(errors, value, path, known);
-  const name = reader.string('name') ?? '';
-  if (name === '') errors.required(reader.at('name'));
-  else {
-    checkLabel(errors, reader.at('name'), name);
-    if (context.names.has(name)) errors.duplicate(reader.at('name'), name);
-    context.names.add(name);
-  }
-  const image = reader.string('image') ?? '';
-  if (image === '') errors.required(reader.at('image'));
-  else if (image !== image.trim())
-    errors.invalid(reader.at('image'), image, 'must not have leading or trailing whitespace');
-  const ports = readPorts(errors, reader);
-  const env = readEnv(errors, reader);
-  const policy = reader.string('restartPolicy');
-  if (policy !== undefined && !isRestartPolicy(policy))
-    errors.unsupported(reader.at('restartPolicy'), policy, policies);
-  const plainInit = context.init && policy !== 'Always';
-  if (plainInit) {
-    for (const key of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'])
-      if (reader.has(key))
-        errors.forbidden(reader.at(key), 'may not be set for init containers without restartPolicy=Always');
-  }
-  const lifecycle =
-    !plainInit && reader.has('lifecycle')
-      ? readLifecycle(errors, reader.get('lifecycle'), reader.at('lifecycle'), context)
-      : {};
-  const workingDir = reader.string('workingDir');
+export function readContainer(container: Part, context: ContainerContext, tell: Tell): Container {
+  const name = readName(container.at('name'), context.names, tell);
+  const image = container.at('image');
+  if (image.text === '' || !image.exists) tell('required', image, { detail: '' });
+  else if (image.text !== undefined) checkName('image', image.text, image, tell);
+  checkChoice(container.at('imagePullPolicy'), ['', 'Always', 'IfNotPresent', 'Never'], tell);
+  checkChoice(container.at('terminationMessagePolicy'), ['', 'FallbackToLogsOnError', 'File'], tell);
+  const ports = readPorts(container.at('ports'), tell);
+  const env = readEnv(container.at('env'), tell);
+  const policy = container.at('restartPolicy');
+  checkChoice(policy, policies, tell);
+  const rules = readRestartRules(container, tell);
+  const plainInit = context.init && policy.text !== 'Always';
+  if (plainInit)
+    for (const key of ['lifecycle', ...probeKeys])
+      if (container.at(key).exists) tell('init-field', container.at(key), { key });
+  const workingDir = container.at('workingDir').text;
   return {
     name,
-    image,
-    command: reader.strings('command'),
-    args: reader.strings('args'),
+    image: image.text ?? '',
+    command: textsOf(container.at('command')),
+    args: textsOf(container.at('args')),
     ports,
     env,
-    ...(workingDir === undefined || workingDir === '' ? {} : { workingDir }),
-    ...(policy !== undefined && isRestartPolicy(policy) ? { restartPolicy: policy } : {}),
-    unmodelled: ['envFrom', 'volumeMounts', 'volumeDevices', 'restartPolicyRules'].filter((key) => reader.has(key)),
-    ...lifecycle,
-    ...(plainInit ? {} : readProbes(errors, reader)),
+    ...(workingDir ? { workingDir } : {}),
+    ...(isRestartPolicy(policy.text) ? { restartPolicy: policy.text } : {}),
+    ...(rules.length === 0 ? {} : { restartPolicyRules: rules }),
+    unmodelled: ['envFrom', 'volumeMounts', 'volumeDevices', 'restartPolicyRules'].filter(
+      (key) => container.at(key).exists,
+    ),
+    ...(plainInit ? {} : readHealth(container, context.graceSeconds, tell)),
   };
 }

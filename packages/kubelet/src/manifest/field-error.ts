@@ -1,29 +1,21 @@
+import type { Code } from './finding.ts';
+import { shown } from './words.ts';
+
 /** One objection, worded as the API server words it: `spec.containers[0].name: Required value`. */
 export interface FieldError {
+  /** What it is about, for programs; undefined where it is not about a manifest. */
+  readonly code?: Code;
   /** Where: `spec.containers[0].livenessProbe.periodSeconds`. */
   readonly path: string;
-  readonly kind:
-    | 'Required value'
-    | 'Invalid value'
-    | 'Unsupported value'
-    | 'Duplicate value'
-    | 'Forbidden'
-    | 'Unknown field';
   /** The whole text, path included. */
   readonly message: string;
-}
-
-/** A value as the API server quotes it. */
-export function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 200 ? `${text.slice(0, 200)}...` : text;
 }
 
 /** Gathers objections; the API server reports all of them at once. */
 export function createErrorList() {
   const errors: FieldError[] = [];
-  const add = (path: string, kind: FieldError['kind'], detail: string) => {
-    errors.push({ path, kind, message: detail === '' ? `${path}: ${kind}` : `${path}: ${kind}: ${detail}` });
+  const add = (path: string, kind: string, detail: string) => {
+    errors.push({ path, message: detail === '' ? `${path}: ${kind}` : `${path}: ${kind}: ${detail}` });
   };
   return {
     errors,
@@ -37,8 +29,7 @@ export function createErrorList() {
       ),
     duplicate: (path: string, value: unknown) => add(path, 'Duplicate value', shown(value)),
     forbidden: (path: string, detail: string) => add(path, 'Forbidden', detail),
-    unknown: (path: string) =>
-      errors.push({ path, kind: 'Unknown field', message: `strict decoding error: unknown field "${path}"` }),
+    unknown: (path: string) => errors.push({ path, message: `strict decoding error: unknown field "${path}"` }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { HeaderField } from '../attempt/http.ts';
-import type { ErrorList } from './field-error.ts';
-import { checkPort } from './names.ts';
-import { createReader, type Reader } from './reader.ts';
+import type { Tell } from './finding.ts';
+import { checkChoice, checkName, checkPort } from './names.ts';
+import type { Part } from './part.ts';
 import type {
   ExecHandler,
   GrpcHandler,
@@ -12,81 +12,76 @@ import type {
   TcpSocketHandler,
 } from './types.ts';
 
-const headerText =
-  "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')";
+/** The handlers that a probe may have. */
+export const probeHandlers = ['exec', 'httpGet', 'tcpSocket', 'grpc'] as const;
+/** The handlers that a hook may have; the API still takes tcpSocket, the kubelet refuses to run it. */
+export const hookHandlers = ['exec', 'httpGet', 'tcpSocket', 'sleep'] as const;
 
-function readExec(errors: ErrorList, value: unknown, path: string): ExecHandler {
-  const reader = createReader(errors, value, path, ['command']);
-  const command = reader.strings('command');
-  if (reader.list('command').length === 0) errors.required(reader.at('command'));
-  return { kind: 'exec', command };
+/** The strings of a list, whatever else is in it. */
+export const textsOf = (part: Part): string[] => part.items.flatMap((item) => (item.exists ? (item.text ?? []) : ''));
+
+function readExec(part: Part, tell: Tell): ExecHandler {
+  const command = part.at('command');
+  if (command.items.length === 0 && !(command.exists && !Array.isArray(command.value)))
+    tell('required', command, { detail: '' });
+  return { kind: 'exec', command: textsOf(command) };
 }
 
-function readHeaders(errors: ErrorList, reader: Reader): HeaderField[] {
-  return reader.list('httpHeaders').map((item, index) => {
-    const header = createReader(errors, item, `${reader.at('httpHeaders')}[${index}]`, ['name', 'value']);
-    const name = header.string('name') ?? '';
-    if (!/^[-A-Za-z0-9]+$/.test(name)) errors.invalid(reader.at('httpHeaders'), name, headerText);
-    return { name, value: header.string('value') ?? '' };
+function readHttpGet(part: Part, tell: Tell): HttpGetHandler {
+  const port = part.at('port');
+  checkPort(port, tell);
+  const scheme = part.at('scheme');
+  if (scheme.text !== '') checkChoice(scheme, ['HTTP', 'HTTPS'], tell);
+  const httpHeaders = part.at('httpHeaders').items.map((header): HeaderField => {
+    const name = header.at('name').text ?? '';
+    if (!header.at('name').exists || header.at('name').text !== undefined)
+      checkName('header', name, part.at('httpHeaders'), tell); // the API server points at the list
+    return { name, value: header.at('value').text ?? '' };
   });
-}
-
-function readHttpGet(errors: ErrorList, value: unknown, path: string): HttpGetHandler {
-  const reader = createReader(errors, value, path, ['host', 'httpHeaders', 'path', 'port', 'scheme']);
-  const port = reader.port('port');
-  checkPort(errors, reader.at('port'), port);
-  const scheme = reader.string('scheme') ?? '';
-  if (!['', 'HTTP', 'HTTPS'].includes(scheme)) errors.unsupported(reader.at('scheme'), scheme, ['HTTP', 'HTTPS']);
-  const asked = reader.string('path') ?? '';
   return {
     kind: 'httpGet',
-    path: asked === '' ? '/' : asked,
-    port: port ?? 0,
-    host: reader.string('host') ?? '',
-    scheme: scheme === 'HTTPS' ? 'HTTPS' : 'HTTP',
-    httpHeaders: readHeaders(errors, reader),
+    path: part.at('path').text || '/',
+    port: port.text ?? port.whole ?? 0,
+    host: part.at('host').text ?? '',
+    scheme: scheme.text === 'HTTPS' ? 'HTTPS' : 'HTTP',
+    httpHeaders,
   };
 }
 
-function readTcpSocket(errors: ErrorList, value: unknown, path: string): TcpSocketHandler {
-  const reader = createReader(errors, value, path, ['host', 'port']);
-  const port = reader.port('port');
-  checkPort(errors, reader.at('port'), port);
-  return { kind: 'tcpSocket', port: port ?? 0, host: reader.string('host') ?? '' };
+function readTcpSocket(part: Part, tell: Tell): TcpSocketHandler {
+  const port = part.at('port');
+  checkPort(port, tell);
+  return { kind: 'tcpSocket', port: port.text ?? port.whole ?? 0, host: part.at('host').text ?? '' };
 }
 
-function readGrpc(errors: ErrorList, value: unknown, path: string): GrpcHandler {
-  const reader = createReader(errors, value, path, ['port', 'service']);
-  const port = reader.integer('port');
-  checkPort(errors, reader.at('port'), port);
-  return { kind: 'grpc', port: port ?? 0, service: reader.string('service') ?? '' };
+function readGrpc(part: Part, tell: Tell): GrpcHandler {
+  const port = part.at('port');
+  if (port.text === undefined) checkPort(port, tell); // a string is of the wrong type, which is told already
+  return { kind: 'grpc', port: port.whole ?? 0, service: part.at('service').text ?? '' };
 }
 
-function readSleep(errors: ErrorList, value: unknown, path: string, graceSeconds: number): SleepHandler {
-  const reader = createReader(errors, value, path, ['seconds']);
-  const seconds = reader.integer('seconds') ?? 0;
-  if (seconds < 0 || seconds > graceSeconds)
-    errors.invalid(path, seconds, `must be non-negative and less than terminationGracePeriodSeconds (${graceSeconds})`);
-  return { kind: 'sleep', seconds };
+function readSleep(part: Part, tell: Tell, grace: number): SleepHandler {
+  const seconds = part.at('seconds').whole ?? 0;
+  if (seconds < 0 || seconds > grace) tell('sleep-over-grace', part, { seconds, grace });
+  return { kind: 'sleep', seconds: Math.max(0, seconds) };
 }
 
-type Readers<H> = readonly (readonly [string, (errors: ErrorList, value: unknown, path: string) => H])[];
+type Readers<H> = readonly (readonly [string, (part: Part, tell: Tell) => H])[];
 
-/** Exactly one of the handlers must be there. */
-function readOne<H>(errors: ErrorList, reader: Reader, path: string, readers: Readers<H>): H | undefined {
-  let handler: H | undefined;
-  for (const [key, read] of readers) {
-    if (!reader.has(key)) continue;
-    if (handler !== undefined) errors.forbidden(reader.at(key), 'may not specify more than 1 handler type');
-    else handler = read(errors, reader.get(key), reader.at(key));
-  }
-  if (handler === undefined) errors.required(path, 'must specify a handler type');
-  return handler;
+/** Exactly one of the handlers must be there; of two the first one is taken, so that the rest can be judged. */
+function readOne<H>(part: Part, tell: Tell, readers: Readers<H>): H | undefined {
+  const found = readers.filter(([key]) => part.at(key).exists);
+  const names = found.map(([key]) => key);
+  for (const key of names.slice(1)) tell('many-handlers', part.at(key), { found: names });
+  const [first] = found;
+  if (first !== undefined) return first[1](part.at(first[0]), tell);
+  if (part.map !== undefined) tell('no-handler', part, { allowed: readers.map(([key]) => key) });
+  return undefined;
 }
 
 /** The handler among a probe's fields. */
-export const readProbeHandler = (errors: ErrorList, reader: Reader, path: string): ProbeHandler | undefined =>
-  readOne<ProbeHandler>(errors, reader, path, [
+export const readProbeHandler = (part: Part, tell: Tell): ProbeHandler | undefined =>
+  readOne<ProbeHandler>(part, tell, [
     ['exec', readExec],
     ['httpGet', readHttpGet],
     ['tcpSocket', readTcpSocket],
@@ -94,17 +89,14 @@ export const readProbeHandler = (errors: ErrorList, reader: Reader, path: string
   ]);
 
 /** A postStart or preStop handler. */
-export function readHook(
-  errors: ErrorList,
-  value: unknown,
-  path: string,
-  graceSeconds: number,
-): HookHandler | undefined {
-  const reader = createReader(errors, value, path, ['exec', 'httpGet', 'tcpSocket', 'sleep']);
-  return readOne<HookHandler>(errors, reader, path, [
+export function readHook(part: Part, tell: Tell, grace: number): HookHandler | undefined {
+  if (!part.exists) return undefined;
+  const hook = readOne<HookHandler>(part, tell, [
     ['exec', readExec],
     ['httpGet', readHttpGet],
     ['tcpSocket', readTcpSocket],
-    ['sleep', (list, found, at) => readSleep(list, found, at, graceSeconds)],
+    ['sleep', (sleep) => readSleep(sleep, tell, grace)],
   ]);
+  if (hook?.kind === 'tcpSocket') tell('hook-tcp', part.at('tcpSocket'), {});
+  return hook;
 }

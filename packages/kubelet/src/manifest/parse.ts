@@ -1,10 +1,13 @@
-import { createErrorList, type FieldError, ManifestError, shown } from './field-error.ts';
-import { readPod } from './pod.ts';
-import { createReader, isFields } from './reader.ts';
-import type { Pod, RestartPolicy } from './types.ts';
-import { readYaml } from './yaml.ts';
+import { type FieldError, ManifestError } from './field-error.ts';
+import { type Finding, isRefusal } from './finding.ts';
+import { expandLists, type ManifestObject, readObject } from './object.ts';
+import { isFields, Part } from './part.ts';
+import { pathText } from './path.ts';
+import type { Pod } from './types.ts';
+import { describeFinding, shown } from './words.ts';
+import { readYamlOrThrow } from './yaml.ts';
 
-/** A Pod found in a manifest, and the objections against it. */
+/** A Pod found in a manifest, and what there is to say of it. */
 export interface PodEntry {
   /** `Pod`, or the kind that carries its template. */
   readonly kind: string;
@@ -13,53 +16,19 @@ export interface PodEntry {
   /** The Pod, as far as it could be read: use it only when there are no errors. */
   readonly pod: Pod;
   readonly errors: readonly FieldError[];
+  /** What the API server takes for something other than it says, in words. */
+  readonly warnings: readonly FieldError[];
 }
 
-interface Carrier {
-  readonly template: readonly string[];
-  readonly restartPolicies: readonly RestartPolicy[];
-}
+const toError = (finding: Finding): FieldError => ({
+  code: finding.code,
+  path: pathText(finding.path),
+  message: describeFinding(finding),
+});
 
-const always: Carrier = { template: ['spec', 'template'], restartPolicies: ['Always'] };
-const once: readonly RestartPolicy[] = ['OnFailure', 'Never'];
-
-/** The kinds that carry Pods, and where. */
-const carriers: Record<string, Carrier | undefined> = {
-  Deployment: always,
-  ReplicaSet: always,
-  StatefulSet: always,
-  DaemonSet: always,
-  ReplicationController: always,
-  Job: { template: ['spec', 'template'], restartPolicies: once },
-  CronJob: { template: ['spec', 'jobTemplate', 'spec', 'template'], restartPolicies: once },
-  PodTemplate: { template: ['template'], restartPolicies: ['Always', 'OnFailure', 'Never'] },
-};
-
-function readObject(object: unknown): PodEntry[] {
-  if (!isFields(object)) return [];
-  const kind = typeof object.kind === 'string' ? object.kind : '';
-  if (kind.endsWith('List') && Array.isArray(object.items)) return object.items.flatMap(readObject);
-  const errors = createErrorList();
-  if (kind === 'Pod') {
-    if (object.apiVersion !== 'v1') errors.invalid('apiVersion', object.apiVersion ?? '', 'must be "v1" for a Pod');
-    const pod = readPod(errors, object, '');
-    return [{ kind, name: pod.name, pod, errors: errors.errors }];
-  }
-  const carrier = Object.hasOwn(carriers, kind) ? carriers[kind] : undefined;
-  if (carrier === undefined) return [];
-  const metadata = createReader(errors, object.metadata, 'metadata');
-  const name = metadata.string('name') ?? '';
-  if (name === '' && !metadata.has('generateName'))
-    errors.required('metadata.name', 'name or generateName is required');
-  let template: unknown = object;
-  for (const key of carrier.template) template = isFields(template) ? template[key] : undefined;
-  const pod = readPod(errors, template, carrier.template.join('.'), {
-    ownerName: name === '' ? 'pod' : name,
-    restartPolicies: carrier.restartPolicies,
-    ...(typeof metadata.get('namespace') === 'string' ? { namespace: String(metadata.get('namespace')) } : {}),
-  });
-  return [{ kind, name, pod, errors: errors.errors }];
-}
+/** Everything that is a Kubernetes object in these values. */
+export const readObjects = (roots: Iterable<Part>): ManifestObject[] =>
+  [...roots].flatMap((root) => [...expandLists(root)]).flatMap((part) => readObject(part) ?? []);
 
 /**
  * Finds every Pod in a manifest: a Pod, a Deployment or another object with a Pod template, a List, several documents; objects without
@@ -68,8 +37,19 @@ function readObject(object: unknown): PodEntry[] {
  * @throws YamlError when the text is no YAML
  */
 export function readPods(manifest: unknown): PodEntry[] {
-  const documents = typeof manifest === 'string' ? readYaml(manifest) : [manifest];
-  return documents.flatMap(readObject);
+  const roots =
+    typeof manifest === 'string'
+      ? readYamlOrThrow(manifest).map((document) => new Part(document.value, [], document))
+      : [new Part(manifest)];
+  return readObjects(roots).flatMap(({ kind, name, pods, foreign, findings }) =>
+    (foreign ? [] : pods).map(({ pod }) => ({
+      kind,
+      name: name || pod.name,
+      pod,
+      errors: findings.filter(isRefusal).map(toError),
+      warnings: findings.filter((finding) => !isRefusal(finding)).map(toError),
+    })),
+  );
 }
 
 /**
@@ -93,11 +73,11 @@ function chooseError(entries: readonly PodEntry[], name: string | undefined, man
   if (entries.length === 0) {
     const kind = isFields(manifest) ? `, only kind ${shown(manifest.kind)}` : '';
     const message = `no Pod in it${kind}: expected a Pod, or a Deployment, StatefulSet, DaemonSet, ReplicaSet, Job or CronJob`;
-    return { path: 'kind', kind: 'Required value', message };
+    return { code: 'required', path: 'kind', message };
   }
   const message =
     name === undefined
       ? `it has ${entries.length} Pods, name one of them: ${names}`
       : `no Pod ${shown(name)}: it has ${names}`;
-  return { path: 'metadata.name', kind: 'Invalid value', message };
+  return { code: 'unsupported', path: 'metadata.name', message };
 }

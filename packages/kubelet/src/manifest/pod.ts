@@ -1,122 +1,103 @@
 import { isRestartPolicy, readContainer } from './container.ts';
-import type { ErrorList } from './field-error.ts';
-import { checkSubdomain } from './names.ts';
-import { createReader, type Reader } from './reader.ts';
-import { operatingSystems } from './stop-signal.ts';
+import type { Tell } from './finding.ts';
+import { checkChoice, checkLeast, checkName } from './names.ts';
+import type { Part } from './part.ts';
 import type { Pod, RestartPolicy } from './types.ts';
 
-const knownSpec = [
-  'activeDeadlineSeconds',
-  'affinity',
-  'automountServiceAccountToken',
-  'containers',
-  'dnsConfig',
-  'dnsPolicy',
-  'enableServiceLinks',
-  'ephemeralContainers',
-  'hostAliases',
-  'hostIPC',
-  'hostNetwork',
-  'hostPID',
-  'hostUsers',
-  'hostname',
-  'hostnameOverride',
-  'imagePullSecrets',
-  'initContainers',
-  'nodeName',
-  'nodeSelector',
-  'os',
-  'overhead',
-  'preemptionPolicy',
-  'priority',
-  'priorityClassName',
-  'readinessGates',
-  'resourceClaims',
-  'resources',
-  'restartPolicy',
-  'runtimeClassName',
-  'schedulerName',
-  'schedulingGates',
-  'schedulingGroup',
-  'securityContext',
-  'serviceAccount',
-  'serviceAccountName',
-  'setHostnameAsFQDN',
-  'shareProcessNamespace',
-  'subdomain',
-  'terminationGracePeriodSeconds',
-  'tolerations',
-  'topologySpreadConstraints',
-  'volumes',
-  'workloadRef',
-];
-
-/** Which restart policies the object that owns the Pod allows. */
+/** What the object that owns the Pod says of it; nothing for a Pod of its own. */
 export interface PodContext {
-  /** Name when the metadata has none: a template's Pods are named after their owner. */
-  readonly ownerName?: string;
-  readonly namespace?: string;
-  readonly restartPolicies?: readonly RestartPolicy[];
+  /** A template's Pods are named after their owner. */
+  readonly owner?: { readonly kind: string; readonly name: string; readonly namespace: string | undefined };
+  readonly restartPolicies: readonly RestartPolicy[];
+  /** Read back from a cluster, which adds what nobody may write. */
+  readonly live: boolean;
 }
 
-const allPolicies: readonly RestartPolicy[] = ['Always', 'OnFailure', 'Never'];
-
-/** The API server treats a negative grace period as 1 s. */
 const graceDefault = 30;
 
-/** `spec.os.name`; undefined without `spec.os`. */
-function readOs(errors: ErrorList, spec: Reader): string | undefined {
-  if (!spec.has('os')) return undefined;
-  const os = createReader(errors, spec.get('os'), spec.at('os'), ['name']);
-  const name = os.string('name') ?? '';
-  if (name === '') errors.required(os.at('name'), 'cannot be empty');
-  else if (!operatingSystems.includes(name)) errors.unsupported(spec.at('os'), name, operatingSystems);
-  return name;
+/** Labels and annotations. */
+export function checkMetadata(metadata: Part, tell: Tell): void {
+  for (const [key, value] of Object.entries(metadata.at('labels').strings)) {
+    checkName('qualified name', key, metadata.at('labels'), tell);
+    checkName('label value', value, metadata.at('labels', key), tell);
+  }
+  for (const key of metadata.at('annotations').keys)
+    checkName('qualified name', key.toLowerCase(), metadata.at('annotations'), tell);
 }
 
-/** Reads `metadata` and `spec` below a path: a Pod's own, or a template's. */
-export function readPod(errors: ErrorList, value: unknown, path: string, context: PodContext = {}): Pod {
-  const object = createReader(errors, value, path);
-  const metadata = createReader(errors, object.get('metadata'), object.at('metadata'));
-  const name = metadata.string('name') ?? '';
-  if (context.ownerName === undefined) {
-    if (name !== '') checkSubdomain(errors, metadata.at('name'), name);
-    else if (!metadata.has('generateName')) errors.required(metadata.at('name'), 'name or generateName is required');
+function checkSpec(spec: Part, { owner, live }: PodContext, tell: Tell): void {
+  const deadline = spec.at('activeDeadlineSeconds');
+  checkLeast(deadline, 1, tell, 2_147_483_647);
+  const keepsRunning = owner !== undefined && !['Job', 'CronJob', 'PodTemplate'].includes(owner.kind);
+  if (keepsRunning && deadline.exists)
+    tell('forbidden', deadline, { detail: `activeDeadlineSeconds in ${owner.kind} is not Supported` });
+  const ephemeral = spec.at('ephemeralContainers');
+  if (ephemeral.items.length > 0 && !live)
+    tell('forbidden', ephemeral, {
+      detail: owner === undefined ? 'cannot be set on create' : 'ephemeral containers not allowed in pod template',
+    });
+  for (const gate of spec.at('readinessGates').items) {
+    const at = gate.at('conditionType');
+    checkName('qualified name', at.text ?? '', at, tell);
   }
-  if (!object.has('spec')) errors.required(object.at('spec'));
-  const spec = createReader(errors, object.get('spec'), object.at('spec'), knownSpec);
-  const grace = spec.integer('terminationGracePeriodSeconds') ?? graceDefault;
-  const graceSeconds = grace < 0 ? 1 : grace;
+  const os = spec.at('os', 'name');
+  if (spec.at('os').map !== undefined) {
+    if (os.text) checkChoice(os, ['linux', 'windows'], tell);
+    else tell('required', os, { detail: 'cannot be empty' });
+  }
+  for (const key of ['hostname', 'subdomain']) {
+    const at = spec.at(key);
+    if (at.text) checkName('label', at.text, at, tell);
+  }
+  checkChoice(spec.at('dnsPolicy'), ['', 'ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'], tell);
+  if (spec.at('shareProcessNamespace').value === true && spec.at('hostPID').value === true)
+    tell('forbidden', spec.at('shareProcessNamespace'), {
+      detail: 'ShareProcessNamespace and HostPID cannot both be enabled',
+    });
+}
+
+function readRestartPolicy(at: Part, allowed: readonly RestartPolicy[], tell: Tell): RestartPolicy {
+  const policy = at.text ?? '';
+  // "Always" is what an absent one becomes, so a Job is told that one is missing whichever way.
+  if (!allowed.includes('Always') && (policy === '' || policy === 'Always'))
+    tell('required', at, { detail: `valid values: ${allowed.map((one) => `"${one}"`).join(', ')}` });
+  else if (policy !== '') checkChoice(at, allowed, tell);
+  return isRestartPolicy(policy) ? policy : 'Always';
+}
+
+/** Reads `metadata` and `spec` of a Pod, or of a template. */
+export function readPod(object: Part, context: PodContext, tell: Tell): Pod {
+  const { owner } = context;
+  const metadata = object.at('metadata');
+  if (owner !== undefined) checkMetadata(metadata, tell);
+  const spec = object.at('spec');
+  if (!spec.exists) tell('required', spec, { detail: '' });
+  checkSpec(spec, context, tell);
+  const grace = spec.at('terminationGracePeriodSeconds');
+  if (grace.whole !== undefined && grace.whole < 0) tell('negative-grace', grace, { value: grace.whole });
+  const graceSeconds = grace.whole ?? graceDefault;
   const names = new Set<string>();
-  const os = readOs(errors, spec);
-  const init = spec
-    .list('initContainers')
-    .map((item, index) =>
-      readContainer(errors, item, `${spec.at('initContainers')}[${index}]`, { init: true, graceSeconds, os, names }),
-    );
-  if (spec.list('containers').length === 0) errors.required(spec.at('containers'));
-  const containers = spec
-    .list('containers')
-    .map((item, index) =>
-      readContainer(errors, item, `${spec.at('containers')}[${index}]`, { init: false, graceSeconds, os, names }),
-    );
-  const allowed = context.restartPolicies ?? allPolicies;
-  const policy = spec.string('restartPolicy') ?? '';
-  let restartPolicy: RestartPolicy = 'Always';
-  if (policy === '' && !allowed.includes('Always'))
-    errors.required(spec.at('restartPolicy'), `valid values: ${allowed.map((one) => `"${one}"`).join(', ')}`);
-  else if (policy !== '' && !(isRestartPolicy(policy) && allowed.includes(policy)))
-    errors.unsupported(spec.at('restartPolicy'), policy, allowed);
-  else if (isRestartPolicy(policy)) restartPolicy = policy;
+  const read = (key: 'initContainers' | 'containers') =>
+    spec
+      .at(key)
+      .items.map((item) => readContainer(item, { init: key === 'initContainers', graceSeconds, names }, tell));
+  const containers = read('containers');
+  const initContainers = read('initContainers');
+  const list = spec.at('containers');
+  if (spec.map !== undefined && containers.length === 0 && (!list.exists || Array.isArray(list.value)))
+    tell('required', list, { detail: '' });
+  const deadline = spec.at('activeDeadlineSeconds').whole;
   return {
-    name: name === '' ? (context.ownerName ?? metadata.string('generateName') ?? 'pod') : name,
-    namespace: metadata.string('namespace') ?? context.namespace ?? 'default',
-    labels: metadata.stringMap('labels'),
-    annotations: metadata.stringMap('annotations'),
-    restartPolicy,
-    terminationGracePeriodSeconds: graceSeconds,
-    shareProcessNamespace: spec.boolean('shareProcessNamespace') ?? false,
-    initContainers: init,
+    name: owner?.name ?? (metadata.at('name').text || metadata.at('generateName').text || 'pod'),
+    namespace: metadata.at('namespace').text ?? owner?.namespace ?? 'default',
+    labels: metadata.at('labels').strings,
+    annotations: metadata.at('annotations').strings,
+    restartPolicy: readRestartPolicy(spec.at('restartPolicy'), context.restartPolicies, tell),
+    terminationGracePeriodSeconds: graceSeconds < 0 ? 1 : graceSeconds,
+    ...(deadline === undefined || deadline < 1 ? {} : { activeDeadlineSeconds: deadline }),
+    shareProcessNamespace: spec.at('shareProcessNamespace').value === true,
+    hostNetwork: spec.at('hostNetwork').value === true,
+    initContainers,
     containers,
   };
 }

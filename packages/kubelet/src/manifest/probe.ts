@@ -1,9 +1,10 @@
-import type { ErrorList } from './field-error.ts';
+import type { Tell } from './finding.ts';
 import { readProbeHandler } from './handler.ts';
-import { createReader } from './reader.ts';
+import { checkLeast } from './names.ts';
+import type { Part } from './part.ts';
 import type { Probe, ProbeKind } from './types.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.34/#probe-v1-core */
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#probe-v1-core */
 export const probeDefaults = {
   initialDelaySeconds: 0,
   timeoutSeconds: 1,
@@ -12,16 +13,16 @@ export const probeDefaults = {
   failureThreshold: 3,
 } as const;
 
-const known = ['exec', 'httpGet', 'tcpSocket', 'grpc', 'terminationGracePeriodSeconds', ...Object.keys(probeDefaults)];
-
-/** Reads one probe. To the API server 0 means "not given": it becomes the default. */
-export function readProbe(errors: ErrorList, value: unknown, path: string, kind: ProbeKind): Probe | undefined {
-  const reader = createReader(errors, value, path, known);
-  const handler = readProbeHandler(errors, reader, path);
+/** Reads one probe; undefined without a handler. To the API server 0 means "not given": it becomes the default. */
+export function readProbe(part: Part, kind: ProbeKind, tell: Tell): Probe | undefined {
+  if (!part.exists) return undefined;
+  const handler = readProbeHandler(part, tell);
   const number = (key: keyof typeof probeDefaults) => {
-    const given = reader.integer(key) ?? 0;
-    if (given < 0) errors.invalid(reader.at(key), given, 'must be greater than or equal to 0');
-    return given === 0 ? probeDefaults[key] : given;
+    const at = part.at(key);
+    const fallback = probeDefaults[key];
+    checkLeast(at, 0, tell);
+    if (at.whole === 0 && fallback !== 0) tell('zero-number', at, { key, fallback });
+    return at.whole === undefined || at.whole <= 0 ? fallback : at.whole;
   };
   const numbers = {
     initialDelaySeconds: number('initialDelaySeconds'),
@@ -30,14 +31,16 @@ export function readProbe(errors: ErrorList, value: unknown, path: string, kind:
     successThreshold: number('successThreshold'),
     failureThreshold: number('failureThreshold'),
   };
-  const grace = reader.integer('terminationGracePeriodSeconds');
-  const gracePath = reader.at('terminationGracePeriodSeconds');
-  if (grace !== undefined && grace <= 0) errors.invalid(gracePath, grace, 'must be greater than 0');
+  const grace = part.at('terminationGracePeriodSeconds');
+  checkLeast(grace, 1, tell);
   if (kind === 'readiness') {
-    if (grace !== undefined) errors.invalid(gracePath, grace, 'must not be set for readinessProbes');
-  } else if (numbers.successThreshold !== 1) {
-    errors.invalid(reader.at('successThreshold'), numbers.successThreshold, 'must be 1');
-  }
+    if (grace.whole !== undefined) tell('readiness-grace', grace, { value: grace.whole });
+  } else if (numbers.successThreshold !== 1)
+    tell('success-threshold', part.at('successThreshold'), { value: numbers.successThreshold });
   if (handler === undefined) return undefined;
-  return { handler, ...numbers, ...(grace === undefined ? {} : { terminationGracePeriodSeconds: grace }) };
+  return {
+    handler,
+    ...numbers,
+    ...(grace.whole === undefined || grace.whole < 1 ? {} : { terminationGracePeriodSeconds: grace.whole }),
+  };
 }

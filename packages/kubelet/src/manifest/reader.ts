@@ -1,9 +1,5 @@
 import type { ErrorList } from './field-error.ts';
-
-export type Fields = Readonly<Record<string, unknown>>;
-
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { type Fields, isFields } from './part.ts';
 
 const typeName = (value: unknown) =>
   Array.isArray(value) ? 'a list' : isFields(value) ? 'an object' : `a ${typeof value}`;

@@ -54,6 +54,15 @@ export interface Probe {
 export type ProbeKind = 'startup' | 'readiness' | 'liveness';
 export type RestartPolicy = 'Always' | 'OnFailure' | 'Never';
 
+/** `RestartAllContainers` starts the whole Pod anew, init containers and all. */
+export type RestartRuleAction = 'Restart' | 'RestartAllContainers';
+
+/** What happens after certain exit codes; the first rule that fits counts, before any restart policy. */
+export interface RestartRule {
+  readonly action: RestartRuleAction;
+  readonly exitCodes: { readonly operator: 'In' | 'NotIn'; readonly values: readonly number[] };
+}
+
 export interface ContainerPort {
   readonly name?: string;
   readonly containerPort: number;
@@ -77,6 +86,7 @@ export interface Container {
   readonly env: readonly EnvironmentVariable[];
   /** A container's own policy; an init container with `Always` is a sidecar. */
   readonly restartPolicy?: RestartPolicy;
+  readonly restartPolicyRules?: readonly RestartRule[];
   readonly startupProbe?: Probe;
   readonly readinessProbe?: Probe;
   readonly livenessProbe?: Probe;
@@ -96,7 +106,10 @@ export interface Pod {
   readonly annotations: Readonly<Record<string, string>>;
   readonly restartPolicy: RestartPolicy;
   readonly terminationGracePeriodSeconds: number;
+  /** The Pod fails when it has been there for so long. */
+  readonly activeDeadlineSeconds?: number;
   readonly shareProcessNamespace: boolean;
+  readonly hostNetwork: boolean;
   readonly initContainers: readonly Container[];
   readonly containers: readonly Container[];
 }

@@ -6,7 +6,7 @@ import type { PodSnapshot } from '../machine/records.ts';
 import { nodeTiming } from '../machine/timing.ts';
 import { createErrorList, ManifestError } from '../manifest/field-error.ts';
 import { parsePod } from '../manifest/parse.ts';
-import { isFields } from '../manifest/reader.ts';
+import { isFields } from '../manifest/part.ts';
 import type { Pod } from '../manifest/types.ts';
 import { type App, createPrograms, plainEnv } from './apps.ts';
 import { createSimulatedWorld } from './world.ts';

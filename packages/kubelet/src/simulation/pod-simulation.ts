@@ -7,7 +7,7 @@ import { createPodMachine } from '../machine/pod-machine.ts';
 import type { KubeletRecord, PodSnapshot } from '../machine/records.ts';
 import { type KubeletTiming, nodeTiming } from '../machine/timing.ts';
 import { parsePod } from '../manifest/parse.ts';
-import { isFields } from '../manifest/reader.ts';
+import { isFields } from '../manifest/part.ts';
 import type { Pod } from '../manifest/types.ts';
 import { type App, createPrograms, plainEnv } from './apps.ts';
 import type { Reply, SimulatedRequest } from './program.ts';

@@ -1,5 +1,6 @@
 import type { ErrorList } from '../manifest/field-error.ts';
-import { createReader, isFields, type Reader } from '../manifest/reader.ts';
+import { isFields } from '../manifest/part.ts';
+import { createReader, type Reader } from '../manifest/reader.ts';
 import type { Boot, RouteStep, Script } from './scripted.ts';
 
 const knownBoot = ['routes', 'listenAfterMs', 'tcpOnly', 'closeAfterMs', 'exitAfterMs', 'exitCode', 'sigterm'];

@@ -5,7 +5,7 @@ import type { KubeletRecord } from '../machine/records.ts';
 import { proberTiming } from '../machine/timing.ts';
 import { createErrorList, ManifestError } from '../manifest/field-error.ts';
 import { parsePod } from '../manifest/parse.ts';
-import { isFields } from '../manifest/reader.ts';
+import { isFields } from '../manifest/part.ts';
 import type { Pod } from '../manifest/types.ts';
 import type { Program } from './program.ts';
 import { readScript } from './script.ts';

@@ -26,7 +26,8 @@ function* list(at: Part, required: boolean): Generator<Objection> {
 
 function* names(pod: Pod): Generator<Objection> {
   const seen = new Set<string>();
-  for (const { part } of pod.containers) {
+  const inOrder = pod.containers.toSorted((a, b) => Number(b.role === 'main') - Number(a.role === 'main'));
+  for (const { part } of inOrder) {
     const at = part.at('name');
     if (at.text === undefined || !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(at.text)) {
       yield {

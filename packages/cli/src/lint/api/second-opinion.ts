@@ -21,7 +21,9 @@ const elsewhere: readonly ((error: FieldError) => boolean)[] = [
   ({ path }) => path.endsWith('grpc.port'), // L5
   ({ path, message }) => path.endsWith('preStop.sleep') && message.includes('less than termination'), // L16
   // Only the keys that rule L7 knows are judged: a field of a later Kubernetes is no mistake.
-  ({ kind }) => kind === 'Unknown field',
+  ({ code }) => code === 'unknown-field',
+  ({ code }) => code === 'empty-selector' || code === 'selector-mismatch' || code === 'no-move' || code === 'two-moves',
+  ({ code, path }) => code === 'deadline-under-ready' || (code === 'required' && path.endsWith('.selector')),
 ];
 
 const key = (path: Path) => path.join('\0');

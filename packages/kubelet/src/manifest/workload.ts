@@ -1,0 +1,86 @@
+import type { Tell } from './finding.ts';
+import { checkChoice, checkLeast } from './names.ts';
+import type { Part } from './part.ts';
+import { checkOwnSelector } from './selector.ts';
+
+/** A number or a percentage, as the API server takes it. */
+function checkAmount(at: Part, tell: Tell, over100 = false): void {
+  checkLeast(at, 0, tell);
+  if (at.text === undefined) return;
+  const percent = /^(\d+)%$/.exec(at.text)?.[1];
+  if (percent === undefined)
+    tell('percent', at, {
+      value: at.text,
+      detail:
+        "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')",
+    });
+  else if (!over100 && Number(percent) > 100)
+    tell('percent', at, { value: at.text, detail: 'must not be greater than 100%' });
+}
+
+/** True for 0 and 0%. */
+export const isZero = (at: Part) => at.whole === 0 || /^0+%$/.test(at.text ?? '');
+
+function checkRolling(kind: string, rolling: Part, tell: Tell): void {
+  const surge = rolling.at('maxSurge');
+  const away = rolling.at('maxUnavailable');
+  checkAmount(surge, tell, kind === 'Deployment');
+  checkAmount(away, tell);
+  checkLeast(rolling.at('partition'), 0, tell);
+  const value = away.text ?? away.whole ?? 1;
+  if (kind === 'StatefulSet') {
+    if (isZero(away)) tell('no-move', away, { value });
+    return;
+  }
+  // A DaemonSet's surge is 0 and its maxUnavailable 1 unless they are set; a Deployment's are both 25%.
+  const daemon = kind === 'DaemonSet';
+  const noSurge = isZero(surge) || (daemon && !surge.exists);
+  if (isZero(away) && noSurge) tell('no-move', away, { value });
+  if (daemon && !noSurge && !isZero(away)) tell('two-moves', surge, { value: surge.text ?? surge.whole ?? 0 });
+}
+
+function checkStrategy(kind: string, strategy: Part, tell: Tell): void {
+  const type = strategy.at('type');
+  const other = kind === 'Deployment' ? 'Recreate' : 'OnDelete';
+  const rolling = strategy.at('rollingUpdate');
+  if (type.text !== '') checkChoice(type, [other, 'RollingUpdate'], tell);
+  if (type.text !== other) checkRolling(kind, rolling, tell);
+  else if (rolling.exists && kind !== 'DaemonSet')
+    tell('forbidden', rolling, { detail: `may not be specified when strategy \`type\` is '${other}'` });
+}
+
+/** https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/apps/validation/validation.go */
+export function checkWorkload(kind: string, spec: Part, tell: Tell): void {
+  for (const key of [
+    'replicas',
+    'minReadySeconds',
+    'revisionHistoryLimit',
+    'parallelism',
+    'completions',
+    'backoffLimit',
+  ])
+    checkLeast(spec.at(key), 0, tell);
+  if (['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet'].includes(kind)) checkOwnSelector(spec, kind, tell);
+  if (kind === 'ReplicationController' && spec.at('selector').map !== undefined) {
+    const labels = spec.at('template', 'metadata', 'labels');
+    const fits = Object.entries(spec.at('selector').strings).every(([key, value]) => labels.strings[key] === value);
+    if (!fits) tell('selector-mismatch', labels, { labels: labels.strings, selector: spec.at('selector').value });
+  }
+  if (kind === 'Deployment') {
+    const at = spec.at('progressDeadlineSeconds');
+    const deadline = at.whole ?? 600;
+    const ready = spec.at('minReadySeconds').whole ?? 0;
+    checkLeast(at, 0, tell);
+    if (deadline <= ready) tell('deadline-under-ready', at, { deadline, ready });
+    checkStrategy(kind, spec.at('strategy'), tell);
+  }
+  if (kind === 'StatefulSet' || kind === 'DaemonSet') checkStrategy(kind, spec.at('updateStrategy'), tell);
+  if (kind === 'StatefulSet') checkChoice(spec.at('podManagementPolicy'), ['', 'OrderedReady', 'Parallel'], tell);
+  if (kind === 'PodDisruptionBudget') {
+    const [least, most] = [spec.at('minAvailable'), spec.at('maxUnavailable')];
+    checkAmount(least, tell);
+    checkAmount(most, tell);
+    if (least.exists && most.exists) tell('two-budgets', spec, {});
+    checkChoice(spec.at('unhealthyPodEvictionPolicy'), ['', 'AlwaysAllow', 'IfHealthyBudget'], tell);
+  }
+}
