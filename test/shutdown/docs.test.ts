@@ -21,10 +21,9 @@ describe('the page on graceful shutdown', () => {
       const snippet = runSnippet(PRELUDE + code.replace('3000', String(port)).replace('port: 9400', 'port: 0') + UP);
       try {
         while (!snippet.output().includes('up')) await new Promise((resolve) => setTimeout(resolve, 50));
-        // No delay on SIGINT.
-        snippet.child.kill('SIGINT');
+        snippet.child.kill('SIGTERM');
         expect(await snippet.ended).toBe(0);
-        expect(snippet.output()).toMatch(/finished in .* \(SIGINT\), exit code 0\n$/);
+        expect(snippet.output()).toMatch(/finished in .* \(SIGTERM\), exit code 0\n$/);
       } finally {
         snippet.child.kill('SIGKILL');
         snippet.remove();

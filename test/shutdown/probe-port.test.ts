@@ -1,19 +1,8 @@
-import http from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
+import { ask } from './ask.ts';
 import { endAll, portOf, start } from './process.ts';
 
 afterEach(endAll);
-
-function ask(port: number, path: string): Promise<number | string | undefined> {
-  return new Promise((resolve) => {
-    http
-      .get({ host: '127.0.0.1', port, path, agent: false }, (response) => {
-        response.resume();
-        response.once('end', () => resolve(response.statusCode)).once('error', () => resolve('cut'));
-      })
-      .once('error', (error: NodeJS.ErrnoException) => resolve(error.code));
-  });
-}
 
 describe.each(['false', 'true'])('the probe port, isolated: %s', (isolated) => {
   it('answers to the very end: readiness 503, liveness and startup 200', async () => {

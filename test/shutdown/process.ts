@@ -15,15 +15,31 @@ export interface Running {
 
 const started = new Set<ChildProcess>();
 
+export const fixture = (name: string): string => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
+
 /** Starts `fixtures/<name>` with the built packages. */
 export function start(
   name: string,
   env: Readonly<Record<string, string>> = {},
   command: readonly string[] = [],
 ): Running {
-  const file = fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
-  const [program = process.execPath, ...args] = [...command, process.execPath, file];
-  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  return startCommand([...command, process.execPath, fixture(name)], { env });
+}
+
+/**
+ * Starts a command in a session and a process group of its own: it has no controlling terminal, as under a supervisor, and
+ * one signal may be sent to all its processes.
+ */
+export function startCommand(
+  [program = '', ...args]: readonly string[],
+  { env = {}, cwd }: { readonly env?: Readonly<Record<string, string>>; readonly cwd?: string } = {},
+): Running {
+  const child = spawn(program, args, {
+    env: { ...process.env, ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
+    ...(cwd === undefined ? {} : { cwd }),
+  });
   started.add(child);
   const lines: string[] = [];
   const waiting = new Set<() => void>();
@@ -33,7 +49,8 @@ export function start(
     stream.setEncoding('utf8').on('data', (text: string) => {
       const parts = (rest + text).split('\n');
       rest = parts.pop() ?? '';
-      lines.push(...parts);
+      // A terminal ends its lines in its own way.
+      lines.push(...parts.map((part) => part.replace(/\r$/, '')));
       for (const look of [...waiting]) look();
     });
   }
@@ -57,7 +74,7 @@ export function start(
           if (found === undefined && !over) return;
           waiting.delete(look);
           if (found !== undefined) resolve(found);
-          else reject(new Error(`${name} ended without a line like ${pattern}:\n${lines.join('\n')}`));
+          else reject(new Error(`${program} ended without a line like ${pattern}:\n${lines.join('\n')}`));
         };
         waiting.add(look);
         look();
@@ -71,7 +88,19 @@ export async function portOf(running: Running): Promise<number> {
   return Number((await running.line(/^listening \d+/)).split(' ')[1]);
 }
 
+/** One signal to a program and all that it has started, as a supervisor sends it. */
+export function signalGroup({ child }: Pick<Running, 'child'>, signal: NodeJS.Signals): void {
+  if (child.pid !== undefined) process.kill(-child.pid, signal);
+}
+
 /** Ends what a failed test has left. */
 export function endAll(): void {
-  for (const child of started) child.kill('SIGKILL');
+  for (const child of started) {
+    try {
+      signalGroup({ child }, 'SIGKILL');
+    } catch {
+      child.kill('SIGKILL');
+    }
+  }
 }
+process.once('exit', endAll);

@@ -80,7 +80,7 @@ async function main(): Promise<void> {
     cwd: fileURLToPath(new URL('..', import.meta.url)),
     env: { ...process.env, ...env, PORT: port, METRICS_PORT: metricsPort },
     stdio: ['ignore', 'inherit', 'inherit'],
-    // Not in the terminal's group: Ctrl-C reaches it once, from here. A second signal would end it at once.
+    // Not in the terminal's group: Ctrl-C reaches it once, from here.
     detached: true,
   });
   const ended = once(app, 'exit');

@@ -13,10 +13,13 @@ const MAX_IDLE_MS = 5_000;
 
 /** All servers of a service, their connections, and how they come to their end. */
 export interface Closing {
-  readonly listening: boolean;
+  /** Servers were handed over, and none of them listens: nobody can have been sent here. */
+  readonly unreached: boolean;
   drain(): void;
   /** Stops accepting; resolves when no connection is left. */
   close(idleMs: number | undefined): Promise<void>;
+  /** Waits for idle connections no longer. */
+  hurry(): void;
   /** Destroys what is left. */
   cut(): void;
   /** Closes the apps that own a server: once, however often it is called. */
@@ -66,8 +69,8 @@ export function createClosing({ servers, owners, clock, webSockets, beforeOwners
   }
 
   return {
-    get listening() {
-      return servers.some((server) => server.listening);
+    get unreached() {
+      return servers.length > 0 && !servers.some((server) => server.listening);
     },
     drain() {
       for (const owner of owners) for (const server of furtherServersOf(owner)) follow(server);
@@ -78,6 +81,9 @@ export function createClosing({ servers, owners, clock, webSockets, beforeOwners
       cancelSweep = clock.setTimer(0, sweep);
       await Promise.all(closed);
       cancelSweep();
+    },
+    hurry() {
+      for (const traffic of each()) traffic.hurry();
     },
     cut() {
       cancelSweep?.();

@@ -5,6 +5,7 @@ import { type Hook, type HookResult, runHooks } from './hooks.ts';
 import { type MachineEvent, type MachineState, nextTickAt, RUNNING, step } from './machine.ts';
 import type { Settings } from './options.ts';
 import type { ShutdownLog } from './shutdown-log.ts';
+import type { EarlyEnd } from './stop.ts';
 import type { ShutdownClock } from './timers.ts';
 import type { Drainable, HookStage, ShutdownEvent, ShutdownReport } from './types.ts';
 
@@ -27,9 +28,13 @@ export interface DriverOptions {
 /** Drives the state machine: hands it what happens and does what each phase asks for. */
 export interface Driver {
   readonly state: MachineState;
+  /** Why it began. */
+  readonly reason: string;
   readonly signal: AbortSignal;
-  begin(reason: string, options?: { readonly hurried?: boolean }): void;
-  force(): void;
+  begin(reason: string, hurried: boolean): void;
+  /** A person waits: nothing is waited for but what is in flight. */
+  hurry(): void;
+  end(cause: EarlyEnd): void;
 }
 
 export function createDriver(options: DriverOptions): Driver {
@@ -37,7 +42,7 @@ export function createDriver(options: DriverOptions): Driver {
   const controller = new AbortController();
   let state = RUNNING;
   let reason = '';
-  /** SIGINT: somebody is waiting at a terminal. */
+  /** Somebody is waiting at a terminal. */
   let hurried = false;
   let cut: readonly OpenRequest[] = [];
   let cancelTick: (() => void) | undefined;
@@ -73,7 +78,7 @@ export function createDriver(options: DriverOptions): Driver {
     // Told of when it is done, so that a slow log delays nobody's news.
     log.guard(() => health.drain(reason));
     closing.drain();
-    log.draining(reason, state.closeAt - state.startedAt, closing);
+    log.draining(reason, state.closeAt - state.startedAt, closing, hurried ? undefined : settings.development);
     controller.abort(new ProbezError('SHUTDOWN', `the service is draining: ${reason}`));
     void (async () => {
       const first = await run('onDrain', settings.onDrain);
@@ -132,20 +137,25 @@ export function createDriver(options: DriverOptions): Driver {
     get state() {
       return state;
     },
+    get reason() {
+      return reason;
+    },
     signal: controller.signal,
-    begin(why, { hurried: now = false } = {}) {
+    begin(why, now) {
       if (state.phase !== 'running') return;
       reason = why;
       hurried = now;
       // Where nobody listens there is no traffic to wait for.
-      dispatch({ type: 'begin', delayMs: hurried || !closing.listening ? 0 : settings.delayMs });
+      dispatch({ type: 'begin', delayMs: hurried || closing.unreached ? 0 : settings.delayMs });
     },
-    force: () => dispatch({ type: 'force' }),
+    hurry() {
+      hurried = true;
+      closing.hurry();
+      dispatch({ type: 'hasten' });
+    },
+    end: (cause) => dispatch({ type: 'end', cause }),
   };
 }
 
 /** What the app has put into `process.exitCode`, after an exception for example, is kept. */
-function exitCodeFor(clean: boolean): number {
-  const set = Number(process.exitCode ?? 0);
-  return set === 0 && !clean ? 1 : set;
-}
+const exitCodeFor = (clean: boolean): number => Number(process.exitCode ?? (clean ? 0 : 1));

@@ -2,20 +2,15 @@ import type { Server } from 'node:net';
 import { createListeners, refuse } from '@probez/core/internal';
 import { createClosing } from './closing.ts';
 import { createDriver } from './driver.ts';
-import { joinExitGroup } from './exit-group.ts';
 import { listOf, settingsOf } from './options.ts';
+import { caretakers, joinStop } from './process-stop.ts';
 import { createShutdownLog } from './shutdown-log.ts';
-import { onSignals } from './signals.ts';
+import type { StopMember } from './stop.ts';
 import { targetsOf } from './targets.ts';
 import { type ShutdownClock, shutdownClock } from './timers.ts';
 import type { GracefulShutdown, ShutdownEvent, ShutdownOptions, ShutdownReport, ShutdownTarget } from './types.ts';
 import { outliveReaders } from './unread-output.ts';
 import { closeWebSockets } from './web-sockets.ts';
-
-/** Who takes care of a server already. */
-const byServer = new WeakMap<Server, GracefulShutdown>();
-
-const exitProcess = (code: number): void => process.exit(code);
 
 /**
  * Takes a service out of traffic without dropping a request: on SIGTERM readiness fails and service goes on for a while,
@@ -49,7 +44,7 @@ export function createShutdown(
   const known = knownFor(servers);
   if (known !== undefined) return known;
 
-  const { health, probePort, logger = console, exit = exitProcess } = options;
+  const { health, probePort, logger = console, exit } = options;
   const log = createShutdownLog(logger);
   const { delayMs, drainTimeoutMs, deadlineMs } = settings;
   if (delayMs + drainTimeoutMs >= deadlineMs) {
@@ -79,34 +74,40 @@ export function createShutdown(
     hasOwners: owners.length > 0,
     emit: listeners.emit,
     onExit(report) {
-      unfollow();
+      const { exitCode, cause } = report;
+      closing.dispose();
       if (probePort !== undefined) void log.guard(() => probePort.close());
       // Only a clean end waits for others in the process.
-      if (report.cause === 'finished') group.finish(report.exitCode);
-      else {
-        group.leave();
-        exit(report.exitCode);
-      }
+      void log.guard(() => (cause === 'finished' ? seat.finish(exitCode) : seat.end(exitCode, cause)));
       resolve(report);
     },
   });
 
-  function begin(reason: string, hurried = false): void {
+  const member: StopMember = {
+    signals: settings.signals,
+    begin(reason, hurried) {
+      outliveReaders();
+      driver.begin(reason, hurried);
+    },
+    joined(signal) {
+      log.joined(signal, { reason: driver.reason, sinceMs: clock.now() - driver.state.startedAt });
+    },
+    hurry(signal) {
+      log.hurried(signal);
+      driver.hurry();
+    },
+    end(cause) {
+      if (driver.state.phase === 'running') dispose();
+      else driver.end(cause);
+    },
+  };
+  const seat = joinStop(exit, member);
+
+  function dispose(): void {
     if (driver.state.phase !== 'running') return;
-    outliveReaders();
-    driver.begin(reason, { hurried });
-    group.begin(reason, hurried);
-  }
-
-  const group = joinExitGroup(exit, { begin });
-  const offSignals = onSignals(settings.signals, clock.now, (signal) => {
-    if (driver.state.phase === 'running') begin(signal, signal === 'SIGINT');
-    else driver.force();
-  });
-
-  function unfollow(): void {
-    offSignals();
     closing.dispose();
+    seat.leave();
+    for (const server of servers) caretakers().delete(server);
   }
 
   const shutdown: GracefulShutdown = {
@@ -115,24 +116,19 @@ export function createShutdown(
       return driver.state.phase;
     },
     shutdown(reason = 'shutdown() was called') {
-      begin(String(reason));
+      if (driver.state.phase === 'running') seat.begin(String(reason));
       return over;
     },
     subscribe: listeners.add,
-    dispose() {
-      if (driver.state.phase !== 'running') return;
-      unfollow();
-      group.leave();
-      for (const server of servers) byServer.delete(server);
-    },
+    dispose,
   };
-  for (const server of servers) byServer.set(server, shutdown);
+  for (const server of servers) caretakers().set(server, shutdown);
   return shutdown;
 }
 
 /** The shutdown that takes care of these servers, if it does of all of them. */
 function knownFor(servers: readonly Server[]): GracefulShutdown | undefined {
-  const known = new Set(servers.map((server) => byServer.get(server)));
+  const known = new Set(servers.map((server) => caretakers().get(server)));
   if (known.size > 1)
     refuse(
       'gracefulShutdown',

@@ -4,7 +4,7 @@
  */
 export type ShutdownPhase = 'running' | 'draining' | 'closing' | 'closed' | 'exited';
 
-/** Why it ended: `finished` went through all phases, `deadline` ran out of time, `forced` was told twice. */
+/** Why it ended: `finished` went through all phases, `deadline` ran out of time, `forced` was ended by a person. */
 export type ShutdownCause = 'finished' | 'deadline' | 'forced';
 
 /** The times the machine goes by, in milliseconds. */
@@ -45,8 +45,10 @@ export type MachineEvent =
   | { readonly type: 'settled'; readonly stage: 'draining' | 'closed'; readonly clean: boolean }
   /** The last connection is gone. */
   | { readonly type: 'empty' }
-  /** Told again, by a signal: now. */
-  | { readonly type: 'force' };
+  /** Nobody needs what is left of the delay. */
+  | { readonly type: 'hasten' }
+  /** All ends now. */
+  | { readonly type: 'end'; readonly cause: 'forced' | 'deadline' };
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -75,8 +77,10 @@ export function step(state: MachineState, event: MachineEvent, policy: MachinePo
   switch (event.type) {
     case 'begin':
       return state;
-    case 'force':
-      return exited(state, 'forced', now);
+    case 'hasten':
+      return hastened(state, policy, now);
+    case 'end':
+      return exited(state, event.cause, now);
     case 'settled':
       return settled(state, event, policy, now);
     case 'empty':
@@ -104,6 +108,12 @@ function begun(delayMs: number, { deadlineMs }: MachinePolicy, now: number): Mac
     closeAt: now + delayMs,
     deadlineAt: now + deadlineMs,
   };
+}
+
+/** The delay is over; the hooks beside it are not. */
+function hastened(state: MachineState, policy: MachinePolicy, now: number): MachineState {
+  if (state.phase !== 'draining' || state.closeAt <= now) return state;
+  return closeIfDue({ ...state, closeAt: now }, policy, now);
 }
 
 function settled(

@@ -1,12 +1,11 @@
 import { hasMethods, knownKeys, loggerOption, milliseconds, refuse } from '@probez/core/internal';
 import type { Hook } from './hooks.ts';
+import { developmentOf } from './terminal.ts';
+import { type Times, timesOf } from './times.ts';
 import type { ShutdownHook, ShutdownOptions } from './types.ts';
 
 /** Options with their defaults, all of them checked. */
-export interface Settings {
-  readonly delayMs: number;
-  readonly drainTimeoutMs: number;
-  readonly deadlineMs: number;
+export interface Settings extends Times {
   readonly idleMs: number | undefined;
   readonly signals: readonly NodeJS.Signals[];
   readonly onDrain: readonly Hook[];
@@ -51,10 +50,13 @@ export function settingsOf(options: ShutdownOptions): Settings {
       refuse('webSocketServers', server, 'servers of the ws package, with clients', 'contains');
   }
   return {
-    delayMs: milliseconds('delayMs', options.delayMs ?? 10_000, 0),
-    drainTimeoutMs: milliseconds('drainTimeoutMs', options.drainTimeoutMs ?? 15_000, 0),
-    deadlineMs: milliseconds('deadlineMs', options.deadlineMs ?? 28_000),
-    idleMs: options.idleMs === undefined ? undefined : milliseconds('idleMs', options.idleMs, 0),
+    ...timesOf({
+      deadlineMs: milliseconds('deadlineMs', options.deadlineMs ?? 28_000),
+      delayMs: given('delayMs', options.delayMs),
+      drainTimeoutMs: given('drainTimeoutMs', options.drainTimeoutMs),
+      development: developmentOf(),
+    }),
+    idleMs: given('idleMs', options.idleMs),
     signals: signalsOf(options.signals ?? ['SIGTERM', 'SIGINT']),
     onDrain: hooksOf('onDrain', options.onDrain),
     whileDraining: hooksOf('whileDraining', options.whileDraining),
@@ -95,3 +97,6 @@ function signalsOf(signals: readonly NodeJS.Signals[]): readonly NodeJS.Signals[
   }
   return [...new Set(signals)];
 }
+
+const given = (where: string, value: unknown): number | undefined =>
+  value === undefined ? undefined : milliseconds(where, value, 0);

@@ -12,6 +12,8 @@ import type { Traffic } from './traffic.ts';
 export interface ServerTraffic extends Omit<Traffic, 'close'> {
   /** Stops accepting and resolves when no connection is left. */
   close(idleMs: number): Promise<void>;
+  /** Closes idle connections at once, if it is closing. */
+  hurry(): void;
 }
 
 export function followServer(server: net.Server, clock: ShutdownClock): ServerTraffic {
@@ -49,6 +51,9 @@ export function followServer(server: net.Server, clock: ShutdownClock): ServerTr
       stopListening();
       for (const part of traffic) part.close(idleMs);
       await gone;
+    },
+    hurry() {
+      if (closing) for (const part of traffic) part.close(0);
     },
     sweep() {
       for (const part of traffic) part.sweep();

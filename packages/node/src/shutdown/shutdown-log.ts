@@ -24,9 +24,17 @@ export function createShutdownLog(logger: Logger | false) {
 
   return {
     warn: (line: string): void => write('warn', line),
-    draining(reason: string, delayMs: number, traffic: Counts): void {
-      const then = delayMs > 0 ? `service goes on for ${seconds(delayMs)}` : 'closing at once';
+    draining(reason: string, delayMs: number, traffic: Counts, development: string | undefined): void {
+      const why = development === undefined ? '' : ` (no delay in development: ${development})`;
+      const then = delayMs > 0 ? `closing in ${seconds(delayMs)}` : `closing at once${why}`;
       write('info', `draining (${reason}): not ready, ${then}; ${counts(traffic)}`);
+    },
+    /** A signal that was told again: nothing changes. */
+    joined(signal: string, { reason, sinceMs }: { readonly reason: string; readonly sinceMs: number }): void {
+      write('info', `${signal} joins what began ${seconds(sinceMs)} ago (${reason})`);
+    },
+    hurried(signal: string): void {
+      write('info', `${signal} at a terminal: closing without further delay; once more ends it at once`);
     },
     closing(durationMs: number, traffic: Counts, drainTimeoutMs: number): void {
       write(

@@ -50,36 +50,42 @@ export interface NamedHook {
 /** A function, or an object with a name and a time of its own. */
 export type ShutdownHook = ((context: HookContext) => unknown) | NamedHook;
 
-/** Options of `gracefulShutdown`. All times are in milliseconds, from 0 to 2,147,483,647. */
+/**
+ * Options of `gracefulShutdown`. All times are in milliseconds, from 0 to 2,147,483,647. Usually one is enough: `deadlineMs`,
+ * a second or two below what the platform grants; the others are shares of it.
+ */
 export interface ShutdownOptions {
   /** Its readiness fails from the first moment of the drain; liveness and startup stay as they are. */
   readonly health: Drainable;
   /**
    * Normal service after readiness has failed, while load balancers notice and clients let go: at least as long as
-   * Kubernetes takes to remove the endpoint everywhere. None on SIGINT, and none while no server listens.
-   * @default 10000
+   * Kubernetes takes to remove the endpoint everywhere. None on Ctrl-C at a terminal, and none where servers were handed
+   * over of which none listens.
+   * @default the smaller of 5000 and a third of `deadlineMs`; 0 in development, which is where standard input is a terminal, or under `node --watch`
    * @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination-flow
    */
   readonly delayMs?: number | undefined;
   /**
    * How long requests, streams and WebSockets may take to finish once nothing new is accepted. What is left is cut.
-   * @default 15000
+   * @default what `delayMs` leaves of `deadlineMs`, less the smaller of 5000 and a quarter of `deadlineMs` for hooks
    */
   readonly drainTimeoutMs?: number | undefined;
   /**
    * How long an idle connection that was told keep-alive may still bring a request once nothing new is accepted,
-   * counted from its last response. None on SIGINT.
+   * counted from its last response, which may have come while draining. None on Ctrl-C at a terminal.
    * @default the server's `keepAliveTimeout`, at most 5000
    */
   readonly idleMs?: number | undefined;
   /**
    * Everything together. When it is over the process exits with 1, and the log names what was still open. Keep it below
-   * the Pod's `terminationGracePeriodSeconds` (30 s unless set), less what a preStop hook takes.
+   * the Pod's `terminationGracePeriodSeconds` (30 s unless set), less what a preStop hook takes. `docker stop`, compose and
+   * Cloud Run grant 10 s: `9_000` there.
    * @default 28000
    */
   readonly deadlineMs?: number | undefined;
   /**
-   * What begins the shutdown; a second one ends it at once, with exit code 1. An empty list: only `shutdown()` does.
+   * What begins the shutdown. Told again, one joins what has begun; only a second Ctrl-C at a terminal, 300 ms or more
+   * after the first, ends it at once with exit code 1. An empty list: only `shutdown()` begins it.
    * @default ['SIGTERM', 'SIGINT']
    */
   readonly signals?: readonly NodeJS.Signals[] | undefined;
@@ -99,7 +105,8 @@ export interface ShutdownOptions {
    */
   readonly logger?: Logger | false | undefined;
   /**
-   * Ends the process. A non-zero `process.exitCode` that the app has set is kept.
+   * Ends the process; called once. Shutdowns with the same `exit` begin together, and the last one calls it: give each test
+   * its own. Where it ends the process later only, have it return a promise.
    * @default process.exit
    */
   readonly exit?: ((code: number) => void) | undefined;
@@ -107,7 +114,10 @@ export interface ShutdownOptions {
 
 /** How a shutdown went. */
 export interface ShutdownReport {
-  /** 0 after all phases; 1 where a hook failed, the deadline was over or a second signal came. */
+  /**
+   * `process.exitCode` where the app has set it; else 1 where a hook failed, the deadline was over or a person forced the end;
+   * else 0.
+   */
   readonly exitCode: number;
   readonly cause: ShutdownCause;
   readonly reason: string;

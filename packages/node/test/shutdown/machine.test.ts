@@ -6,7 +6,8 @@ const policy = { drainTimeoutMs: 15_000, deadlineMs: 28_000 };
 const begin: MachineEvent = { type: 'begin', delayMs: 10_000 };
 const tick: MachineEvent = { type: 'tick' };
 const empty: MachineEvent = { type: 'empty' };
-const force: MachineEvent = { type: 'force' };
+const force: MachineEvent = { type: 'end', cause: 'forced' };
+const hasten: MachineEvent = { type: 'hasten' };
 const drained: MachineEvent = { type: 'settled', stage: 'draining', clean: true };
 const hooksDone: MachineEvent = { type: 'settled', stage: 'closed', clean: true };
 const hookFailed: MachineEvent = { type: 'settled', stage: 'closed', clean: false };
@@ -132,7 +133,7 @@ describe('the shutdown machine', () => {
       { phase: 'exited', cause: 'finished', clean: false },
     ],
     [
-      'told twice while draining',
+      'forced while draining',
       [
         [0, begin],
         [100, force],
@@ -140,7 +141,7 @@ describe('the shutdown machine', () => {
       { phase: 'exited', cause: 'forced' },
     ],
     [
-      'told twice while closing',
+      'forced while closing',
       [
         [0, begin],
         [5, drained],
@@ -148,6 +149,35 @@ describe('the shutdown machine', () => {
         [10_001, force],
       ],
       { cause: 'forced' },
+    ],
+    [
+      'hastened',
+      [
+        [0, begin],
+        [5, drained],
+        [2_000, hasten],
+      ],
+      { phase: 'closing', phaseAt: 2_000, cutAt: 17_000 },
+    ],
+    [
+      'hastened before the hooks are over',
+      [
+        [0, begin],
+        [2_000, hasten],
+        [2_500, hasten],
+        [3_000, drained],
+      ],
+      { phase: 'closing', phaseAt: 3_000, closeAt: 2_000 },
+    ],
+    [
+      'hastened while closing',
+      [
+        [0, begin],
+        [5, drained],
+        [10_000, tick],
+        [10_500, hasten],
+      ],
+      { phase: 'closing', phaseAt: 10_000, cutAt: 25_000 },
     ],
     [
       'a hook that never settles',
@@ -230,7 +260,7 @@ describe('the shutdown machine', () => {
   const PHASES = ['running', 'draining', 'closing', 'closed', 'exited'];
   const events: fc.Arbitrary<MachineEvent> = fc.oneof(
     fc.record({ type: fc.constant('begin' as const), delayMs: fc.nat(20_000) }),
-    fc.constantFrom(tick, empty, force, drained, hooksDone, hookFailed),
+    fc.constantFrom(tick, empty, hasten, force, drained, hooksDone, hookFailed),
   );
 
   it('only ever goes forward, waits for what it must, and says why it ended', () => {

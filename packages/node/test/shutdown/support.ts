@@ -18,6 +18,9 @@ export function underTest(target: ShutdownTarget | readonly ShutdownTarget[], op
     {
       health,
       signals: [],
+      // Whatever the machine is: a developer's has no delay.
+      delayMs: 10_000,
+      drainTimeoutMs: 15_000,
       exit: (code) => void codes.push(code),
       logger: { info: write, warn: write, error: write },
       ...options,

@@ -1,0 +1,133 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ask } from './ask.ts';
+import { endAll, fixture, portOf, type Running, signalGroup, start, startCommand } from './process.ts';
+
+afterEach(endAll);
+
+const ends = ({ lines }: Running): string[] => lines.filter((line) => /finished|told to end|deadline/.test(line));
+const joins = ({ lines }: Running): string[] => lines.filter((line) => line.includes(' joins '));
+
+describe('several shutdowns of one process, one SIGTERM', () => {
+  it.each([
+    ['two', 2],
+    ['two, of which one takes longer', 2],
+    ['two, of which one listens for nothing', 2],
+    ['two, of which one comes too late', 2],
+    ['copies: ESM and CommonJS', 2],
+    ['copies: CommonJS first', 2],
+    ['copies: another version', 3],
+  ])('%s', async (scene, count) => {
+    const service = start('one-stop.mjs', { SCENE: scene });
+    const slow = ask(await portOf(service), '/slow');
+    await pause(200);
+    service.child.kill('SIGTERM');
+    expect(await slow).toBe(200);
+    expect(await service.ended).toBe(0);
+    expect(service.lines.filter((line) => line.startsWith('closed '))).toHaveLength(count);
+    expect(ends(service)).toHaveLength(count);
+    expect(joins(service)).toEqual([]);
+  });
+});
+
+describe('a stop that is told again', () => {
+  it.each<[string, string, (service: Running, port: number) => unknown, string]>([
+    [
+      'SIGTERM after SIGTERM',
+      'one',
+      async ({ child }) => {
+        child.kill('SIGTERM');
+        await pause(30);
+        child.kill('SIGTERM');
+        await pause(600);
+        child.kill('SIGTERM');
+      },
+      'SIGTERM',
+    ],
+    [
+      'SIGINT after SIGTERM, and nobody at a terminal',
+      'one',
+      async ({ child }) => {
+        child.kill('SIGTERM');
+        await pause(400);
+        child.kill('SIGINT');
+        await pause(400);
+        child.kill('SIGINT');
+      },
+      'SIGINT',
+    ],
+    [
+      'SIGTERM after a preStop hook that called shutdown()',
+      'one',
+      async ({ child }, port) => {
+        await ask(port, '/prestop');
+        child.kill('SIGTERM');
+      },
+      'SIGTERM',
+    ],
+    [
+      'the signal again, from a framework',
+      'a framework that sends the signal again',
+      ({ child }) => child.kill('SIGTERM'),
+      'SIGTERM',
+    ],
+  ])('goes on: %s', async (_what, scene, tell, signal) => {
+    const service = start('one-stop.mjs', { SCENE: scene });
+    const port = await portOf(service);
+    const slow = ask(port, '/slow');
+    await pause(200);
+    await tell(service, port);
+    expect(await slow).toBe(200);
+    expect(await service.ended).toBe(0);
+    expect(service.lines).toContain('closed esm');
+    expect(joins(service)).toEqual([
+      expect.stringMatching(`^probez: shutdown: ${signal} joins what began [\\d.]+ m?s ago \\(`),
+    ]);
+  });
+
+  it('and the app calls shutdown() in a listener of the same signal', async () => {
+    const service = start('one-stop.mjs', { SCENE: 'an app that begins by itself' });
+    const slow = ask(await portOf(service), '/slow');
+    await pause(200);
+    service.child.kill('SIGTERM');
+    expect(await slow).toBe(200);
+    expect(await service.ended).toBe(0);
+    expect(joins(service)).toEqual([]);
+  });
+});
+
+const bin = (name: string): string => fileURLToPath(new URL(`../../node_modules/.bin/${name}`, import.meta.url));
+const app = [process.execPath, fixture('exits.mjs')];
+
+/** What services are started with, and what each does with the signal that it gets itself. */
+const WRAPPERS: readonly { readonly name: string; readonly command: readonly string[]; readonly shell?: string }[] = [
+  { name: 'node', command: app },
+  { name: 'npm, whose shell is dash', command: ['npm', 'start', '--silent'], shell: '/bin/dash' },
+  { name: 'npm, whose shell is bash', command: ['npm', 'start', '--silent'], shell: '/bin/bash' },
+  { name: 'sh -c', command: ['sh', '-c', app.join(' ')] },
+  { name: 'cross-env', command: [bin('cross-env'), 'A=b', ...app] },
+  { name: 'dotenv', command: [bin('dotenv'), '--', ...app] },
+  { name: 'tsx', command: [bin('tsx'), fixture('exits.mjs')] },
+  { name: 'node --watch', command: [process.execPath, '--watch', fixture('exits.mjs')] },
+];
+
+describe('one SIGTERM to the whole process group', () => {
+  it.each(WRAPPERS)('under $name', { timeout: 120_000 }, async ({ command, shell = '' }) => {
+    // Whether the wrapper's signal or the supervisor's comes second, and how late, is chance.
+    for (let stop = 0; stop < 3; stop += 1) {
+      const service = startCommand(command, {
+        cwd: fixture('wrapped'),
+        env: { SCENE: 'plain', OPTIONS: '{"delayMs":300}', npm_config_script_shell: shell },
+      });
+      const slow = ask(await portOf(service), '/?ms=1200');
+      await pause(200);
+      signalGroup(service, 'SIGTERM');
+      expect(await slow).toBe(200);
+      await service.line('exit code 0');
+      expect(service.lines).toContain('database closed');
+      await service.ended;
+      expect(ends(service)).toHaveLength(1);
+    }
+  });
+});
