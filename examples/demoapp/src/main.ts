@@ -57,9 +57,12 @@ async function main(): Promise<void> {
 }
 
 /** The probes on a port of their own, with the answers of the app's port. */
-function openProbePort(health: Health, options: ProbeOptions, config: ProbePortConfig): Promise<ProbePort> {
-  const { host, port, isolated, stall } = config;
-  return serveProbes(health, { ...options, host, port, isolated, ...(isolated && { stall }) });
+function openProbePort(
+  health: Health,
+  options: ProbeOptions & Pick<Config, 'details'>,
+  { host, port, isolated, stall }: ProbePortConfig,
+): Promise<ProbePort> {
+  return serveProbes(health, { ...options, host, port, ...(isolated ? { isolated, stall } : {}) });
 }
 
 function greeting(

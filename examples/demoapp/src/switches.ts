@@ -49,7 +49,7 @@ export function createSwitches(logger: Logger | false): Switches {
 }
 
 /** How the probes are mounted, in every framework alike. */
-export const probeOptionsOf = ({ details }: Pick<Config, 'details'>): ProbeOptions => ({
+export const probeOptionsOf = ({ details }: Pick<Config, 'details'>): ProbeOptions & Pick<Config, 'details'> => ({
   details,
   passBody: 'OK',
   // POST is the demo app's own.

@@ -1,4 +1,4 @@
-import { type CheckResult, type PolledCheck, ProbezError } from '@probez/core';
+import { type CheckContext, type CheckResult, type PolledCheck, ProbezError } from '@probez/core';
 import { type NormalResult, normalizeError, normalizeOutcome, quote } from '@probez/core/internal';
 import { defineCheck, knownOptions, type ReadyCheckOptions, type Run } from './define.ts';
 import { refuse } from './validate.ts';
@@ -66,10 +66,15 @@ export function anyOf(checks: readonly PolledCheck[], options: AnyOfOptions = {}
 
   async function gather({ signal, step }: Run): Promise<readonly (NormalResult | undefined)[]> {
     const results: (NormalResult | undefined)[] = checks.map(() => undefined);
+    /** What each of them is doing, if it says so. */
+    const doing: (string | undefined)[] = checks.map(() => undefined);
     const inner = new AbortController();
     let onAbort = (): void => {};
     const tell = (): void => {
-      const waiting = shown.filter((_, index) => results[index] === undefined);
+      const waiting = shown.flatMap((name, index) => {
+        const at = doing[index];
+        return results[index] === undefined ? [at === undefined ? name : `${name} (${at})`] : [];
+      });
       step(`no answer from ${waiting.join(', ')}`);
     };
     tell();
@@ -94,7 +99,17 @@ export function anyOf(checks: readonly PolledCheck[], options: AnyOfOptions = {}
         };
         for (const [index, check] of checks.entries()) {
           if (busy.has(check)) settled(index, { status: 'fail', reason: 'has not answered since an earlier run' });
-          else runOne(check, inner.signal).then((result) => settled(index, result));
+          else {
+            const context = {
+              name: check.name,
+              signal: inner.signal,
+              step(now: string) {
+                doing[index] = now;
+                tell();
+              },
+            };
+            runOne(check, context).then((result) => settled(index, result));
+          }
         }
       });
     } finally {
@@ -104,10 +119,10 @@ export function anyOf(checks: readonly PolledCheck[], options: AnyOfOptions = {}
     return results;
   }
 
-  async function runOne(check: PolledCheck, signal: AbortSignal): Promise<NormalResult> {
+  async function runOne(check: PolledCheck, context: CheckContext): Promise<NormalResult> {
     busy.add(check);
     try {
-      return normalizeOutcome(await check.run({ name: check.name, signal }));
+      return normalizeOutcome(await check.run(context));
     } catch (error) {
       return normalizeError(error);
     } finally {

@@ -81,7 +81,7 @@ export function defineCheck(kind: Kind, options: ReadyCheckOptions, ownKeys: rea
     async run({ signal, step }): Promise<CheckResult> {
       const startedAt = performance.now();
       try {
-        const answer = await run({ signal, step: (doing) => step?.(doing) });
+        const answer = await run({ signal, step });
         return measured(answer, performance.now() - startedAt, warnAfterMs);
       } catch (error) {
         // Probez has reported the time-out already, with the last step; this only settles the run.

@@ -99,7 +99,7 @@ test('spare: the polled check is not run while calls succeed', async () => {
       runs += 1;
     },
   });
-  const context = { name: 'postgres', signal: new AbortController().signal };
+  const context = { name: 'postgres', signal: new AbortController().signal, step: () => {} };
   await polled.run(context);
   expect(runs).toBe(1);
   traffic.success();

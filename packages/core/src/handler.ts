@@ -51,12 +51,22 @@ export interface ProbeHandler {
 export type HandlerSource = HealthView & Partial<Pick<Health, 'phase' | 'start'>>;
 
 const TEXT = 'text/plain; charset=utf-8';
-const OPTIONS = ['paths', 'prefix', 'failureStatus', 'groups', 'details', 'token', 'passBody', 'methods'] as const;
+/** The options of the probes, in every adapter. */
+export const PROBE_KEYS = [
+  'paths',
+  'prefix',
+  'failureStatus',
+  'groups',
+  'details',
+  'token',
+  'passBody',
+  'methods',
+] as const;
 
 /** The one handler behind every adapter: a request in, a response or `undefined` out. */
 export function createHandler(health: HandlerSource, options: ProbeOptions = {}): ProbeHandler {
   if (typeof health?.verdict !== 'function') refuse('health', health, 'what createHealth returns');
-  knownKeys('probes', options, OPTIONS);
+  knownKeys('probes', options, PROBE_KEYS);
   const { passBody = 'ok', methods = 'reject' } = options;
   if (typeof passBody !== 'string') refuse('passBody', passBody, 'a string');
   if (methods !== 'reject' && methods !== 'pass') refuse('methods', methods, '"reject" or "pass"');

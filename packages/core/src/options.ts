@@ -129,6 +129,9 @@ export function validateBase(name: string, base: Omit<CheckBase, 'name'>): reado
   return probesOf(name, base);
 }
 
+/** How a check comes to its results. */
+const HOW: readonly string[] = ['run', 'attach'];
+
 /** Throws unless the check can be registered; returns its probes. */
 export function validateCheck(check: Check): readonly ProbeName[] {
   if (typeof check !== 'object' || check === null)
@@ -138,8 +141,10 @@ export function validateCheck(check: Check): readonly ProbeName[] {
   const run: unknown = 'run' in check ? check.run : undefined;
   const attach: unknown = 'attach' in check ? check.attach : undefined;
   if ((typeof run === 'function') === (typeof attach === 'function')) {
+    const near = Object.keys(check).flatMap((key) => (HOW.includes(key) ? [] : (didYouMean(key, HOW) ?? [])));
+    const hint = near.length === 0 ? '' : `; did you mean ${quote(near[0])}?`;
     throw badCheck(
-      `check ${quote(name)} has run ${quote(run)} and attach ${quote(attach)}; allowed: exactly one of them, a function`,
+      `check ${quote(name)} has run ${quote(run)} and attach ${quote(attach)}; allowed: exactly one of them, a function${hint}`,
     );
   }
   for (const [key, value] of Object.entries(check)) {
@@ -149,6 +154,7 @@ export function validateCheck(check: Check): readonly ProbeName[] {
     if (near !== undefined)
       throw badCheck(`check ${quote(name)}: unknown option ${quote(key)}; did you mean ${quote(near)}?`);
   }
+  refuseStrangers(check);
   const probes = validateBase(name, check);
   if (
     check.componentType?.toLowerCase() === 'datastore' &&
@@ -161,6 +167,20 @@ export function validateCheck(check: Check): readonly ProbeName[] {
     );
   }
   return probes;
+}
+
+/** The options that only the other kind of check has: they would be ignored in silence. */
+function refuseStrangers(check: Check): void {
+  const [kind, sign, foreign, other] = isPolled(check)
+    ? ['polled', 'run', ['staleStatus'], 'pushed']
+    : ['pushed', 'attach', POLL_KEYS.filter((key) => key !== 'staleAfterMs'), 'polled'];
+  for (const key of foreign) {
+    const value: unknown = Reflect.get(check, key);
+    if (value === undefined) continue;
+    throw badCheck(
+      `${key} of check ${quote(check.name)} is ${quote(value)}, but the check is ${kind} (it has ${sign}); allowed: ${key} in ${other} checks only`,
+    );
+  }
 }
 
 function probesOf(name: string, { probes = 'readiness' }: Omit<CheckBase, 'name'>): readonly ProbeName[] {

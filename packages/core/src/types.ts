@@ -38,8 +38,8 @@ export interface CheckContext {
   readonly name: string;
   /** Aborted at the time-out and on `stop()`. Hand it to `fetch` or to a driver that takes one. */
   readonly signal: AbortSignal;
-  /** Says what the run is doing now: the reason of a time-out names the last step. Optional, so that a check can be run by hand. */
-  readonly step?: ((doing: string) => void) | undefined;
+  /** Says what the run is doing now: the reason of a time-out names the last step. */
+  readonly step: (doing: string) => void;
 }
 
 /** What polled and pushed checks have in common. */
@@ -118,19 +118,25 @@ export interface PollPolicy {
   readonly successThreshold?: number | undefined;
 }
 
+/** Options that a kind of check does not have: a compile error where they are given. */
+type Without<Keys extends string> = { readonly [Key in Keys]?: undefined };
+
 /** A check that Probez runs in the background. */
-export interface PolledCheck extends CheckBase, PollPolicy {
+export interface PolledCheck extends CheckBase, PollPolicy, Without<'attach' | 'staleStatus'> {
   /**
    * Asks the dependency, synchronously or not. A throw or a rejection fails; see {@link CheckOutcome} for the rest.
    */
   run(context: CheckContext): CheckOutcome;
 }
 
-/** Publishes a result at once. Calls after the check is detached do nothing. */
-export type Push = (result: CheckOutcome) => void;
+/**
+ * Publishes a result at once. Calls after the check is detached do nothing. A promise is a compile error, and fails the check
+ * where it comes all the same: nobody would wait for it.
+ */
+export type Push = <Result>(result: Result extends PromiseLike<unknown> ? never : Result) => void;
 
-/** A check that tells Probez its results. Thresholds do not apply. */
-export interface PushedCheck extends CheckBase {
+/** A check that tells Probez its results: there is no period, and thresholds do not apply. */
+export interface PushedCheck extends CheckBase, Without<'run' | Exclude<keyof PollPolicy, 'staleAfterMs'>> {
   /**
    * Called at registration. If it returns a function, or a promise of one, that is called when the check is unregistered.
    * If the promise rejects, the check fails with that reason.

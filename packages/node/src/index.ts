@@ -6,7 +6,13 @@ export {
   type ListeningTarget,
   listeningCheck,
 } from './probe-port/listening-check.ts';
-export type { ProbePortOptions, StallOptions } from './probe-port/options.ts';
+export type {
+  IsolatedPortOptions,
+  ListenOptions,
+  PlainPortOptions,
+  ProbePortOptions,
+  StallOptions,
+} from './probe-port/options.ts';
 export { type ProbePort, serveProbes } from './probe-port/serve-probes.ts';
 export { type NodeProbeOptions, probes } from './probes.ts';
 export type { OpenRequest } from './shutdown/exchange.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createHandler, type HandlerSource, type ProbeOptions } from '@probez/core';
-import { callable, object } from '@probez/core/internal';
+import { callable, knownKeys, PROBE_KEYS } from '@probez/core/internal';
 import { answerTo, type NodeRequest, type NodeResponse, writeAnswer } from './exchange.ts';
 
 /** Options of the node:http listener. */
@@ -29,7 +29,7 @@ export function probes<Request extends NodeRequest, Response extends NodeRespons
   health: HandlerSource,
   given: NodeProbeOptions<Request, Response> = {},
 ): (request: Request, response: Response) => void {
-  object('the options object of probes', given, 'an object');
+  knownKeys('probes', given, [...PROBE_KEYS, 'fallback']);
   const { fallback = notFound, ...options } = given;
   callable('fallback', fallback, 'a function of request and response');
   const handler = createHandler(health, options);

@@ -1,5 +1,5 @@
 import type { Logger, ProbeOptions } from '@probez/core';
-import { flag, knownKeys, loggerOption, refuse, whole } from '@probez/core/internal';
+import { flag, knownKeys, loggerOption, PROBE_KEYS, refuse, whole } from '@probez/core/internal';
 
 /** When a stalled event loop fails the probes. Only with `isolated: true`. */
 export interface StallOptions {
@@ -15,8 +15,8 @@ export interface StallOptions {
   readonly livenessMs?: number | undefined;
 }
 
-/** Options of `serveProbes`: those of `probes`, and where and how to listen. */
-export interface ProbePortOptions extends ProbeOptions {
+/** Where to listen, and who hears of troubles. */
+export interface ListenOptions {
   /**
    * The TCP port, 0 to 65535; 0 takes a free one, which the returned `port` tells.
    * @default 9400
@@ -28,25 +28,47 @@ export interface ProbePortOptions extends ProbeOptions {
    */
   readonly host?: string | undefined;
   /**
-   * `true` answers from a worker thread, so that a busy event loop answers in milliseconds and a hung one fails its probes.
-   * `details` can then be `never` or `always`, with or without a `token`: functions do not cross to another thread.
-   * @default false
-   */
-  readonly isolated?: boolean | undefined;
-  /** When a stalled event loop fails the probes. Only with `isolated: true`. */
-  readonly stall?: StallOptions | undefined;
-  /**
-   * The worker's file, for apps that are bundled: a path, a `file:` URL or a `URL`. Only with `isolated: true`.
-   * @default the file of '@probez/node/worker', found next to this module or through `node_modules`
-   */
-  readonly worker?: string | URL | undefined;
-  /**
    * Hears of stalls that are over and of the worker's troubles; `false` silences these and the line on standard error at
-   * the beginning of a stall. Only with `isolated: true`.
+   * the beginning of a stall. Without `isolated: true` there is nothing to hear.
    * @default console
    */
   readonly logger?: Logger | false | undefined;
 }
+
+/** Options of a probe port on the event loop of the app. */
+export interface PlainPortOptions extends ListenOptions, ProbeOptions {
+  /**
+   * `true` answers from a worker thread, so that a busy event loop answers in milliseconds and a hung one fails its probes.
+   * @default false
+   */
+  readonly isolated?: false | undefined;
+  /** Only with `isolated: true`. */
+  readonly stall?: undefined;
+  /** Only with `isolated: true`. */
+  readonly worker?: undefined;
+}
+
+/** Options of a probe port that answers from a worker thread. */
+export interface IsolatedPortOptions extends ListenOptions, Omit<ProbeOptions, 'details'> {
+  /** Answers from a worker thread, so that a busy event loop answers in milliseconds and a hung one fails its probes. */
+  readonly isolated: true;
+  /**
+   * Unlocks reasons in JSON and in one-check answers, for nobody or for everybody. For some, use `token`: functions do not
+   * cross to another thread.
+   * @default 'never'
+   */
+  readonly details?: 'never' | 'always' | undefined;
+  /** When a stalled event loop fails the probes. */
+  readonly stall?: StallOptions | undefined;
+  /**
+   * The worker's file, for apps that are bundled: a path, a `file:` URL or a `URL`.
+   * @default the file of '@probez/node/worker', found next to this module or through `node_modules`
+   */
+  readonly worker?: string | URL | undefined;
+}
+
+/** Options of `serveProbes`: those of `probes`, and where and how to listen. */
+export type ProbePortOptions = PlainPortOptions | IsolatedPortOptions;
 
 /** The options, checked and with their defaults; `probes` is what remains for the handler. */
 export interface ProbePortSettings {
@@ -63,11 +85,10 @@ export interface ProbePortSettings {
 export const DEFAULT_PORT = 9400;
 
 const OWN = ['port', 'host', 'isolated', 'stall', 'worker', 'logger'] as const;
-const PROBES = ['paths', 'prefix', 'failureStatus', 'groups', 'details', 'token', 'passBody', 'methods'] as const;
 
 /** Throws a ProbezError that quotes what is wrong and says what is allowed. What belongs to the handler is its to check. */
 export function portSettings(options: ProbePortOptions): ProbePortSettings {
-  knownKeys('serveProbes', options, [...OWN, ...PROBES]);
+  knownKeys('serveProbes', options, [...OWN, ...PROBE_KEYS]);
   const { port, host, isolated = false, stall, worker, logger = console, ...probes } = options;
   flag('isolated', isolated);
   if (!isolated) {
