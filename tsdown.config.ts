@@ -18,12 +18,27 @@ const shared: UserConfig = {
 /**
  * One build for every package: ESM and CommonJS, each with its declarations.
  * @param entry the package's entries; those on the command line are added
- * @param threads files that are started, never imported: ESM alone does
+ * @param threads files that are started, never imported: each is complete, so that bundlers and people may copy it
  */
 export function library(entry: readonly string[] = [], threads: readonly string[] = []) {
   return defineConfig([
-    { ...shared, entry: [...entry, ...threads], format: 'esm', dts: false },
+    { ...shared, entry: [...entry], format: 'esm', dts: false },
     { ...shared, entry: [...entry], format: 'cjs', dts: { sourcemap: false }, hooks: { 'build:done': finishTypes } },
+    ...threads.map(
+      (file): UserConfig => ({
+        ...shared,
+        entry: [file],
+        format: 'iife',
+        dts: false,
+        external: /^node:/,
+        noExternal: /^@probez\//,
+        outputOptions: {
+          entryFileNames: '[name].cjs',
+          // Neither `import` nor `require`, so that it runs as a module of either kind, also when it was bundled once more.
+          globals: (id: string) => `process.getBuiltinModule(${JSON.stringify(id)})`,
+        },
+      }),
+    ),
   ]);
 }
 

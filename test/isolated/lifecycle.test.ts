@@ -71,7 +71,7 @@ describe('a worker that goes wrong', () => {
       'of another version',
       'version.cjs',
       `require('node:worker_threads').workerData.probez = 99; require(${real})`,
-      /failed: the worker's file and @probez\/node are of different versions \(99 and 1\)/,
+      /failed: the worker's file and @probez\/node are of different versions \(99 and 2\)/,
     ],
     [
       'that ends as it is to listen',
@@ -83,7 +83,7 @@ describe('a worker that goes wrong', () => {
       'that is never ready',
       'idle.cjs',
       'setInterval(() => {}, 1000)',
-      /failed: it was not ready after 10 s\. Next try/,
+      /failed: it did not listen within 10 s\. Next try/,
     ],
     [
       'that takes too much memory',
@@ -114,8 +114,8 @@ describe('a worker that goes wrong', () => {
     expect(await app.ask('/livez')).toBe('200 ok');
     await sleep(1_500);
     expect(app.stderr()).toBe(
-      `probez: the worker's file was not found, so ${MEANWHILE}. Looked for ${missing}. An app that is bundled brings it ` +
-        'along as probez-worker.js beside the bundle, or names it with the option worker\n',
+      `probez: the worker's file was not found (looked for ${missing}). Mark @probez/node as external in your bundler, or ` +
+        `name the file with the option worker; until then ${MEANWHILE}\n`,
     );
     app.tell('end');
     expect(await app.exit).toBe(0);
@@ -186,7 +186,10 @@ test('an app in a worker thread: its stall is seen, and no other thread is asked
   const app = await startApp({ file: './fixtures/threaded.mjs' });
   expect(app.isolated).toBe(true);
   await app.untilAnswer('/readyz', '503');
-  await app.until('stderr', /has been stalled for [\d.]+ s: not ready, and not live from 60 s\.\n/);
+  await app.until(
+    'stderr',
+    /has been stalled for [\d.]+ s: not ready, and not live from 60 s\. There is no stack: the app is in a worker thread/,
+  );
   app.release();
   expect(await app.exit).toBe(0);
   expect(app.stderr()).not.toContain('is here');

@@ -32,7 +32,7 @@ describe.each(PACKAGES)('$name', ({ directory, isLibrary }) => {
   it('are the types wrong? No', async () => {
     const { code, stdout, stderr } = await runProgram(
       `${ROOT}node_modules/.bin/attw`,
-      // The worker's file is ESM alone, without types: it is started, never imported.
+      // The worker's file has no types: it is started, never imported.
       [
         '--pack',
         directory,

@@ -1,35 +1,29 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Names under which a bundled app may bring the worker along, beside the bundle. */
-const BESIDE = ['probez-worker.js', 'probez-worker.mjs', 'probez-worker.cjs'] as const;
+/** Names under which a bundled app may bring the worker along. None that an app gives to a file of its own. */
+const NAMES = ['probez-worker.cjs', 'probez-worker.js', 'probez-worker.mjs'] as const;
 
 /** The worker's file, or where it was looked for in vain. */
 export type WorkerFile = { readonly path: string } | { readonly missing: readonly string[] };
 
-/** Finds the worker's file: the one that was named, else one beside a bundle, else the package's own. */
-export function locateWorker(named: string | URL | undefined, here: string | undefined = thisFile()): WorkerFile {
-  if (named !== undefined) {
-    const path = pathOf(named);
-    return existsSync(path) ? { path } : { missing: [path] };
-  }
+/** Where this module is, and the program. */
+export interface Surroundings {
+  /** The worker's file beside this module, as a bundler may have put it elsewhere. */
+  readonly beside: string | undefined;
+  readonly folders: readonly string[];
+}
+
+/**
+ * The worker's file: the one that was named, else the one beside this module or the program, else that of an installed
+ * package. It needs no other file, so it may be copied anywhere.
+ */
+export function locateWorker(named: string | URL | undefined, around = surroundings()): WorkerFile {
   const missing: string[] = [];
-  const folders = new Set<string>();
-  for (const from of [here, process.argv[1]]) {
-    if (from === undefined || folders.has(dirname(from))) continue;
-    folders.add(dirname(from));
-    for (const name of BESIDE) {
-      const path = join(dirname(from), name);
-      if (existsSync(path)) return { path };
-      missing.push(path);
-    }
-    try {
-      return { path: createRequire(from).resolve('@probez/node/worker') };
-    } catch {
-      missing.push(`@probez/node/worker from ${dirname(from)}`);
-    }
+  for (const path of named === undefined ? candidates(around) : [pathOf(named)]) {
+    if (existsSync(path)) return { path };
+    missing.push(path);
   }
   return { missing };
 }
@@ -39,9 +33,40 @@ function pathOf(named: string | URL): string {
   return resolve(named);
 }
 
-/** Bundlers to CommonJS leave `import.meta` empty and give `__filename` instead. */
-function thisFile(): string | undefined {
-  const url: unknown = import.meta.url;
-  if (typeof url === 'string' && url.startsWith('file:')) return fileURLToPath(url);
-  return typeof __filename === 'string' ? __filename : undefined;
+function candidates({ beside, folders }: Surroundings): Set<string> {
+  const paths = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  const installed = folders.map(installedFor);
+  return new Set([beside, ...paths, ...installed].filter((path) => path !== undefined));
+}
+
+function surroundings(): Surroundings {
+  const beside = besideThisModule();
+  const program = process.argv[1];
+  const folders = [
+    ...(beside === undefined ? [] : [dirname(beside)]),
+    ...(typeof __dirname === 'string' ? [dirname(join(__dirname, 'probez-worker.cjs'))] : []),
+    ...(program === undefined ? [] : [dirname(program)]),
+  ];
+  return { beside, folders: [...new Set(folders)] };
+}
+
+/** Bundlers recognise this expression, and the one with `__dirname` above: they bring the file along and say where it is. */
+function besideThisModule(): string | undefined {
+  try {
+    const url = new URL('./probez-worker.cjs', import.meta.url);
+    // For the web some make data of it, or a place on a server.
+    return url.protocol === 'file:' ? fileURLToPath(url) : undefined;
+  } catch {
+    // Bundled to CommonJS, where import.meta is empty.
+    return undefined;
+  }
+}
+
+/** A bundle may run where the packages are installed. Not in a way that bundlers recognise: they would bundle the worker. */
+function installedFor(folder: string): string | undefined {
+  try {
+    return process.getBuiltinModule('node:module').createRequire(join(folder, 'x')).resolve('@probez/node/worker');
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,5 @@
-import { type Debugger, Session } from 'node:inspector';
+import type { Debugger } from 'node:inspector';
 import { fileURLToPath } from 'node:url';
-import { originalPlace, type Place } from './source-maps.ts';
 
 /** What could be learnt of the main thread. */
 export interface MainStack {
@@ -26,23 +25,28 @@ export interface StackCapture {
 const MAX_FRAMES = 20;
 /** A time-out is counted in so many steps. */
 const STEPS = 10;
-/** How many characters of source maps are kept; TypeScript loaders put them into every script. */
-const MAX_MAPS = 16 * 2 ** 20;
-
-interface Script {
-  readonly url: string;
-  readonly mapUrl: string;
+/** What is used of the inspector's session. */
+export interface StackSession {
+  connectToMainThread(): void;
+  disconnect(): void;
+  post(method: string, callback?: () => void): void;
+  on(
+    event: 'Debugger.scriptParsed',
+    listener: (message: { params: Debugger.ScriptParsedEventDataType }) => void,
+  ): unknown;
+  on(event: 'Debugger.paused', listener: (message: { params: Debugger.PausedEventDataType }) => void): unknown;
 }
+
+/** Not imported: a Node that was built without the inspector has no such module. */
+const newSession = (): StackSession => new (process.getBuiltinModule('node:inspector').Session)();
 
 /**
  * Takes the JavaScript stack of the process's main thread, from a worker, through the inspector: pauses it, reads, resumes.
  * An endless loop and a regular expression answer within some tens of milliseconds; native code not before it returns.
  * @see https://nodejs.org/api/inspector.html#sessionconnecttomainthread
  */
-export function captureMainStack(timeoutMs: number): StackCapture {
-  const session = new Session();
-  const scripts = new Map<string, Script>();
-  let kept = 0;
+export function captureMainStack(timeoutMs: number, session: StackSession = newSession()): StackCapture {
+  const scripts = new Map<string, string>();
   let known: MainStack = { frames: [], native: true };
   let over = false;
   let late = false;
@@ -65,48 +69,26 @@ export function captureMainStack(timeoutMs: number): StackCapture {
       late = true;
       resolve(known);
     }, timeoutMs / STEPS);
-    session.on('Debugger.scriptParsed', ({ params: { scriptId, url, sourceMapURL: mapUrl = '' } }) => {
-      const room = kept + mapUrl.length <= MAX_MAPS;
-      if (room) kept += mapUrl.length;
-      scripts.set(scriptId, { url, mapUrl: room ? mapUrl : '' });
-    });
+    session.on('Debugger.scriptParsed', ({ params: { scriptId, url } }) => scripts.set(scriptId, url));
     session.on('Debugger.paused', ({ params }) => {
       session.post('Debugger.resume', end);
-      const calls = params.callFrames.slice(0, MAX_FRAMES);
-      const native = late;
-      known = { frames: calls.map((call) => printFrame(call.functionName, compiledPlace(call))), native };
-      Promise.all(calls.map(describe))
-        .then((frames) => {
-          known = { frames, native };
-        })
-        .finally(() => {
-          clearInterval(timer);
-          scripts.clear();
-          resolve(known);
-        });
+      known = { frames: params.callFrames.slice(0, MAX_FRAMES).map(printFrame), native: late };
+      clearInterval(timer);
+      scripts.clear();
+      resolve(known);
     });
     session.connectToMainThread();
     session.post('Debugger.enable');
     session.post('Debugger.pause');
   });
 
-  function compiledPlace({ url, location }: Debugger.CallFrame): Place {
-    const source = url || scripts.get(location.scriptId)?.url || '<anonymous>';
-    return { source, line: location.lineNumber, column: location.columnNumber ?? 0 };
-  }
-
-  async function describe(call: Debugger.CallFrame): Promise<string> {
-    const place = compiledPlace(call);
-    const mapUrl = scripts.get(call.location.scriptId)?.mapUrl ?? '';
-    const original = mapUrl === '' ? undefined : await originalPlace(place.source, mapUrl, place);
-    return printFrame(call.functionName, original ?? place);
+  /** Where a source map applies the place is that of the compiled script: the function's name is the news. */
+  function printFrame({ functionName, url, location }: Debugger.CallFrame): string {
+    const source = readable(url || scripts.get(location.scriptId) || '<anonymous>');
+    return `${functionName || '<anonymous>'} (${source}:${location.lineNumber + 1}:${(location.columnNumber ?? 0) + 1})`;
   }
 
   return { first, latest: () => known, end };
-}
-
-function printFrame(name: string, { source, line, column }: Place): string {
-  return `${name || '<anonymous>'} (${readable(source)}:${line + 1}:${column + 1})`;
 }
 
 function readable(source: string): string {

@@ -3,7 +3,7 @@ import type { ProbeOptions, Snapshot } from '@probez/core';
 import type { ListenFailure, ListenTarget } from '../probe-port/listen-error.ts';
 
 /** Raised when the messages change: an app that was bundled may start a worker's file of another version. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** The main thread's side of the shared memory: two numbers. */
 export const BEAT = 0;
@@ -29,8 +29,8 @@ export interface WorkerSetup {
   readonly tickMs: number;
   readonly shared: SharedArrayBuffer;
   readonly first: SentSnapshot;
-  /** Whether the thread that is watched is the process's main thread: only that one's stack can be had. */
-  readonly mainThread: boolean;
+  /** Why the stack of the watched thread cannot be had, if it cannot. */
+  readonly noStack: string | undefined;
   /** Nothing is written to standard error. */
   readonly quiet: boolean;
 }

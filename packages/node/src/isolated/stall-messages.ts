@@ -4,10 +4,10 @@ import { seconds } from './stall-view.ts';
 
 const NATIVE = 'outside JavaScript (a system call or native code), so there is no stack to show until it returns';
 
-/** What is written to standard error when a stall begins. `stack` is absent where it cannot be had at all. */
-export function stallBegun(age: number, livenessMs: number, stack: MainStack | undefined): string {
+/** What is written to standard error when a stall begins: with the stack, or with why it cannot be had at all. */
+export function stallBegun(age: number, livenessMs: number, stack: MainStack | string): string {
   const head = `probez: the event loop has been stalled for ${seconds(age)}: not ready, and not live from ${seconds(livenessMs)}.`;
-  if (stack === undefined) return `${head}\n`;
+  if (typeof stack === 'string') return `${head} There is no stack: ${stack}.\n`;
   if (stack.native) return `${head} The main thread is ${NATIVE}.\n`;
   return `${head} The main thread is here:\n${stack.frames.map((frame) => `    at ${frame}\n`).join('')}`;
 }

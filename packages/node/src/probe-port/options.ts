@@ -62,7 +62,7 @@ export interface IsolatedPortOptions extends ListenOptions, Omit<ProbeOptions, '
   readonly stall?: StallOptions | undefined;
   /**
    * The worker's file, for apps that are bundled: a path, a `file:` URL or a `URL`.
-   * @default the file of '@probez/node/worker', found next to this module or through `node_modules`
+   * @default `probez-worker.cjs`, found beside this module, beside the program or through `node_modules`
    */
   readonly worker?: string | URL | undefined;
 }

@@ -4,22 +4,17 @@ import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { locateWorker } from '../../src/isolated/locate-worker.ts';
-import { unfitRuntime } from '../../src/isolated/runtime.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'probez-locate-'));
 const folder = join(root, 'deployed');
-const bundle = join(folder, 'app.js');
-const started = process.argv[1] ?? '';
+/** As in a bundle: the module is beside the program, and a bundler may know of a file elsewhere. */
+const bundled = { beside: join(folder, 'assets/1a2b3c.cjs'), folders: [folder] };
 
 beforeEach(() => {
-  process.argv[1] = bundle;
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder);
+  mkdirSync(join(folder, 'assets'), { recursive: true });
 });
-afterAll(() => {
-  process.argv[1] = started;
-  rmSync(root, { recursive: true });
-});
+afterAll(() => rmSync(root, { recursive: true }));
 
 function put(name: string): string {
   const path = join(folder, name);
@@ -39,41 +34,44 @@ describe('the worker that was named', () => {
   });
 
   test('is looked for nowhere else', () => {
-    put('probez-worker.js');
-    expect(locateWorker(join(folder, 'other.js'), bundle)).toEqual({ missing: [join(folder, 'other.js')] });
+    put('probez-worker.cjs');
+    expect(locateWorker(join(folder, 'other.js'), bundled)).toEqual({ missing: [join(folder, 'other.js')] });
   });
 });
 
 describe('the worker that was not named', () => {
-  test.each(['probez-worker.js', 'probez-worker.mjs', 'probez-worker.cjs'])('is %s beside a bundle', (name) => {
-    const path = put(name);
-    expect(locateWorker(undefined, bundle)).toEqual({ path });
+  test('is where a bundler has put it', () => {
+    put('probez-worker.cjs');
+    const path = put('assets/1a2b3c.cjs');
+    expect(locateWorker(undefined, bundled)).toEqual({ path });
   });
 
-  test('is beside the file that was started, where a bundle does not know its own place', () => {
-    const path = put('probez-worker.js');
-    expect(locateWorker(undefined, join(root, 'elsewhere/app.js'))).toEqual({ path });
+  test.each(['probez-worker.cjs', 'probez-worker.js', 'probez-worker.mjs'])('is %s beside a bundle', (name) => {
+    const path = put(name);
+    expect(locateWorker(undefined, bundled)).toEqual({ path });
   });
 
   test("is the package's own", () => {
-    expect(locateWorker(undefined)).toEqual({ path: expect.stringMatching(/node\/dist\/worker\.js$/) });
+    expect(locateWorker(undefined)).toEqual({ path: expect.stringMatching(/node\/dist\/probez-worker\.cjs$/) });
+  });
+
+  test('is that of a package that is installed for the bundle', () => {
+    const installed = join(folder, 'node_modules/@probez/node');
+    mkdirSync(installed, { recursive: true });
+    writeFileSync(join(installed, 'package.json'), '{"exports":{"./worker":"./w.cjs"}}');
+    writeFileSync(join(installed, 'w.cjs'), '');
+    expect(locateWorker(undefined, bundled)).toEqual({ path: join(installed, 'w.cjs') });
   });
 
   test('is never a worker of the app', () => {
     put('worker.js');
-    expect(locateWorker(undefined, bundle)).toEqual({
+    expect(locateWorker(undefined, bundled)).toEqual({
       missing: [
+        join(folder, 'assets/1a2b3c.cjs'),
+        join(folder, 'probez-worker.cjs'),
         join(folder, 'probez-worker.js'),
         join(folder, 'probez-worker.mjs'),
-        join(folder, 'probez-worker.cjs'),
-        `@probez/node/worker from ${folder}`,
       ],
     });
   });
 });
-
-test.each([
-  [{ node: '20.20.2', v8: '11' }, undefined],
-  [{ node: '24.3.0', bun: '1.4.5' }, 'Bun 1.4.5'],
-  [{ node: '24.2.0', deno: '2.9.6' }, 'Deno 2.9.6'],
-])('%o', (versions, expected) => expect(unfitRuntime(versions)).toBe(expected));

@@ -52,7 +52,7 @@ test.each([
   const { lines, logger } = memory();
   const health = createHealth({ logger: false });
   const settings = portSettings({ port: 0, host: '127.0.0.1', isolated: true, logger });
-  const server = await serveIsolated(health, settings, versions);
+  const server = await serveIsolated(health, settings, { versions });
   expect(server.isolated).toBe(false);
   expect((await fetch(`http://127.0.0.1:${server.address.port}/livez`)).status).toBe(200);
   await Promise.all([server.close(), health.stop()]);

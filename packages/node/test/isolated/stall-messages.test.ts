@@ -11,7 +11,7 @@ test('at the beginning: the stack, or that there is none', () => {
   expect(stallBegun(5_100, 30_000, { frames: [], native: true })).toBe(
     `${head} The main thread is outside JavaScript (a system call or native code), so there is no stack to show until it returns.\n`,
   );
-  expect(stallBegun(5_100, 30_000, undefined)).toBe(`${head}\n`);
+  expect(stallBegun(5_100, 30_000, 'nobody knows')).toBe(`${head} There is no stack: nobody knows.\n`);
 });
 
 test('past the second limit', () => {

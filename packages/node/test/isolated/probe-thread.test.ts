@@ -4,8 +4,8 @@ import { MessageChannel } from 'node:worker_threads';
 import { createHealth, heartbeatCheck } from '@probez/core';
 import { createFakeClock } from '@probez/core/testing';
 import { expect, test } from 'vitest';
+import { runProbeThread } from '../../src/isolated/probe-thread.ts';
 import { type FromWorker, INSPECTED, machineNow, PROTOCOL } from '../../src/isolated/protocol.ts';
-import { runProbeThread } from '../../src/isolated/thread.ts';
 
 const TICK_MS = 25;
 
@@ -33,7 +33,7 @@ async function fixture(inspected: boolean) {
     tickMs: TICK_MS,
     shared,
     first: { snapshot: health.snapshot(), sentAt: machineNow(), beat: 0 },
-    mainThread: false,
+    noStack: 'this is a test',
     quiet: true,
   });
   const port = new Promise<number>((resolve) => {

@@ -23,7 +23,7 @@ const STACK_TIMEOUT_MS = 1_000;
 
 /** The worker's whole life: answers from the latest snapshot, and watches the thread that it comes from. */
 export function runProbeThread(port: MessagePort, setup: WorkerSetup): void {
-  const { probes, readinessMs, livenessMs, tickMs, first, mainThread, quiet } = setup;
+  const { probes, readinessMs, livenessMs, tickMs, first, noStack, quiet } = setup;
   const memory = new Int32Array(setup.shared);
   const beat = (): number => Atomics.load(memory, BEAT);
   const inspected = (): boolean => Atomics.load(memory, INSPECTED) === 1;
@@ -87,13 +87,14 @@ export function runProbeThread(port: MessagePort, setup: WorkerSetup): void {
   }
 
   function onStall(age: number): void {
-    if (!mainThread) {
-      say(stallBegun(age, livenessMs, undefined));
-      return;
+    try {
+      if (noStack !== undefined) throw new Error(noStack);
+      capture = captureMainStack(STACK_TIMEOUT_MS);
+      void capture.first.then((stack) => say(stallBegun(age, livenessMs, stack)));
+    } catch (error) {
+      // Whatever is wrong with the inspector: the probes are to be answered, now more than ever.
+      say(stallBegun(age, livenessMs, failureOf(error).message));
     }
-    const mine = captureMainStack(STACK_TIMEOUT_MS);
-    capture = mine;
-    void mine.first.then((stack) => say(stallBegun(age, livenessMs, stack)));
   }
 
   /** Not through `console`: that waits for the main thread. Not synchronously: a full pipe would take the probes with it. */

@@ -1,0 +1,30 @@
+import type { PortState } from './port-life.ts';
+import { seconds } from './stall-view.ts';
+
+const MAIN_ANSWERS = 'the main thread answers the probes: a busy event loop delays them, a hung one fails them all';
+
+/** A line for the log. */
+export interface PortLine {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly text: string;
+}
+
+/** What is said of a step, if anything is. `before` is absent in the beginning. */
+export function lineFor(before: PortState | undefined, after: PortState, now: number): PortLine | undefined {
+  const { barrier, phase, failures, reason, dueAt } = after;
+  if (barrier !== undefined && barrier !== before?.barrier)
+    return { level: 'error', text: `probez: ${barrier} ${MAIN_ANSWERS}` };
+  if (before === undefined) return undefined;
+  if (phase === 'deaf')
+    return before.phase === 'deaf'
+      ? undefined
+      : { level: 'error', text: `probez: nobody answers the probes: ${reason}. Next try in ${seconds(dueAt - now)}` };
+  if (failures > before.failures || (before.phase === 'worker' && (phase === 'falling-back' || phase === 'main')))
+    return {
+      level: 'error',
+      text: `probez: the worker of the probe port failed: ${reason}. Next try in ${seconds(dueAt - now)}; until then ${MAIN_ANSWERS}`,
+    };
+  if (phase === 'worker' && before.phase !== 'worker' && before.served)
+    return { level: 'info', text: 'probez: the worker of the probe port is back' };
+  return undefined;
+}
