@@ -9,8 +9,9 @@ export default defineConfig({
     alias: [
       { find: /^@probez\/core\/(internal|testing)$/, replacement: source('packages/core/src/$1.ts') },
       { find: /^@probez\/kubelet\/(attempt|manifest)$/, replacement: source('packages/kubelet/src/$1.ts') },
+      { find: /^@probez\/status-page\/(koa|fastify|fetch)$/, replacement: source('packages/status-page/src/$1.ts') },
       {
-        find: /^@probez\/(core|node|express|fastify|koa|fetch|grpc|nest|prometheus|checks|opentelemetry|kubelet)$/,
+        find: /^@probez\/(core|node|express|fastify|koa|fetch|grpc|nest|prometheus|status-page|checks|opentelemetry|kubelet)$/,
         replacement: source('packages/$1/src/index.ts'),
       },
     ],

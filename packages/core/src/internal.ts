@@ -4,6 +4,7 @@
  */
 export { MAX_TIMER_MS } from './clock.ts';
 export { didYouMean } from './did-you-mean.ts';
+export { createAccess } from './http/access.ts';
 export { isError } from './error-message.ts';
 export { createListeners, type Listeners } from './events.ts';
 export { PROBE_KEYS } from './handler.ts';

@@ -1,0 +1,39 @@
+import type { Health } from '@probez/core';
+import { createPage, type PageResponse, type StatusPageOptions } from './page.ts';
+
+export type { StatusPageOptions } from './page.ts';
+
+/** The status page for hosts with a `Request` and a `Response`: `undefined` where the request is not the page's. @throws ProbezError `INVALID_OPTION` */
+export function statusPage(
+  health: Health,
+  options: StatusPageOptions = {},
+): (request: Pick<Request, 'url' | 'method' | 'headers'>) => Response | undefined {
+  const page = createPage(health, options);
+  return ({ url, method, headers }) => {
+    const target = url.slice(url.indexOf('/', url.indexOf('://') + 3));
+    const answer = page({ method, url: target, headers: Object.fromEntries(headers) });
+    return answer === undefined ? undefined : new Response(bodyOf(answer), answer);
+  };
+}
+
+function bodyOf({ body, open }: PageResponse): string | null | ReadableStream<Uint8Array> {
+  if (open === undefined) return body === '' ? null : body;
+  const encoder = new TextEncoder();
+  let close: (() => void) | undefined;
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      close = open({
+        write(text) {
+          // A client that does not read must not fill the memory: it is let go, and comes back.
+          if ((controller.desiredSize ?? 0) < MOST_WAITING) controller.close();
+          else controller.enqueue(encoder.encode(text));
+        },
+        end: () => controller.close(),
+      });
+    },
+    cancel: () => close?.(),
+  });
+}
+
+/** Messages that nobody has read, below zero. */
+const MOST_WAITING = -100;

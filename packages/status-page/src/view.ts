@@ -1,0 +1,73 @@
+import type { CheckState, Health, ProbeName, ServiceInfo, Snapshot, Status } from '@probez/core';
+import type { Change, History } from './history.ts';
+
+/** A probe as the page shows it. */
+export interface ProbeView {
+  readonly name: ProbeName;
+  readonly status: Status;
+  readonly since: number | undefined;
+}
+
+/** A check as the page shows it. */
+export interface CheckView {
+  readonly name: string;
+  readonly status: Status;
+  readonly probes: readonly ProbeName[];
+  readonly critical: boolean;
+  readonly shared: boolean;
+  readonly since: number | undefined;
+  /** Absent where nothing is wrong; `undefined` in its place where it is withheld. */
+  readonly reason: string | undefined;
+  readonly durations: readonly number[];
+  readonly changes: readonly Change[];
+}
+
+/** All that the page shows, as plain data. */
+export interface View {
+  readonly info: ServiceInfo;
+  readonly time: number;
+  readonly phase: Snapshot['phase'];
+  readonly draining: string | undefined;
+  /** Whether reasons are shown. */
+  readonly open: boolean;
+  readonly probes: readonly ProbeView[];
+  readonly checks: readonly CheckView[];
+}
+
+const PROBES: readonly ProbeName[] = ['startup', 'liveness', 'readiness'];
+
+/** The state of everything for somebody who may see reasons, or may not. */
+export function viewOf(health: Health, history: History, open: boolean): View {
+  const snapshot = health.snapshot();
+  return {
+    info: snapshot.info,
+    time: snapshot.time,
+    phase: snapshot.phase,
+    draining: snapshot.draining === null ? undefined : open ? snapshot.draining.reason : '',
+    open,
+    probes: PROBES.map((name) => ({
+      name,
+      status: health.verdict(name).status,
+      since: history.ofProbe(name).changes.at(-1)?.time,
+    })),
+    checks: snapshot.checks.map((check) => checkView(check, snapshot, history, open)),
+  };
+}
+
+function checkView(check: CheckState, { phase, at }: Snapshot, history: History, open: boolean): CheckView {
+  const { name, probes, critical, shared, reason } = check;
+  const { durations, changes } = history.ofCheck(name);
+  // A snapshot is as old as its last write, and a blocked event loop writes nothing.
+  const status = phase !== 'stopped' && at >= check.validUntil ? check.staleStatus : check.status;
+  return {
+    name,
+    status,
+    probes,
+    critical,
+    shared,
+    since: changes.at(-1)?.time,
+    reason: open && status !== 'pass' ? (reason ?? '') : undefined,
+    durations,
+    changes: open ? changes : changes.map((change) => ({ ...change, reason: '' })),
+  };
+}

@@ -1,0 +1,78 @@
+import type { ProbeName, Status } from '@probez/core';
+
+/** The page's words in one language. */
+export interface Words {
+  readonly language: string;
+  readonly title: string;
+  readonly probes: string;
+  readonly checks: string;
+  readonly noChecks: string;
+  readonly draining: string;
+  readonly notStarted: string;
+  readonly stopped: string;
+  readonly probe: Readonly<Record<ProbeName, string>>;
+  readonly asks: Readonly<Record<ProbeName, string>>;
+  readonly status: Readonly<Record<Status, string>>;
+  readonly columns: Readonly<Record<'check' | 'state' | 'since' | 'runs' | 'changes', string>>;
+  readonly degrades: string;
+  readonly shared: string;
+  readonly withheld: string;
+  readonly unlock: string;
+  readonly live: string;
+  readonly lost: string;
+  readonly lastRun: (milliseconds: string) => string;
+  readonly otherLanguage: string;
+}
+
+const ENGLISH: Words = {
+  language: 'en',
+  title: 'Health',
+  probes: 'Probes',
+  checks: 'Checks',
+  noChecks: 'No check is registered.',
+  draining: 'The service is on its way out: it drains.',
+  notStarted: 'Health has not been started.',
+  stopped: 'Health has been stopped.',
+  probe: { liveness: 'Liveness', readiness: 'Readiness', startup: 'Startup' },
+  asks: { liveness: 'does the process work?', readiness: 'may it get traffic?', startup: 'has it started?' },
+  status: { pass: 'passing', warn: 'degraded', fail: 'failing', unknown: 'unknown' },
+  columns: { check: 'Check', state: 'State', since: 'Since', runs: 'Last runs', changes: 'Last changes' },
+  degrades: 'only degrades',
+  shared: 'shared by all replicas',
+  withheld: 'reason withheld',
+  unlock: 'Show reasons',
+  live: 'live',
+  lost: 'connection lost, trying again',
+  lastRun: (milliseconds) => `last run ${milliseconds} ms`,
+  otherLanguage: '中文',
+};
+
+/** With Kubernetes' own Chinese terms: https://kubernetes.io/zh-cn/docs/concepts/configuration/liveness-readiness-startup-probes/ */
+const CHINESE: Words = {
+  language: 'zh-CN',
+  title: '健康状态',
+  probes: '探针',
+  checks: '检查项',
+  noChecks: '没有注册任何检查项。',
+  draining: '服务正在退出：不再接收新流量。',
+  notStarted: '健康检查尚未启动。',
+  stopped: '健康检查已停止。',
+  probe: { liveness: '存活探针', readiness: '就绪探针', startup: '启动探针' },
+  asks: { liveness: '进程是否正常？', readiness: '能否接收流量？', startup: '是否已启动？' },
+  status: { pass: '正常', warn: '降级', fail: '失败', unknown: '未知' },
+  columns: { check: '检查项', state: '状态', since: '自', runs: '最近运行', changes: '最近变化' },
+  degrades: '仅降级',
+  shared: '所有副本共用',
+  withheld: '原因未公开',
+  unlock: '显示原因',
+  live: '实时',
+  lost: '连接已断开，正在重试',
+  lastRun: (milliseconds) => `最近一次 ${milliseconds} 毫秒`,
+  otherLanguage: 'English',
+};
+
+/** By `?lang=`, else by what the browser prefers. */
+export function wordsFor(asked: string | undefined, accepted: string | undefined): Words {
+  const first = asked ?? /^\s*([A-Za-z]+)/.exec(accepted ?? '')?.[1] ?? 'en';
+  return first.toLowerCase().startsWith('zh') ? CHINESE : ENGLISH;
+}
