@@ -4,10 +4,10 @@
  */
 export { MAX_TIMER_MS } from './clock.ts';
 export { didYouMean } from './did-you-mean.ts';
-export { createAccess } from './http/access.ts';
 export { isError } from './error-message.ts';
 export { createListeners, type Listeners } from './events.ts';
 export { PROBE_KEYS } from './handler.ts';
+export { createAccess } from './http/access.ts';
 export { STALL_LINE } from './judge.ts';
 export { BASE_KEYS, POLL_KEYS, validateBase, validateName } from './options.ts';
 export { type NormalResult, normalizeError, normalizeOutcome } from './outcome.ts';
