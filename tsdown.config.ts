@@ -10,9 +10,15 @@ const shared: UserConfig = {
   clean: false,
   // With hashes in their names, chunks of the build before would stay in the package.
   hash: false,
-  // Half the size, and a fifth less to import; the maps bring the sources back (docs/decisions/0011).
-  minify: true,
-  sourcemap: true,
+  // For people who debug, audit or patch it: names and comments as in the sources (docs/decisions/0013-readable.md).
+  minify: false,
+  sourcemap: false,
+  // An entry exports what its source exports, and nothing that only another entry needs.
+  inputOptions: { preserveEntrySignatures: 'strict' },
+  outputOptions: {
+    minifyInternalExports: false,
+    codeSplitting: { groups: [{ name: 'runtime', test: /rolldown.runtime/ }] },
+  },
 };
 
 /**

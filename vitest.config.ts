@@ -1,25 +1,60 @@
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { barePath } from './test/support/bare-path.ts';
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const packages = readdirSync(source('packages')).join('|');
+const tests = (pattern: string) => ['packages/*/test', 'examples/*/test', 'test'].map((at) => `${at}/**/${pattern}`);
+const setup = source('test/support/properties.ts');
+
+/** Suites that start processes mostly wait for them: more at a time than there are cores. */
+const SIDE_BY_SIDE = 4;
 
 export default defineConfig({
   resolve: {
-    // Unit tests run on the sources; suites that start processes use the built packages, as users do.
+    // Tests run on the sources; what they start in processes of its own uses the built packages, as users do.
     alias: [
-      { find: /^@probez\/core\/(internal|testing)$/, replacement: source('packages/core/src/$1.ts') },
-      { find: /^@probez\/kubelet\/(attempt|manifest)$/, replacement: source('packages/kubelet/src/$1.ts') },
-      { find: /^@probez\/status-page\/(koa|fastify|fetch)$/, replacement: source('packages/status-page/src/$1.ts') },
-      {
-        find: /^@probez\/(core|node|express|fastify|koa|fetch|grpc|nest|prometheus|status-page|checks|opentelemetry|kubelet)$/,
-        replacement: source('packages/$1/src/index.ts'),
-      },
+      { find: new RegExp(`^@probez/(${packages})$`), replacement: source('packages/$1/src/index.ts') },
+      { find: new RegExp(`^@probez/(${packages})/(.+)$`), replacement: source('packages/$1/src/$2.ts') },
     ],
   },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'test/**/*.test.ts'],
-    setupFiles: [source('test/support/seed.ts')],
     reporters: ['default', source('test/support/closing-line.ts')],
+    // A file's name says where it belongs: see CONTRIBUTING.md.
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: tests('*.test.ts'),
+          exclude: ['**/node_modules/**', ...tests('*.{process,real}.test.ts')],
+          setupFiles: [setup, source('test/support/no-processes.ts')],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'process',
+          include: tests('*.process.test.ts'),
+          // Node, npm, git, a shell and its tools: a test that wants more is found here, not on somebody else's machine.
+          env: { PATH: barePath() },
+          sequence: { groupOrder: 1 },
+          maxWorkers: SIDE_BY_SIDE,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'real',
+          include: tests('*.real.test.ts'),
+          sequence: { groupOrder: 2 },
+          maxWorkers: SIDE_BY_SIDE,
+        },
+      },
+    ],
+    setupFiles: [setup],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 20_000 } },

@@ -11,7 +11,7 @@ const LOCK = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta
 /** What a file system gives out at least, and a folder takes. */
 const BLOCK = 4096;
 
-/** @typedef {{ bytes: number, ownBytes?: number, onDisk: number, ownOnDisk?: number, packages: number, thirdParty: readonly string[] }} Installed */
+/** @typedef {{ bytes: number, onDisk: number, packages: number, thirdParty: readonly string[] }} Installed */
 
 /**
  * What npm would put on a user's disk for these packages of this checkout, and what they bring along.
@@ -23,22 +23,21 @@ export async function installedProbez(names) {
   const thirdParty = new Set();
   for (const name of names) {
     const folder = join(ROOT, 'packages', name);
-    const files = (await packedFiles(folder)).filter(({ path }) => !path.endsWith('.map'));
+    const files = await packedFiles(folder);
     sizes.push(...files.map(({ size }) => size), ...foldersOf(files));
     const { dependencies = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     for (const dependency of Object.keys(dependencies))
       if (!dependency.startsWith('@probez/')) thirdParty.add(dependency);
   }
-  const { bytes: ownBytes, onDisk: ownOnDisk } = sum(sizes);
   for (const dependency of thirdParty) sizes.push(...sizesIn(join(ROOT, 'node_modules', dependency)));
-  return { ...sum(sizes), ownBytes, ownOnDisk, packages: names.length + thirdParty.size, thirdParty: [...thirdParty] };
+  return { ...sum(sizes), packages: names.length + thirdParty.size, thirdParty: [...thirdParty] };
 }
 
 /** By folder: core and node are in every adapter's. @type {Map<string, Promise<readonly { path: string, size: number }[]>>} */
 const packed = new Map();
 
-/** @param {string} folder */
-function packedFiles(folder) {
+/** What npm would publish of a folder. @param {string} folder */
+export function packedFiles(folder) {
   const files = packed.get(folder) ?? pack(folder);
   packed.set(folder, files);
   return files;
@@ -98,12 +97,12 @@ const FOLDER = 'folder';
 /** @param {readonly { path: string }[]} files @returns {readonly 'folder'[]} */
 const foldersOf = (files) => [...new Set(files.map(({ path }) => dirname(path)))].map(() => FOLDER);
 
-/** Sizes of a package's own files, source maps and nested packages apart. @param {string} folder @returns {readonly (number | 'folder')[]} */
+/** Sizes of a package's own files, nested packages apart. @param {string} folder @returns {readonly (number | 'folder')[]} */
 function sizesIn(folder) {
   const inside = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : sizesIn(path);
-    return entry.isFile() && !entry.name.endsWith('.map') ? [statSync(path).size] : [];
+    return entry.isFile() ? [statSync(path).size] : [];
   });
   return [FOLDER, ...inside];
 }

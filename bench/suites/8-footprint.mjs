@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { installedPeer, installedProbez } from '../lib/install-size.mjs';
 import { attempt } from '../lib/kubelet.mjs';
+import { grown, packageSizes } from '../lib/package-sizes.mjs';
 import { pinned, SERVER_CORE } from '../lib/pin.mjs';
 import { entryOf } from '../lib/probez.mjs';
 import { median, spread } from '../lib/stats.mjs';
@@ -26,6 +27,7 @@ export async function run({ quick }) {
   // Milliseconds are not compared between runs, so the quick one has none.
   const imports = quick ? [] : await importTimes(15);
   const installs = await installSizes();
+  const packages = await packageSizes();
   const memory = quick ? [] : await memoryUse();
   return {
     tables: [
@@ -42,7 +44,7 @@ export async function run({ quick }) {
             },
           ]),
       {
-        caption: 'Installed, with types, without source maps; the framework itself apart',
+        caption: 'Installed, everything counted; the framework itself apart',
         columns: [
           { key: 'library', label: 'library', unit: 'text' },
           { key: 'bytes', label: 'bytes in files', unit: 'kB' },
@@ -51,6 +53,17 @@ export async function run({ quick }) {
           { key: 'thirdParty', label: 'packages of others', unit: 'text' },
         ],
         rows: installs.map((row) => ({ ...row, thirdParty: names(row.thirdParty) })),
+      },
+      {
+        caption: 'Each package as it would be published, everything counted, beside the last release',
+        columns: [
+          { key: 'name', label: 'package', unit: 'text' },
+          { key: 'files', label: 'files', unit: 'count' },
+          { key: 'bytes', label: 'bytes', unit: 'kB' },
+          { key: 'released', label: 'last release', unit: 'kB' },
+          { key: 'growth', label: 'growth', unit: 'text' },
+        ],
+        rows: packages,
       },
       ...(quick
         ? []
@@ -76,25 +89,11 @@ export async function run({ quick }) {
           unit: /** @type {const} */ ('ms'),
           atMost: 5,
         })),
-      ...installs
-        .filter(({ ours }) => ours)
-        .flatMap(({ library, ownBytes, ownOnDisk }) =>
-          [
-            { id: 'install', what: 'bytes', bytes: ownBytes },
-            { id: 'disk', what: 'on disk, as du counts', bytes: ownOnDisk },
-          ].map(({ id, what, bytes }) => ({
-            id: `${id}.${library}`,
-            what: `installed size of ${library}, ${what}`,
-            value: { median: bytes, low: bytes, high: bytes },
-            unit: /** @type {const} */ ('kB'),
-            atMost: 200_000,
-          })),
-        ),
     ],
     notes: [
-      'The size is that of the packed files, read from what `npm pack` would publish and from the installed peers, each with all it depends on and does not get from the framework. Peers are counted without their source maps too. `du` counts blocks of 4 kB for each file and folder.',
+      ...grown(packages),
+      'The size is that of the packed files, read from what `npm pack` would publish and from the installed peers, each with all it depends on and does not get from the framework. `du` counts blocks of 4 kB for each file and folder.',
       "The first package that a process imports pays for Node's own machinery, whichever it is: a small one goes before, as the framework does in an app.",
-      'The target for the size leaves out fastify-plugin, which @probez/fastify depends on; the table has it.',
       'Servers are on node:http. With 1,000 checks, ready means that each has run once. The isolated worker is a thread with a heap of its own.',
     ],
   };

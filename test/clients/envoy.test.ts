@@ -1,11 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import http from 'node:http';
 import type protobuf from 'protobufjs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { find } from '../servers/support/programs.ts';
-import { listen } from '../support/listen.ts';
 import { envoyErrors } from './envoy-config.ts';
 import { envoyDefinitions } from './envoy-definitions.ts';
 import { fromConfigMap, read } from './example.ts';
@@ -114,41 +109,5 @@ describe('the Pod of scenario 11 with Envoy', () => {
     );
     expect(proxy.startupProbe.httpGet.path).toBe('/proxy-is-up');
     expect(text).toContain('exact: /proxy-is-up');
-  });
-
-  describe.skipIf(find('bash') === undefined)('its preStop hook, run by bash', () => {
-    const asked: string[] = [];
-    let status = 200;
-    const admin = http.createServer((request, response) => {
-      asked.push(`${request.method} ${request.url}`);
-      response.writeHead(request.method === 'POST' ? status : 405).end('OK\n');
-    });
-    let close: () => Promise<void>;
-    beforeAll(async () => {
-      close = await listen(admin);
-    });
-    afterAll(() => close());
-
-    async function hook(port: unknown): Promise<unknown> {
-      const [program, ...args]: string[] = proxy.lifecycle.preStop.exec.command;
-      const child = spawn(
-        program ?? '',
-        args.map((one) => one.replace('127.0.0.1/9901', `127.0.0.1/${port}`)),
-        { stdio: 'ignore' },
-      );
-      return (await once(child, 'exit'))[0];
-    }
-    const port = () => Reflect.get(Object(admin.address()), 'port');
-
-    it('posts to the admin interface, and succeeds when that says 200', async () => {
-      expect(await hook(port())).toBe(0);
-      expect(asked).toEqual(['POST /drain_listeners?graceful']);
-    });
-
-    it('fails when that says anything else, or nobody is there', async () => {
-      status = 404;
-      expect(await hook(port())).not.toBe(0);
-      expect(await hook(1)).not.toBe(0);
-    });
   });
 });

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { type RunningProgram, startProgram, temporaryFolder } from '../servers/support/processes.ts';
-import { need } from '../servers/support/programs.ts';
 import { until } from '../shutdown/haproxy.ts';
+import { need } from '../support/programs.ts';
 import { writeWith } from './example.ts';
 
 export interface Nginx {

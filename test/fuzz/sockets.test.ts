@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { express5, expressOld, fastify, koa, node } from '../conformance/apps.ts';
 import { SCENARIOS } from '../conformance/scenarios.ts';
 import { type RunningApp, run } from '../conformance/suite.ts';
+import { RUNS } from '../support/properties.ts';
 import { exchange, type RawResponse } from '../support/raw-http.ts';
 import { type FuzzRequest, fuzzRequest, HEADER_VALUES } from './requests.ts';
 
-const REQUESTS = 10_000;
 const PER_CONNECTION = 20;
 const ADAPTERS = [node, expressOld, express5, fastify, koa];
-const PER_ADAPTER = REQUESTS / ADAPTERS.length;
+const PER_ADAPTER = RUNS / ADAPTERS.length;
 
 /** As bytes that an HTTP parser lets through; the rest is the parser's to refuse, before anything of ours. */
 function bytesOf({ method, target, headers }: FuzzRequest): { bytes: string; method: string } {

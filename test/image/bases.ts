@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { need } from '../servers/support/programs.ts';
+import { need } from '../support/programs.ts';
 import type { Engine } from './engine.ts';
 
 /** Local stand-ins for the two images that the Dockerfile starts from. */

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { find, need } from '../servers/support/programs.ts';
 import { type Finished, runProgram } from '../support/process.ts';
+import { find, need } from '../support/programs.ts';
 
 /** buildah and podman on a storage of their own, so that the machine's images and containers are left alone. */
 export interface Engine {

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type RunningProgram, startProgram, temporaryFolder } from '../servers/support/processes.ts';
-import { need } from '../servers/support/programs.ts';
 import { freePort } from '../support/free-port.ts';
+import { need } from '../support/programs.ts';
 
 /** One series of an answer. */
 export interface Sample {

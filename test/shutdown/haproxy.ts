@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
@@ -15,8 +15,6 @@ export interface Balancer {
   errors(): Promise<number>;
   stop(): Promise<void>;
 }
-
-export const hasHaproxy = spawnSync('haproxy', ['-v']).status === 0;
 
 /**
  * Without any mercy: no retry hides a failed request, and connections to the instances are shared between all clients, so

@@ -4,7 +4,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { find } from '../../../test/servers/support/programs.ts';
 import {
   PASSWORD,
   postgresServer,
@@ -15,6 +14,7 @@ import {
   USER,
 } from '../../../test/servers/support/servers.ts';
 import { freePort } from '../../../test/support/free-port.ts';
+import { find } from '../../../test/support/programs.ts';
 
 interface Dependency {
   readonly name: string;

@@ -101,15 +101,3 @@ export function createTlsFiles(): TlsFiles {
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
-
-/** openssl is on every system that this project is built on; without it these tests cannot make certificates. */
-export function opensslIsMissing(): boolean {
-  try {
-    execFileSync('openssl', ['version'], { stdio: 'pipe' });
-    return false;
-  } catch {
-    if (process.env.CI === 'true') throw new Error('openssl not found: apt-get install -y openssl');
-    console.warn('skipped: openssl not found: apt-get install -y openssl');
-    return true;
-  }
-}

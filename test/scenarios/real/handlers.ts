@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { ask, FORM } from '../../../examples/demoapp/test/demoapp.ts';
 import { expectPage } from './page.ts';
 import { deleteCleanly, expectOneKill, is, passes, type RealPlay, ready, restarted, times } from './play.ts';
-import { closing, findCurl, findNginx, nginx, original } from './programs.ts';
+import { closing, nginx, original } from './programs.ts';
 
 const failed = (status: number) => `Liveness probe failed: HTTP probe failed with statuscode: ${status}`;
 
@@ -48,30 +48,27 @@ export const handlers: readonly RealPlay[] = [
       await deleteCleanly(run);
     },
   },
-  ...(findCurl() !== undefined
-    ? [
-        {
-          folder: '02-exec-app',
-          name: 'a shell and curl: the first attempt fails, then FAIL, RESTARTS 1, OK again',
-          async play(open) {
-            const run = await open('shell.yaml', {
-              programs: { app: original },
-              patience: 3, // less than the 5 s of its first answer
-              change: (text) => text.replace('127.0.0.1/livez', '127.0.0.1:80/livez'),
-            });
-            await passes(run, 'liveness');
-            expect(run.events('Unhealthy').join()).toContain('timed out'); // the original's slow first answer
-            const from = run.mark();
-            const body = 'livez=FAIL';
-            await ask(run.port(80), { method: 'POST', path: '/livez', headers: FORM, body });
-            const again = await restarted(run, from);
-            expectOneKill(run, from, /^Liveness probe failed:/);
-            await passes(run, 'liveness', run.lines.indexOf(again));
-            await deleteCleanly(run);
-          },
-        } satisfies RealPlay,
-      ]
-    : []),
+  {
+    folder: '02-exec-app',
+    programs: ['curl'],
+    name: 'a shell and curl: the first attempt fails, then FAIL, RESTARTS 1, OK again',
+    async play(open) {
+      const run = await open('shell.yaml', {
+        programs: { app: original },
+        patience: 3, // less than the 5 s of its first answer
+        change: (text) => text.replace('127.0.0.1/livez', '127.0.0.1:80/livez'),
+      });
+      await passes(run, 'liveness');
+      expect(run.events('Unhealthy').join()).toContain('timed out'); // the original's slow first answer
+      const from = run.mark();
+      const body = 'livez=FAIL';
+      await ask(run.port(80), { method: 'POST', path: '/livez', headers: FORM, body });
+      const again = await restarted(run, from);
+      expectOneKill(run, from, /^Liveness probe failed:/);
+      await passes(run, 'liveness', run.lines.indexOf(again));
+      await deleteCleanly(run);
+    },
+  },
   {
     folder: '03-tcp',
     name: 'the port stops answering: connection refused x3, RESTARTS 1',
@@ -91,51 +88,49 @@ export const handlers: readonly RealPlay[] = [
       await deleteCleanly(run);
     },
   },
-  ...(findNginx() === undefined
-    ? []
-    : ([
-        {
-          folder: '04-tcp-nginx',
-          name: 'nginx is stopped: Completed, RESTARTS 1, no Unhealthy and no Killing',
-          async play(open) {
-            // Right after an attempt, with 5 s to the next: none falls between the closed port and the one that is open again.
-            const run = await open('pod.yaml', {
-              programs: { nginx },
-              startup: false,
-              change: (text) => text.replace('periodSeconds: 5', 'periodSeconds: 25'),
-            });
-            await passes(run, 'liveness');
-            const from = run.mark();
-            // As `nginx -s stop` does.
-            process.kill(run.pid('nginx'), 'SIGTERM');
-            const again = await restarted(run, from);
-            await passes(run, 'liveness', run.lines.indexOf(again));
-            expect(run.events('Unhealthy', from)).toEqual([]);
-            expect(run.events('Killing', from)).toEqual([]);
-            expectPage(run, '04-tcp-nginx', 'pod');
-            expect(await run.delete()).toBe(0);
-          },
-        },
-        {
-          folder: '07-ready-404',
-          name: 'liveness passes, readiness answers 404: 0/1; the file comes: 1/1, RESTARTS 0',
-          async play(open) {
-            const run = await open('pod.yaml', { programs: { nginx } });
-            await passes(run, 'liveness');
-            const from = run.mark();
-            await run.seen('five 404s', () => run.events('Unhealthy', from).length >= 5, from);
-            expect(run.row()).toMatchObject({ ready: '0/1', status: 'Running', restarts: 0 });
-            const unhealthy = run.events('Unhealthy', from);
-            for (const message of unhealthy)
-              expect(message).toBe('Readiness probe failed: HTTP probe failed with statuscode: 404');
-            writeFileSync(join(run.folder, 'html', 'ready.txt'), '');
-            await ready(run);
-            expectPage(run, '07-ready-404', 'pod');
-            expect(run.row().restarts).toBe(0);
-            expect(await run.delete()).toBe(0);
-          },
-        },
-      ] satisfies RealPlay[])),
+  {
+    folder: '04-tcp-nginx',
+    programs: ['nginx'],
+    name: 'nginx is stopped: Completed, RESTARTS 1, no Unhealthy and no Killing',
+    async play(open) {
+      // Right after an attempt, with 5 s to the next: none falls between the closed port and the one that is open again.
+      const run = await open('pod.yaml', {
+        programs: { nginx },
+        startup: false,
+        change: (text) => text.replace('periodSeconds: 5', 'periodSeconds: 25'),
+      });
+      await passes(run, 'liveness');
+      const from = run.mark();
+      // As `nginx -s stop` does.
+      process.kill(run.pid('nginx'), 'SIGTERM');
+      const again = await restarted(run, from);
+      await passes(run, 'liveness', run.lines.indexOf(again));
+      expect(run.events('Unhealthy', from)).toEqual([]);
+      expect(run.events('Killing', from)).toEqual([]);
+      expectPage(run, '04-tcp-nginx', 'pod');
+      expect(await run.delete()).toBe(0);
+    },
+  },
+  {
+    folder: '07-ready-404',
+    programs: ['nginx'],
+    name: 'liveness passes, readiness answers 404: 0/1; the file comes: 1/1, RESTARTS 0',
+    async play(open) {
+      const run = await open('pod.yaml', { programs: { nginx } });
+      await passes(run, 'liveness');
+      const from = run.mark();
+      await run.seen('five 404s', () => run.events('Unhealthy', from).length >= 5, from);
+      expect(run.row()).toMatchObject({ ready: '0/1', status: 'Running', restarts: 0 });
+      const unhealthy = run.events('Unhealthy', from);
+      for (const message of unhealthy)
+        expect(message).toBe('Readiness probe failed: HTTP probe failed with statuscode: 404');
+      writeFileSync(join(run.folder, 'html', 'ready.txt'), '');
+      await ready(run);
+      expectPage(run, '07-ready-404', 'pod');
+      expect(run.row().restarts).toBe(0);
+      expect(await run.delete()).toBe(0);
+    },
+  },
   {
     folder: '05-http-liveness',
     name: 'livez=FAIL: 503 x3, Killing, RESTARTS 1, OK again',

@@ -7,6 +7,8 @@ export type Open = (file: string, options?: RunOptions) => Promise<PodRun>;
 export interface RealPlay {
   readonly folder: string;
   readonly name: string;
+  /** What it wants beside Node and a shell. */
+  readonly programs?: readonly string[];
   play(open: Open): Promise<void>;
 }
 

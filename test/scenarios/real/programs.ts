@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { need } from '../../support/programs.ts';
 import type { Place } from './pod-run.ts';
 import type { Program } from './shorten.ts';
 
@@ -28,13 +29,8 @@ ${temporary.map((name) => `  ${name}_temp_path ${folder}/${name};`).join('\n')}
 }
 `,
   );
-  return { command: [findNginx() ?? 'nginx', '-p', folder, '-c', join(folder, 'nginx.conf'), '-g', 'daemon off;'] };
+  return { command: [need('nginx'), '-p', folder, '-c', join(folder, 'nginx.conf'), '-g', 'daemon off;'] };
 }
-
-/** Debian has it where only root looks. */
-export const findNginx = () => ['/usr/sbin/nginx', '/usr/bin/nginx', '/usr/local/sbin/nginx'].find(existsSync);
-
-export const findCurl = () => ['/usr/bin/curl', '/usr/local/bin/curl'].find(existsSync);
 
 /** Listens, closes its port when it is told to and lives on; its next start listens again. */
 export const closing = (): Program => ({ command: node('fixtures/closing.mjs') });

@@ -3,7 +3,7 @@ import { chownSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { need } from './programs.ts';
+import { need } from '../../support/programs.ts';
 
 const run = promisify(execFile);
 

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { freePort } from '../../support/free-port.ts';
+import { need } from '../../support/programs.ts';
 import { type RunningProgram, runProgram, startProgram, temporaryFolder } from './processes.ts';
-import { need } from './programs.ts';
 
 export const USER = 'app';
 export const PASSWORD = 'right-horse';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { RUNS } from '../../../../test/support/properties.ts';
 import { formatGithub } from '../../src/lint/format/github.ts';
 import { formatJson } from '../../src/lint/format/json.ts';
 import { formatText } from '../../src/lint/format/text.ts';
@@ -235,7 +236,7 @@ const document: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 1, arbitrary: junk },
 );
 
-test('10,000 random manifests are linted and printed without a crash', () => {
+test('random manifests are linted and printed without a crash', () => {
   const paint = createPaint(false);
   let findings = 0;
   const rules = new Set<string>();
@@ -250,11 +251,11 @@ test('10,000 random manifests are linted and printed without a crash', () => {
       findings += result.findings.length;
       for (const { rule } of result.findings) rules.add(rule);
     }),
-    { numRuns: 10_000, endOnFailure: true },
+    { endOnFailure: true },
   );
-  expect(findings).toBeGreaterThan(10_000);
-  // Most rules must have had its say, or the generator would prove nothing.
-  expect(rules.size).toBeGreaterThan(25);
+  expect(findings).toBeGreaterThan(RUNS);
+  // Most rules must have had their say, or the generator would prove nothing; with few manifests, half of them.
+  expect(rules.size).toBeGreaterThan(RUNS < 10_000 ? 15 : 25);
 }, 120_000);
 
 test('random text never crashes either', () => {
@@ -285,6 +286,6 @@ test('random text never crashes either', () => {
     fc.property(fc.array(fc.oneof(lines, fc.string()), { maxLength: 12 }), (parts) => {
       lint([{ name: 'random.yaml', text: parts.join('\n') }]);
     }),
-    { numRuns: 3_000, endOnFailure: true },
+    { endOnFailure: true },
   );
 }, 60_000);

@@ -5,8 +5,6 @@ import { type Policy, reduce } from '../../src/policy.ts';
 import { type Outcome, publishedAfter } from './model.ts';
 import { type Command, type PolledSpec, World } from './world.ts';
 
-const SEQUENCES = 10_000;
-
 const outcome = fc.constantFrom<Outcome>('pass', 'warn', 'fail');
 const index = fc.nat({ max: 3 });
 
@@ -52,7 +50,7 @@ const early: fc.Arbitrary<Command> = fc.oneof(
 );
 
 describe('health and a model written from the behaviour contract agree', () => {
-  it(`in ${SEQUENCES.toLocaleString('en')} sequences of results, time, hangs, late checks, restarts and drains`, async () => {
+  it('in sequences of results, time, hangs, late checks, restarts and drains', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.tuple(spec(0), spec(1), spec(2), spec(3)),
@@ -69,7 +67,6 @@ describe('health and a model written from the behaviour contract agree', () => {
           await world.do({ do: 'stop' });
         },
       ),
-      { numRuns: SEQUENCES },
     );
   }, 180_000);
 });
@@ -112,8 +109,8 @@ function thresholds(policy: Reduce) {
 }
 
 describe('the policy and the definition of thresholds agree', () => {
-  it(`in ${SEQUENCES.toLocaleString('en')} sequences`, () => {
-    fc.assert(thresholds(reduce), { numRuns: SEQUENCES });
+  it('in any sequence of results', () => {
+    fc.assert(thresholds(reduce));
   });
 
   // The property sees the faults it was written for, and shrinks them to what a person can read.
@@ -140,7 +137,7 @@ describe('the policy and the definition of thresholds agree', () => {
       [['pass'], 1, 2],
     ],
   ])('a broken policy is found: %s', (_name, broken, smallest) => {
-    const { failed, counterexample } = fc.check(thresholds(broken), { numRuns: SEQUENCES, seed: 1 });
+    const { failed, counterexample } = fc.check(thresholds(broken), { seed: 1 });
     expect(failed).toBe(true);
     expect(counterexample).toEqual(smallest);
   });

@@ -4,9 +4,6 @@ import { ManifestError, readPods } from '../../src/index.ts';
 import { observePod, readPodCase } from '../../src/simulation/observe.ts';
 import { readTraceCase, simulateTrace } from '../../src/simulation/trace.ts';
 
-/** 10,000 with PROBEZ_RUNS=10000; fewer by default, for everybody's patience. */
-const numRuns = Number(process.env.PROBEZ_RUNS ?? 300);
-
 const seconds = (max: number) => fc.integer({ min: 1, max });
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 const paths = ['/livez', '/readyz', '/startupz'];
@@ -116,7 +113,6 @@ describe('random Pods', () => {
         if (value.deleteAfterSeconds !== undefined && value.deleteAfterSeconds < 40)
           expect(last).toHaveProperty('gone', true);
       }),
-      { numRuns },
     );
   });
 
@@ -143,7 +139,6 @@ describe('random Pods', () => {
         }
         if (restartPolicy === 'Never') expect(restarts).toBe(0);
       }),
-      { numRuns },
     );
   });
 });
@@ -170,7 +165,6 @@ describe('random manifests', () => {
         for (const { errors } of readPods({ apiVersion: 'v1', kind, metadata: { name: 'x' }, spec, items: [spec] }))
           for (const error of errors) expect(error.message).toContain(error.path);
       }),
-      { numRuns },
     );
   });
   it('as text too', () => {
@@ -183,7 +177,6 @@ describe('random manifests', () => {
           expect(['YamlError', 'ManifestError']).toContain((error as Error).name);
         }
       }),
-      { numRuns },
     );
     expect(ManifestError.name).toBe('ManifestError');
   });

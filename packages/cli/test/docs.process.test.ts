@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { build, launcher } from './process.ts';
+
+/** The pages whose commands are run here: what they show is what came out. `-u` writes it anew. */
+const pages = [
+  '../../../docs/cli/check.md',
+  '../../../docs/cli/lint.md',
+  '../../../docs/cli/manifest.md',
+  '../README.md',
+];
+
+let directory = '';
+const server = createServer((request, response) => {
+  response.writeHead(request.url === '/livez' ? 200 : 503).end(request.url === '/livez' ? 'OK' : 'not ready');
+});
+let port = 0;
+
+beforeAll(async () => {
+  build();
+  directory = mkdtempSync(join(tmpdir(), 'probez-docs-'));
+  chmodSync(launcher, 0o755);
+  // The server is in this process, which a busy machine may hold up for longer than the second that the pages give it.
+  const patient = `[ "$1" != check ] || { shift; set -- check --timeout 15 "$@"; }`;
+  writeFileSync(join(directory, 'probez'), `#!/bin/sh\n${patient}\nexec '${launcher}' "$@"\n`, { mode: 0o755 });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  port = (server.address() as AddressInfo).port;
+}, 120_000);
+
+afterAll(() => {
+  server.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** Both outputs in one, as a terminal shows them; the page says 8080, and times differ. */
+function shell(line: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const env = {
+      ...process.env,
+      PATH: `${directory}${delimiter}${process.env.PATH ?? ''}`,
+      NO_COLOR: '1',
+      FORCE_COLOR: '0',
+    };
+    const script = line.replaceAll('127.0.0.1:8080', `127.0.0.1:${port}`);
+    const child = spawn('sh', ['-c', `${script} 2>&1`], { cwd: directory, env, timeout: 20_000 });
+    let text = '';
+    child.stdout.on('data', (chunk) => {
+      text += String(chunk);
+    });
+    child.once('error', reject);
+    child.once('close', () => {
+      const shown = text.replaceAll(`127.0.0.1:${port}`, '127.0.0.1:8080');
+      resolve(shown.replace(/in [\d.]+ ms/g, 'in 5.2 ms').replace(/"durationMs":[\d.]+/g, '"durationMs":5.2'));
+    });
+  });
+}
+
+async function replay(block: string): Promise<string> {
+  const lines = block.split('\n').filter((line) => line.startsWith('$ '));
+  const parts: string[] = [];
+  for (const line of lines) parts.push(`${line}\n${await shell(line.slice(2))}`);
+  return parts.join('');
+}
+
+test.each(pages)('%s shows what the commands print', async (page) => {
+  const path = fileURLToPath(new URL(page, import.meta.url));
+  const text = readFileSync(path, 'utf8');
+  for (const [, name, body] of text.matchAll(/^```yaml (\S+)\n(.*?)^```$/gms)) {
+    writeFileSync(join(directory, name ?? ''), body ?? '');
+  }
+  let written = text;
+  for (const [whole, block] of text.matchAll(/^```console\n(.*?)^```$/gms)) {
+    const output = await replay(block ?? '');
+    written = written.replace(whole, () => `\`\`\`console\n${output}\`\`\``);
+  }
+  await expect(written).toMatchFileSnapshot(path);
+});

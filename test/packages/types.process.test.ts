@@ -1,0 +1,75 @@
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { ROOT } from '../support/packages.ts';
+import { runProgram } from '../support/process.ts';
+
+const TSC = join(ROOT, 'node_modules/.bin/tsc');
+const sample = (name: string) => fileURLToPath(new URL(`types/${name}`, import.meta.url));
+
+const STRICT = {
+  target: 'ES2022',
+  lib: ['ES2023'],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noEmit: true,
+  types: ['node'],
+};
+
+/** What the compiler says of a file that was put in a folder of its own. */
+async function compile(directory: string, options: object): Promise<string> {
+  const config = { compilerOptions: { ...STRICT, ...options }, files: ['sample.ts'] };
+  await writeFile(join(directory, 'tsconfig.json'), JSON.stringify(config));
+  const { stdout, stderr } = await runProgram(TSC, ['-p', directory], { cwd: directory, limitMs: 120_000 });
+  return stdout + stderr;
+}
+
+it.each([
+  ['NodeNext', 'NodeNext'],
+  ['ESNext', 'Bundler'],
+])(
+  'the adapters fit every supported major of their frameworks (%s)',
+  async (module, moduleResolution) => {
+    // Inside the workspace, so that the frameworks' types are found; without paths, so that ours are the built ones.
+    const directory = await mkdtemp(join(ROOT, 'test/.types-'));
+    try {
+      await cp(sample('majors.ts'), join(directory, 'sample.ts'));
+      await writeFile(join(directory, 'package.json'), '{ "type": "module" }');
+      expect(await compile(directory, { module, moduleResolution, esModuleInterop: true, skipLibCheck: true })).toBe(
+        '',
+      );
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  },
+  130_000,
+);
+
+it.each([
+  ['NodeNext', 'module'],
+  ['NodeNext', 'commonjs'],
+])(
+  'core, node, express and koa compile without any framework (%s, %s)',
+  async (module, type) => {
+    const directory = await mkdtemp(join(tmpdir(), 'probez-types-'));
+    try {
+      for (const name of ['core', 'node', 'express', 'koa']) {
+        const target = join(directory, 'node_modules/@probez', name);
+        await cp(join(ROOT, 'packages', name, 'dist'), join(target, 'dist'), { recursive: true });
+        await cp(join(ROOT, 'packages', name, 'package.json'), join(target, 'package.json'));
+      }
+      await mkdir(join(directory, 'node_modules/@types'), { recursive: true });
+      await symlink(join(ROOT, 'node_modules/@types/node'), join(directory, 'node_modules/@types/node'));
+      await cp(sample('alone.ts'), join(directory, 'sample.ts'));
+      await writeFile(join(directory, 'package.json'), JSON.stringify({ type }));
+      // skipLibCheck is off: an import of a framework in our declarations would be an error.
+      expect(await compile(directory, { module, moduleResolution: module, skipLibCheck: false })).toBe('');
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  },
+  130_000,
+);

@@ -1,0 +1,89 @@
+import { redisCheck } from '@probez/checks';
+import { Cluster, Redis } from 'ioredis';
+import { Redis as Redis5 } from 'ioredis5';
+import { createClient } from 'redis';
+import { createClient as createClient5 } from 'redis5';
+import { describe, expect, test } from 'vitest';
+import { freePort } from '../support/free-port.ts';
+import { missing } from '../support/missing.ts';
+import { PASSWORD, redisServer, startServer } from './support/servers.ts';
+import { type Driver, runOnce, serverSuite } from './support/suite.ts';
+
+const words = {
+  refused: /^(timed out after 500 ms: .*|Redis at 127\.0\.0\.1:\d+: .*(WRONGPASS|NOAUTH|closed).*)$/,
+  silent: /^timed out after 500 ms: Redis at 127\.0\.0\.1:\d+ does not answer PING$/,
+  gone: /(Redis at 127\.0\.0\.1:\d+: .*(ECONNREFUSED|closed))|the client is not connected to Redis at 127\.0\.0\.1:\d+ \(.*\): is the server up\?$/i,
+};
+
+const drivers: readonly Driver[] = [
+  {
+    name: 'ioredis 6',
+    attach(port, password) {
+      const client = new Redis({ host: '127.0.0.1', port, password });
+      client.on('error', () => {});
+      return { check: redisCheck(client), close: () => client.disconnect() };
+    },
+    ...words,
+  },
+  {
+    name: 'ioredis 5',
+    attach(port, password) {
+      const client = new Redis5({ host: '127.0.0.1', port, password });
+      client.on('error', () => {});
+      return { check: redisCheck(client), close: () => client.disconnect() };
+    },
+    ...words,
+  },
+  {
+    name: 'redis 6',
+    async attach(port, password) {
+      const client = createClient({ url: `redis://:${password}@127.0.0.1:${port}` });
+      client.on('error', () => {});
+      void client.connect().catch(() => {});
+      return { check: redisCheck(client), close: () => client.destroy() };
+    },
+    ...words,
+  },
+  {
+    name: 'redis 5',
+    async attach(port, password) {
+      const client = createClient5({ socket: { host: '127.0.0.1', port }, password });
+      client.on('error', () => {});
+      void client.connect().catch(() => {});
+      return { check: redisCheck(client), close: () => client.destroy() };
+    },
+    ...words,
+  },
+];
+
+describe.skipIf(missing('redis-server', 'setpriv'))('Redis', () => {
+  for (const driver of drivers) serverSuite(driver, () => startServer(redisServer), redisServer.version);
+
+  test('ioredis: a cluster, here of one node', async () => {
+    const bus = await freePort();
+    const server = await startServer({
+      ...redisServer,
+      start: (folder, port) =>
+        redisServer.start(folder, port, [
+          '--cluster-announce-ip',
+          '127.0.0.1',
+          '--cluster-enabled',
+          'yes',
+          '--cluster-port',
+          String(bus),
+        ]),
+    });
+    const node = new Redis({ host: '127.0.0.1', port: server.port, password: PASSWORD });
+    await node.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+    await expect.poll(() => node.call('CLUSTER', 'INFO'), { timeout: 10_000 }).toContain('cluster_state:ok');
+    const cluster = new Cluster([{ host: '127.0.0.1', port: server.port }], { redisOptions: { password: PASSWORD } });
+    cluster.on('error', () => {});
+    try {
+      expect(await runOnce(redisCheck(cluster), AbortSignal.timeout(10_000))).toMatchObject({ status: 'pass' });
+    } finally {
+      cluster.disconnect();
+      node.disconnect();
+      await server.close();
+    }
+  });
+});

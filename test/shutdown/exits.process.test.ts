@@ -1,0 +1,143 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { ask } from './ask.ts';
+import { endAll, portOf, type Running, start } from './process.ts';
+
+afterEach(endAll);
+
+const run = (scene: string, options: object = {}): Running =>
+  start('exits.mjs', { SCENE: scene, OPTIONS: JSON.stringify(options) });
+
+const last = ({ lines }: Running): string | undefined => lines.at(-1);
+const order = ({ lines }: Running, ...names: readonly string[]): string[] =>
+  lines.flatMap((line) => names.filter((name) => line.includes(name)));
+
+describe('a process that is told to end', () => {
+  it('exits 0 after all phases, in order, and an open request never sees the database closed', async () => {
+    const service = run('held');
+    const port = await portOf(service);
+    const slow = ask(port, '/?ms=2500');
+    await ask(port, '/');
+    service.child.kill('SIGTERM');
+    await service.line('draining');
+    expect(await ask(port, '/')).toBe(200);
+    service.child.kill('SIGUSR2');
+    expect(await slow).toBe(200);
+    expect(await service.ended).toBe(0);
+    expect(
+      order(
+        service,
+        'draining (',
+        'signal aborted',
+        'queue stopped',
+        'closing after',
+        'closed after',
+        'database closed',
+      ),
+    ).toEqual(['draining (', 'signal aborted', 'queue stopped', 'closing after', 'closed after', 'database closed']);
+    expect(service.lines.join('\n')).not.toContain('request saw');
+    expect(last(service)).toMatch(/^probez: shutdown: finished in \d+\.\d s \(SIGTERM\), exit code 0$/);
+  });
+
+  it('drops nothing when nobody reads its output any more, as after Ctrl-C of a pipe', async () => {
+    const service = run('plain', { delayMs: 500 });
+    const port = await portOf(service);
+    const slow = ask(port, '/?ms=1500');
+    await ask(port, '/');
+    service.child.stdout?.destroy();
+    service.child.stderr?.destroy();
+    service.child.kill('SIGTERM');
+    expect(await slow).toBe(200);
+    expect(await service.ended).toBe(0);
+  });
+
+  it('exits 1 at the deadline, and says what was open', async () => {
+    const service = run('plain', { delayMs: 100, drainTimeoutMs: 60_000, deadlineMs: 600 });
+    const port = await portOf(service);
+    void ask(port, '/report?ms=20000');
+    await ask(port, '/');
+    service.child.kill('SIGTERM');
+    expect(await service.ended).toBe(1);
+    expect(last(service)).toMatch(/the deadline is over after .*, exit code 1; still open: GET \/report \([\d.]+ s\)$/);
+  });
+
+  it('cuts what does not finish, closes the database after it, and exits 0', async () => {
+    const service = run('plain', { delayMs: 100, drainTimeoutMs: 300 });
+    const port = await portOf(service);
+    const slow = ask(port, '/report?ms=20000');
+    await ask(port, '/');
+    service.child.kill('SIGTERM');
+    expect(await slow).toBe('ECONNRESET');
+    expect(await service.ended).toBe(0);
+    expect(order(service, 'cut 1 request: GET /report', 'database closed', 'exit code 0')).toHaveLength(3);
+  });
+
+  it('exits 1 where a hook failed, after all phases', async () => {
+    const service = run('hook-fails', { delayMs: 50 });
+    await portOf(service);
+    service.child.kill('SIGTERM');
+    expect(await service.ended).toBe(1);
+    expect(order(service, 'onClose hook "database" failed', 'finished in')).toHaveLength(2);
+    expect(last(service)).toMatch(/exit code 1$/);
+  });
+
+  it('exits 1 at the deadline where a hook hangs', async () => {
+    const service = run('hook-hangs', { delayMs: 50, deadlineMs: 700 });
+    await portOf(service);
+    service.child.kill('SIGTERM');
+    expect(await service.ended).toBe(1);
+    expect(last(service)).toMatch(/the deadline is over .* exit code 1; no request was open$/);
+  });
+
+  it('ends a consumer that has no server, and keeps it alive until its hooks are done', async () => {
+    const service = run('worker');
+    await portOf(service);
+    service.child.kill('SIGTERM');
+    expect(await service.ended).toBe(0);
+    expect(order(service, 'queue stopped', 'database closed', 'exit code 0')).toHaveLength(3);
+  });
+});
+
+describe('a process that is not told to end', () => {
+  it('dies of an exception before it listens, with code 1', async () => {
+    const service = run('before-listening');
+    expect(await service.ended).toBe(1);
+    expect(service.lines.join('\n')).toContain('no configuration');
+  });
+
+  it('is not kept alive', async () => {
+    const service = run('natural-end');
+    expect(await service.ended).toBe(0);
+    expect(service.lines.slice(1)).toEqual(['listening 0']);
+  });
+
+  it('dies of a signal that nobody may trap', async () => {
+    const service = run('plain');
+    await portOf(service);
+    service.child.kill('SIGSEGV');
+    expect(await service.ended).toBe('SIGSEGV');
+  });
+});
+
+describe('an exception while draining', () => {
+  it.each([
+    ['/throw', 'a bug in a handler'],
+    ['/reject', 'a bug in a promise'],
+  ])('of %s keeps its exit code', async (path, message) => {
+    const service = run('plain');
+    const port = await portOf(service);
+    service.child.kill('SIGTERM');
+    await service.line('draining');
+    await ask(port, path);
+    expect(await service.ended).toBe(1);
+    expect(service.lines.join('\n')).toContain(message);
+    expect(service.lines).not.toContain('database closed');
+  });
+
+  it("that the app handles ends with the app's exit code", async () => {
+    const service = run('handler', { delayMs: 50, drainTimeoutMs: 100 });
+    const port = await portOf(service);
+    void ask(port, '/throw');
+    expect(await service.ended).toBe(70);
+    expect(order(service, "app's handler", 'database closed', 'exit code 70')).toHaveLength(3);
+  });
+});
