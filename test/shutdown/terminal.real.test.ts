@@ -1,17 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { missing } from '../support/missing.ts';
 import { ask } from './ask.ts';
 import { endAll, fixture, portOf, type Running, startCommand } from './process.ts';
 
 afterEach(endAll);
-
-const hasScript = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
-if (!hasScript) {
-  const message = 'terminals are not tested: script is missing (apt-get install bsdutils)';
-  if (process.env.CI === 'true') throw new Error(message);
-  console.warn(message);
-}
 
 const app = `${process.execPath} ${fixture('exits.mjs')}`;
 
@@ -31,7 +24,7 @@ const pidOf = async (service: Running): Promise<number> => Number((await service
 /** Longer than any test: who waits for it has not understood. */
 const long = { delayMs: 60_000, deadlineMs: 90_000 };
 
-describe.skipIf(!hasScript)('at a terminal', () => {
+describe.skipIf(missing('script', 'bash'))('at a terminal', () => {
   it.each([
     ['node', app],
     ['npm start', 'npm start --silent'],
