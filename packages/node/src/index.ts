@@ -15,9 +15,9 @@ export type {
 } from './probe-port/options.ts';
 export { type ProbePort, serveProbes } from './probe-port/serve-probes.ts';
 export { type NodeProbeOptions, probes } from './probes.ts';
-export type { OpenRequest } from './shutdown/exchange.ts';
 export { gracefulShutdown } from './shutdown/graceful-shutdown.ts';
 export type { ShutdownCause, ShutdownPhase } from './shutdown/machine.ts';
+export type { OpenRequest } from './shutdown/open-request.ts';
 export type {
   Drainable,
   GracefulShutdown,
@@ -32,5 +32,7 @@ export type {
   ShutdownPhaseEvent,
   ShutdownReport,
   ShutdownTarget,
+  SocketIoServerLike,
+  StoppableServer,
   WebSocketServerLike,
 } from './shutdown/types.ts';

@@ -1,17 +1,17 @@
-import http from 'node:http';
 import type { Server } from 'node:net';
-import type { OpenRequest } from './exchange.ts';
+import { peek } from '@probez/core/internal';
+import type { OpenRequest } from './open-request.ts';
 import { followServer, type ServerTraffic } from './server-traffic.ts';
-import { furtherServersOf, type Targets } from './targets.ts';
+import { furtherServersOf, holdClose, type Owner, type Targets } from './targets.ts';
 import type { ShutdownClock } from './timers.ts';
-import type { WebSocketClosing } from './web-sockets.ts';
+import { closeWebSockets } from './web-sockets.ts';
 
 /** How often a closing service looks for what never ends by itself. */
 const SWEEP_MS = 250;
 /** The longest that an idle connection is waited for, and what `keepAliveTimeout` is where the server has none. */
 const MAX_IDLE_MS = 5_000;
 
-/** All servers of a service, their connections, and how they come to their end. */
+/** All that serves, its connections, and how they come to their end. */
 export interface Closing {
   /** Servers were handed over, and none of them listens: nobody can have been sent here. */
   readonly unreached: boolean;
@@ -26,34 +26,66 @@ export interface Closing {
   closeOwners(): Promise<void>;
   open(): readonly OpenRequest[];
   idle(): number;
+  /** What somebody else has closed meanwhile: `the server on port 3000`. Each is told of once. */
+  closedByOthers(): readonly string[];
+  /** Nothing is left that could take a new connection. */
+  readonly deaf: boolean;
   /** Stops following. */
   dispose(): void;
 }
 
 export interface ClosingOptions extends Targets {
   readonly clock: ShutdownClock;
-  readonly webSockets: WebSocketClosing;
   /** Called before the first app is closed. */
   beforeOwners(): void;
+  /** The shutdown. */
+  readonly over: Promise<unknown>;
+  /** What could not be stopped. */
+  onProblem(error: unknown): void;
 }
 
-export function createClosing({ servers, owners, clock, webSockets, beforeOwners }: ClosingOptions): Closing {
+export function createClosing(options: ClosingOptions): Closing {
+  const { servers, owners, stoppables, clock, beforeOwners, onProblem, over } = options;
+  const webSockets = closeWebSockets(options.webSocketHosts);
   const followed = new Map<Server, ServerTraffic>();
   const follow = (server: Server): void => {
     if (!followed.has(server)) followed.set(server, followServer(server, clock));
   };
   for (const server of servers) follow(server);
+  /** Those that listened when the drain began, and what they are called. */
+  const reached = new Map<Server, string>();
+  /** Apps that somebody else closes: their own hooks wait for ours. */
+  const held = new Set<Owner>();
+  let draining = false;
+  /** What is waited for, by name, and since when. */
+  const stopping = new Map<object, { readonly path: string; readonly since: number }>();
   let cancelSweep: (() => void) | undefined;
   let ownersClosed: Promise<void> | undefined;
 
+  for (const owner of owners) {
+    holdClose(owner, async () => {
+      if (!draining || ownersClosed !== undefined) return;
+      held.add(owner);
+      await over;
+    });
+  }
+
   const each = (): ServerTraffic[] => [...followed.values()];
-  const open = (): OpenRequest[] => each().flatMap((traffic) => traffic.open());
   const idle = (): number => each().reduce((sum, traffic) => sum + traffic.idle(), 0);
+  const open = (): OpenRequest[] => [
+    ...each().flatMap((traffic) => traffic.open()),
+    ...Array.from(
+      stopping.values(),
+      ({ path, since }): OpenRequest => ({ kind: 'server', method: '', path, ageMs: clock.now() - since }),
+    ),
+  ];
 
   function closeOwners(): Promise<void> {
     if (ownersClosed === undefined) {
       if (owners.length > 0) beforeOwners();
-      ownersClosed = Promise.all(owners.map(async (owner) => owner.close())).then(() => {});
+      ownersClosed = Promise.all(owners.map(async (owner) => (held.has(owner) ? undefined : owner.close()))).then(
+        () => {},
+      );
       // Whoever waits for it hears of a failure; it must not be unhandled until then.
       ownersClosed.catch(() => {});
     }
@@ -70,14 +102,21 @@ export function createClosing({ servers, owners, clock, webSockets, beforeOwners
 
   return {
     get unreached() {
-      return servers.length > 0 && !servers.some((server) => server.listening);
+      return stoppables.length === 0 && servers.length > 0 && !servers.some((server) => server.listening);
     },
     drain() {
       for (const owner of owners) for (const server of furtherServersOf(owner)) follow(server);
-      for (const traffic of each()) traffic.drain();
+      draining = true;
+      for (const [server, traffic] of followed) if (traffic.expected) reached.set(server, nameOf(server));
+      for (const traffic of each()) harmless(() => traffic.drain());
     },
     async close(idleMs) {
       const closed = Array.from(followed, ([server, traffic]) => traffic.close(idleMs ?? idleMsOf(server)));
+      for (const stoppable of stoppables) {
+        stopping.set(stoppable, { path: stoppable.name, since: clock.now() });
+        const stopped = (async () => stoppable.stop())().catch(onProblem);
+        closed.push(stopped.then(() => void stopping.delete(stoppable)));
+      }
       cancelSweep = clock.setTimer(0, sweep);
       await Promise.all(closed);
       cancelSweep();
@@ -88,11 +127,20 @@ export function createClosing({ servers, owners, clock, webSockets, beforeOwners
     cut() {
       cancelSweep?.();
       harmless(() => webSockets.cut());
-      for (const traffic of each()) traffic.cut();
+      for (const stoppable of stoppables) if (stopping.has(stoppable)) harmless(() => stoppable.cut());
+      for (const traffic of each()) harmless(() => traffic.cut());
     },
     closeOwners,
     open,
     idle,
+    closedByOthers() {
+      const gone = [...reached].filter(([server]) => !server.listening);
+      for (const [server] of gone) reached.delete(server);
+      return gone.map(([, name]) => name);
+    },
+    get deaf() {
+      return stoppables.length === 0 && followed.size > 0 && ![...followed.keys()].some((server) => server.listening);
+    },
     dispose() {
       cancelSweep?.();
       for (const traffic of each()) traffic.dispose();
@@ -109,8 +157,13 @@ function harmless(run: () => void): void {
   }
 }
 
+function nameOf(server: Server): string {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? `the server on port ${address.port}` : 'the server';
+}
+
 /** What the server tells its clients in `Keep-Alive: timeout=5`: for so long they may use a connection again. */
 function idleMsOf(server: Server): number {
-  const promised = server instanceof http.Server ? server.keepAliveTimeout : 0;
-  return promised > 0 ? Math.min(promised, MAX_IDLE_MS) : MAX_IDLE_MS;
+  const promised = peek(server, 'keepAliveTimeout');
+  return typeof promised === 'number' && promised > 0 ? Math.min(promised, MAX_IDLE_MS) : MAX_IDLE_MS;
 }

@@ -1,14 +1,17 @@
 import { ProbezError } from '@probez/core';
 import type { Closing } from './closing.ts';
-import type { OpenRequest } from './exchange.ts';
+import { type Foreign, foreignListeners } from './foreign.ts';
 import { type Hook, type HookResult, runHooks } from './hooks.ts';
 import { type MachineEvent, type MachineState, nextTickAt, RUNNING, step } from './machine.ts';
+import type { OpenRequest } from './open-request.ts';
 import type { Settings } from './options.ts';
 import type { ShutdownLog } from './shutdown-log.ts';
 import type { EarlyEnd } from './stop.ts';
 import type { ShutdownClock } from './timers.ts';
 import type { Drainable, HookStage, ShutdownEvent, ShutdownReport } from './types.ts';
 
+/** How often a draining service looks whether somebody else has closed it. */
+const WATCH_MS = 100;
 /** How long an app that owns its server may take to close, its own hooks included. */
 const OWNER_CLOSE_MS = 10_000;
 
@@ -34,6 +37,8 @@ export interface Driver {
   begin(reason: string, hurried: boolean): void;
   /** A person waits: nothing is waited for but what is in flight. */
   hurry(): void;
+  /** Somebody else ends the process. */
+  interrupted(by: string): void;
   end(cause: EarlyEnd): void;
 }
 
@@ -45,7 +50,11 @@ export function createDriver(options: DriverOptions): Driver {
   /** Somebody is waiting at a terminal. */
   let hurried = false;
   let cut: readonly OpenRequest[] = [];
+  let foreign: readonly Foreign[] = [];
+  /** Hooks that have not been started. */
+  const left = new Set(settings.onClose);
   let cancelTick: (() => void) | undefined;
+  let cancelWatch: (() => void) | undefined;
 
   function dispatch(event: MachineEvent): void {
     const before = state;
@@ -78,8 +87,11 @@ export function createDriver(options: DriverOptions): Driver {
     // Told of when it is done, so that a slow log delays nobody's news.
     log.guard(() => health.drain(reason));
     closing.drain();
+    foreign = foreignListeners(reason);
+    for (const one of foreign) if (one.unseen) log.heardBy(reason, one);
     log.draining(reason, state.closeAt - state.startedAt, closing, hurried ? undefined : settings.development);
     controller.abort(new ProbezError('SHUTDOWN', `the service is draining: ${reason}`));
+    watch();
     void (async () => {
       const first = await run('onDrain', settings.onDrain);
       const second = await run('whileDraining', settings.whileDraining);
@@ -87,9 +99,25 @@ export function createDriver(options: DriverOptions): Driver {
     })();
   }
 
+  /** Somebody else may close what is drained: then nobody new can come, and there is nothing to wait for. */
+  function watch(): void {
+    if (state.phase !== 'draining') return;
+    const gone = closing.closedByOthers();
+    if (gone.length > 0) log.closedByOthers(gone, reason, foreign);
+    cancelWatch = clock.setTimer(WATCH_MS, watch);
+    if (gone.length > 0 && closing.deaf) dispatch({ type: 'hasten' });
+  }
+
   function startClosing(durationMs: number): void {
+    cancelWatch?.();
+    const gone = closing.closedByOthers();
+    if (gone.length > 0) log.closedByOthers(gone, reason, foreign);
     log.closing(durationMs, closing, settings.drainTimeoutMs);
     void closing.close(hurried ? 0 : settings.idleMs).then(() => dispatch({ type: 'empty' }));
+    void (async () => {
+      const clean = await run('whileClosing', settings.whileClosing);
+      dispatch({ type: 'settled', stage: 'closing', clean });
+    })();
   }
 
   function startClosed(durationMs: number): void {
@@ -116,11 +144,12 @@ export function createDriver(options: DriverOptions): Driver {
       const { name, outcome, durationMs } = result;
       emit({ type: 'hook', stage, name, outcome, durationMs, time: clock.time() });
     };
-    return runHooks(hooks, { reason, clock, onResult });
+    return runHooks(hooks, { reason, clock, onStart: (hook) => left.delete(hook), onResult });
   }
 
   function leave(before: MachineState): void {
     cancelTick?.();
+    cancelWatch?.();
     if (before.phase !== 'closed') cut = closing.open();
   }
 
@@ -152,6 +181,12 @@ export function createDriver(options: DriverOptions): Driver {
       hurried = true;
       closing.hurry();
       dispatch({ type: 'hasten' });
+    },
+    interrupted(by) {
+      log.interrupted({ by, phase: state.phase, open: closing.open(), left: [...left].map(({ name }) => name) });
+      // What they do at once is done; there is no later.
+      const context = { signal: AbortSignal.abort(), reason };
+      for (const hook of left) void log.guard(() => hook.run(context));
     },
     end: (cause) => dispatch({ type: 'end', cause }),
   };

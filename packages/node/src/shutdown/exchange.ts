@@ -1,17 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** A request, a stream or an upgraded connection that is not over yet: what a shutdown names when it has to cut it. */
-export interface OpenRequest {
-  /** The method; `CONNECT` and upgrades have theirs too. */
-  readonly method: string;
-  /** The path, without the query: queries carry secrets. */
-  readonly path: string;
-  /** How long it has been open, in milliseconds. */
-  readonly ageMs: number;
-  /** `upgrade` for WebSockets and the like. */
-  readonly kind: 'http1' | 'http2' | 'upgrade';
-}
-
 /** One HTTP/1 request with its response, from its head until both are over. */
 export interface Exchange {
   readonly request: IncomingMessage;
@@ -19,13 +7,6 @@ export interface Exchange {
   readonly since: number;
   /** The response was made to say `Connection: close`; an app that sets the header itself, as proxies do, still wins. */
   askedToClose: boolean;
-}
-
-/** The path of a request target, fit for a log line: no query, no host, no control characters, not endless. */
-export function pathOf(target: string | undefined): string {
-  const path = (target ?? '').replace(/[?#].*$/s, '').replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '') || '/';
-  const shown = path.length > 200 ? `${path.slice(0, 199)}…` : path;
-  return shown.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '?');
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { Server } from 'node:net';
-import { createListeners, refuse } from '@probez/core/internal';
+import { createListeners, oneLine, reasonOf, refuse } from '@probez/core/internal';
 import { createClosing } from './closing.ts';
 import { createDriver } from './driver.ts';
+import { watchExit } from './exit-watch.ts';
 import { listOf, settingsOf } from './options.ts';
 import { caretakers, joinStop } from './process-stop.ts';
 import { createShutdownLog } from './shutdown-log.ts';
@@ -10,7 +11,6 @@ import { targetsOf } from './targets.ts';
 import { type ShutdownClock, shutdownClock } from './timers.ts';
 import type { GracefulShutdown, ShutdownEvent, ShutdownOptions, ShutdownReport, ShutdownTarget } from './types.ts';
 import { outliveReaders } from './unread-output.ts';
-import { closeWebSockets } from './web-sockets.ts';
 
 /**
  * Takes a service out of traffic without dropping a request: on SIGTERM readiness fails and service goes on for a while,
@@ -54,16 +54,19 @@ export function createShutdown(
     );
   }
   const listeners = createListeners<ShutdownEvent>();
-  const closing = createClosing({
-    ...targets,
-    clock,
-    webSockets: closeWebSockets(listOf(options.webSocketServers)),
-    beforeOwners: () => void log.guard(() => health.stop()),
-  });
   let resolve = (_report: ShutdownReport): void => {};
   const over = new Promise<ShutdownReport>((settle) => {
     resolve = settle;
   });
+  const closing = createClosing({
+    ...targets,
+    webSocketHosts: [...targets.webSocketHosts, ...listOf(options.webSocketServers)],
+    clock,
+    over,
+    beforeOwners: () => void log.guard(() => health.stop()),
+    onProblem: log.problem,
+  });
+  let unwatch = (): void => {};
 
   const driver = createDriver({
     settings,
@@ -75,6 +78,7 @@ export function createShutdown(
     emit: listeners.emit,
     onExit(report) {
       const { exitCode, cause } = report;
+      unwatch();
       closing.dispose();
       if (probePort !== undefined) void log.guard(() => probePort.close());
       // Only a clean end waits for others in the process.
@@ -87,6 +91,7 @@ export function createShutdown(
     signals: settings.signals,
     begin(reason, hurried) {
       outliveReaders();
+      unwatch = watchExit(driver.interrupted);
       driver.begin(reason, hurried);
     },
     joined(signal) {
@@ -116,7 +121,7 @@ export function createShutdown(
       return driver.state.phase;
     },
     shutdown(reason = 'shutdown() was called') {
-      if (driver.state.phase === 'running') seat.begin(String(reason));
+      if (driver.state.phase === 'running') seat.begin(typeof reason === 'string' ? oneLine(reason) : reasonOf(reason));
       return over;
     },
     subscribe: listeners.add,

@@ -38,6 +38,8 @@ export function followHandshakes(server: Server, clock: ShutdownClock): Traffic 
   }
 
   return {
+    // Its handshake is over: what is read from outside is the secured socket.
+    adopt() {},
     drain() {},
     close(idleMs) {
       destroy(idleMs);

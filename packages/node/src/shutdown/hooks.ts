@@ -1,4 +1,5 @@
 import { ProbezError } from '@probez/core';
+import { quote } from '@probez/core/internal';
 import type { ShutdownClock } from './timers.ts';
 import type { HookContext } from './types.ts';
 
@@ -18,13 +19,22 @@ export interface HookResult {
   readonly error?: unknown;
 }
 
+/** What hooks run with, and who hears of it. */
+interface HookRun {
+  readonly reason: string;
+  readonly clock: ShutdownClock;
+  onStart?(hook: Hook): void;
+  onResult(result: HookResult): void;
+}
+
 /** Runs hooks one after the other; each ends at its own time-out at the latest, and none can stop the next. */
 export async function runHooks(
   hooks: readonly Hook[],
-  { reason, clock, onResult }: { reason: string; clock: ShutdownClock; onResult(result: HookResult): void },
+  { reason, clock, onStart, onResult }: HookRun,
 ): Promise<boolean> {
   let clean = true;
   for (const hook of hooks) {
+    onStart?.(hook);
     const result = await runHook(hook, reason, clock);
     if (result.outcome !== 'done') clean = false;
     onResult(result);
@@ -40,7 +50,7 @@ async function runHook(hook: Hook, reason: string, clock: ShutdownClock): Promis
   const timeout = new Promise<'timeout'>((resolve) => {
     cancel = clock.setTimer(timeoutMs, () => {
       resolve('timeout');
-      controller.abort(new ProbezError('SHUTDOWN', `the hook ${name} has not settled within ${timeoutMs} ms`));
+      controller.abort(new ProbezError('SHUTDOWN', `the hook ${quote(name)} has not settled within ${timeoutMs} ms`));
     });
   });
   const context: HookContext = { signal: controller.signal, reason };

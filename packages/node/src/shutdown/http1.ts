@@ -1,20 +1,27 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Server, Socket } from 'node:net';
+import { hasMethods, peek } from '@probez/core/internal';
 import { alpnOf } from '../tls.ts';
 import { listenBeside } from './beside.ts';
-import { type Exchange, endEventStream, type OpenRequest, pathOf, sayClose } from './exchange.ts';
+import { type Exchange, endEventStream, sayClose } from './exchange.ts';
+import { endLongPoll } from './long-polls.ts';
+import { methodOf, type OpenRequest, pathOf } from './open-request.ts';
 import type { ShutdownClock } from './timers.ts';
 import type { Traffic } from './traffic.ts';
+import { closeWebSocketOf } from './web-sockets.ts';
 
 /** How long a connection that was sent its end may take to go. Nothing is read from it any more. */
 const PARTING_MS = 100;
+
+/** What a request is called by. */
+type Named = Pick<IncomingMessage, 'method' | 'url'>;
 
 /** A connection that speaks HTTP/1, and what is going on in it. */
 class Connection {
   readonly socket: Socket;
   readonly exchanges = new Set<Exchange>();
   /** Set once the connection belongs to a WebSocket or a tunnel. */
-  upgraded: { readonly request: IncomingMessage; readonly since: number } | undefined;
+  upgraded: { readonly request: Named; readonly since: number } | undefined;
   /** When the last response was over, or the connection accepted. */
   idleSince: number;
   /** What had been read by then: more means that a request is arriving. */
@@ -37,6 +44,7 @@ class Connection {
 /** Follows the HTTP/1 connections of a server from beside: listeners only, nothing of the server's is replaced. */
 export function followHttp1(server: Server, { clock, tls }: { clock: ShutdownClock; tls: boolean }): Traffic {
   const connections = new Map<Socket, Connection>();
+  const told = new WeakSet<object>();
   let draining = false;
   let idleMs: number | undefined;
 
@@ -61,7 +69,10 @@ export function followHttp1(server: Server, { clock, tls }: { clock: ShutdownClo
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     // The compatibility layer of node:http2 emits its own kind of requests; streams are followed elsewhere.
     if (request.httpVersionMajor >= 2) return;
-    const connection = connectionOf(request.socket);
+    begun(connectionOf(request.socket), request, response);
+  };
+
+  function begun(connection: Connection, request: IncomingMessage, response: ServerResponse): void {
     const exchange: Exchange = { request, response, since: clock.now(), askedToClose: false };
     connection.exchanges.add(exchange);
     connection.cancelTimer?.();
@@ -71,9 +82,9 @@ export function followHttp1(server: Server, { clock, tls }: { clock: ShutdownClo
       else request.once('close', () => over(connection, exchange));
     });
     if (draining) sayClose(exchange);
-  };
+  }
 
-  const onUpgrade = (request: IncomingMessage, socket: Socket): void => {
+  const onUpgrade = (request: Named, socket: Socket): void => {
     connectionOf(socket).upgraded = { request, since: clock.now() };
   };
 
@@ -126,6 +137,14 @@ export function followHttp1(server: Server, { clock, tls }: { clock: ShutdownClo
   server.on(connectionEvent, onConnection);
 
   return {
+    adopt(socket) {
+      if (alpnOf(socket) === 'h2' || connections.has(socket)) return;
+      const connection = connectionOf(socket);
+      const response = responseOn(socket);
+      // Node takes its parser off a connection that has become something else.
+      if (response !== undefined) begun(connection, response.req, response);
+      else if (!peek(socket, 'parser')) onUpgrade({ method: 'GET', url: '?' }, socket);
+    },
     drain() {
       draining = true;
       for (const connection of connections.values()) {
@@ -141,7 +160,13 @@ export function followHttp1(server: Server, { clock, tls }: { clock: ShutdownClo
       }
     },
     sweep() {
-      for (const { exchanges } of connections.values()) for (const exchange of exchanges) endEventStream(exchange);
+      for (const { exchanges, socket, upgraded } of connections.values()) {
+        for (const exchange of exchanges) {
+          endEventStream(exchange);
+          endLongPoll(exchange);
+        }
+        if (upgraded !== undefined) closeWebSocketOf(socket, told);
+      }
     },
     cut() {
       for (const { socket } of [...connections.values()]) socket.destroy();
@@ -149,8 +174,8 @@ export function followHttp1(server: Server, { clock, tls }: { clock: ShutdownClo
     open() {
       const now = clock.now();
       const list: OpenRequest[] = [];
-      const add = (kind: OpenRequest['kind'], { method = '', url }: IncomingMessage, since: number): void =>
-        void list.push({ kind, method, path: pathOf(url), ageMs: now - since });
+      const add = (kind: OpenRequest['kind'], { method, url }: Named, since: number): void =>
+        void list.push({ kind, method: methodOf(method), path: pathOf(url), ageMs: now - since });
       for (const { exchanges, upgraded } of connections.values()) {
         for (const { request, since } of exchanges) add('http1', request, since);
         if (upgraded !== undefined) add('upgrade', upgraded.request, upgraded.since);
@@ -165,3 +190,12 @@ export function followHttp1(server: Server, { clock, tls }: { clock: ShutdownClo
     },
   };
 }
+
+/** The response that a connection is at, read from where Node keeps it. */
+function responseOn(socket: Socket): ServerResponse | undefined {
+  const message = peek(socket, '_httpMessage');
+  return isResponse(message) && !message.writableFinished ? message : undefined;
+}
+
+const isResponse = (value: unknown): value is ServerResponse =>
+  hasMethods(value, ['writeHead', 'end', 'once']) && peek(value, 'req') !== undefined;

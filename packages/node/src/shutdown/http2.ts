@@ -1,13 +1,12 @@
-import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
+import type { Http2Session, IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { Server } from 'node:net';
 import { listenBeside } from './beside.ts';
-import { type OpenRequest, pathOf } from './exchange.ts';
+import { methodOf, type OpenRequest, pathOf } from './open-request.ts';
 import type { ShutdownClock } from './timers.ts';
 import type { Traffic } from './traffic.ts';
 
 interface OpenStream {
-  readonly method: string;
-  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
   readonly since: number;
 }
 
@@ -17,19 +16,21 @@ interface OpenStream {
  * @see https://www.rfc-editor.org/rfc/rfc9113#section-6.8
  */
 export function followHttp2(server: Server, clock: ShutdownClock): Traffic {
-  const sessions = new Set<ServerHttp2Session>();
+  const sessions = new Set<Http2Session>();
   const streams = new Map<ServerHttp2Stream, OpenStream>();
   let closing = false;
 
-  const onSession = (session: ServerHttp2Session): void => {
+  const onSession = (session: Http2Session): void => {
     sessions.add(session);
     session.once('close', () => sessions.delete(session));
     if (closing) session.close();
   };
 
   const onStream = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void => {
-    const { ':method': method, ':path': path } = headers;
-    streams.set(stream, { method: String(method ?? ''), path: pathOf(path?.toString()), since: clock.now() });
+    streams.set(stream, { headers, since: clock.now() });
+    const { session } = stream;
+    // It may be older than this shutdown.
+    if (session !== undefined && !sessions.has(session)) onSession(session);
     stream.once('close', () => streams.delete(stream));
   };
 
@@ -37,6 +38,8 @@ export function followHttp2(server: Server, clock: ShutdownClock): Traffic {
   const endStream = listenBeside(server, 'stream', onStream);
 
   return {
+    // Nothing leads from a socket to its session; its next request does.
+    adopt() {},
     drain() {},
     close() {
       closing = true;
@@ -52,7 +55,12 @@ export function followHttp2(server: Server, clock: ShutdownClock): Traffic {
       const now = clock.now();
       return Array.from(
         streams.values(),
-        ({ since, ...names }): OpenRequest => ({ kind: 'http2', ...names, ageMs: now - since }),
+        ({ since, headers }): OpenRequest => ({
+          kind: 'http2',
+          method: methodOf(headers[':method']),
+          path: pathOf(headers[':path']),
+          ageMs: now - since,
+        }),
       );
     },
     idle: () => sessions.size - new Set(Array.from(streams.keys(), (stream) => stream.session)).size,

@@ -1,5 +1,4 @@
-import { redact } from '@probez/core';
-import type { OpenRequest } from './exchange.ts';
+import type { OpenRequest } from './open-request.ts';
 
 /** A duration for people: `0.3 s`, `10.0 s`; below 100 ms in milliseconds. */
 export const seconds = (ms: number): string => (ms < 100 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`);
@@ -13,22 +12,10 @@ const NAMED = 10;
 /** `GET /slow (12.0 s), GET /chat (upgrade, 3.1 s) and 4 more`. */
 export function named(open: readonly OpenRequest[]): string {
   const oldest = [...open].sort((a, b) => b.ageMs - a.ageMs);
-  const shown = oldest
-    .slice(0, NAMED)
-    .map(
-      ({ method, path, kind, ageMs }) => `${method} ${path} (${kind === 'http1' ? '' : `${kind}, `}${seconds(ageMs)})`,
-    );
+  const shown = oldest.slice(0, NAMED).map(({ method, path, kind, ageMs }) => {
+    const what = method === '' ? path : `${method} ${path}`;
+    return `${what} (${kind === 'http1' || kind === 'tcp' ? '' : `${kind}, `}${seconds(ageMs)})`;
+  });
   const rest = oldest.length - shown.length;
   return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ');
-}
-
-/** What was thrown, as one line without known secrets. */
-export function errorText(error: unknown): string {
-  let text: string;
-  try {
-    text = error instanceof Error ? error.message : String(error);
-  } catch {
-    text = 'an error that cannot be shown';
-  }
-  return redact(text.slice(0, 1_000)).replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 }

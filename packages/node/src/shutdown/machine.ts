@@ -27,6 +27,10 @@ export interface MachineState {
   readonly deadlineAt: number;
   /** The hooks of the draining phase have settled. */
   readonly drained: boolean;
+  /** Those of the closing phase have. */
+  readonly parted: boolean;
+  /** No connection is left. */
+  readonly emptied: boolean;
   /** The drain time-out cut what was in flight. */
   readonly cut: boolean;
   /** No hook has failed so far. */
@@ -35,6 +39,9 @@ export interface MachineState {
   readonly cause: ShutdownCause | null;
 }
 
+/** A phase that has hooks. */
+type Stage = 'draining' | 'closing' | 'closed';
+
 /** What may happen. */
 export type MachineEvent =
   /** The first request to go: a signal, or a call. */
@@ -42,7 +49,7 @@ export type MachineEvent =
   /** Time has passed. */
   | { readonly type: 'tick' }
   /** All hooks of a stage have settled. */
-  | { readonly type: 'settled'; readonly stage: 'draining' | 'closed'; readonly clean: boolean }
+  | { readonly type: 'settled'; readonly stage: Stage; readonly clean: boolean }
   /** The last connection is gone. */
   | { readonly type: 'empty' }
   /** Nobody needs what is left of the delay. */
@@ -60,6 +67,8 @@ export const RUNNING: MachineState = {
   cutAt: NEVER,
   deadlineAt: NEVER,
   drained: false,
+  parted: false,
+  emptied: false,
   cut: false,
   clean: true,
   cause: null,
@@ -84,7 +93,7 @@ export function step(state: MachineState, event: MachineEvent, policy: MachinePo
     case 'settled':
       return settled(state, event, policy, now);
     case 'empty':
-      return state.phase === 'closing' ? closed(state, false, now) : state;
+      return closedIfDone({ ...state, emptied: true }, state, now);
     case 'tick':
       if (state.phase === 'closing' && now >= state.cutAt) return closed(state, true, now);
       return closeIfDue(state, policy, now);
@@ -118,18 +127,26 @@ function hastened(state: MachineState, policy: MachinePolicy, now: number): Mach
 
 function settled(
   state: MachineState,
-  { stage, clean }: { readonly stage: 'draining' | 'closed'; readonly clean: boolean },
+  { stage, clean }: { readonly stage: Stage; readonly clean: boolean },
   policy: MachinePolicy,
   now: number,
 ): MachineState {
   if (stage !== state.phase) return state;
   const next = clean ? state : { ...state, clean: false };
-  return stage === 'closed' ? exited(next, 'finished', now) : closeIfDue({ ...next, drained: true }, policy, now);
+  if (stage === 'closed') return exited(next, 'finished', now);
+  if (stage === 'closing') return closedIfDone({ ...next, parted: true }, state, now);
+  return closeIfDue({ ...next, drained: true }, policy, now);
 }
 
 function closeIfDue(state: MachineState, { drainTimeoutMs }: MachinePolicy, now: number): MachineState {
   if (state.phase !== 'draining' || !state.drained || now < state.closeAt) return state;
   return { ...state, phase: 'closing', phaseAt: now, cutAt: now + drainTimeoutMs };
+}
+
+/** Closing is over when both are: the connections, and the hooks beside them. */
+function closedIfDone(next: MachineState, before: MachineState, now: number): MachineState {
+  if (before.phase !== 'closing') return before;
+  return next.emptied && next.parted ? closed(next, false, now) : next;
 }
 
 const closed = (state: MachineState, cut: boolean, now: number): MachineState => ({

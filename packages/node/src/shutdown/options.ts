@@ -3,6 +3,7 @@ import type { Hook } from './hooks.ts';
 import { developmentOf } from './terminal.ts';
 import { type Times, timesOf } from './times.ts';
 import type { ShutdownHook, ShutdownOptions } from './types.ts';
+import { isWebSocketHost } from './web-sockets.ts';
 
 /** Options with their defaults, all of them checked. */
 export interface Settings extends Times {
@@ -10,6 +11,7 @@ export interface Settings extends Times {
   readonly signals: readonly NodeJS.Signals[];
   readonly onDrain: readonly Hook[];
   readonly whileDraining: readonly Hook[];
+  readonly whileClosing: readonly Hook[];
   readonly onClose: readonly Hook[];
 }
 
@@ -22,6 +24,7 @@ const KEYS = [
   'signals',
   'onDrain',
   'whileDraining',
+  'whileClosing',
   'onClose',
   'webSocketServers',
   'probePort',
@@ -46,8 +49,8 @@ export function settingsOf(options: ShutdownOptions): Settings {
   if (probePort !== undefined && !hasMethods(probePort, ['close']))
     refuse('probePort', probePort, 'what serveProbes() returned');
   for (const server of listOf(options.webSocketServers)) {
-    if (!(typeof server === 'object' && server !== null && typeof server.clients?.[Symbol.iterator] === 'function'))
-      refuse('webSocketServers', server, 'servers of the ws package, with clients', 'contains');
+    if (!isWebSocketHost(server))
+      refuse('webSocketServers', server, "servers of the ws package with clients, or Socket.IO's (io)", 'contains');
   }
   return {
     ...timesOf({
@@ -60,6 +63,7 @@ export function settingsOf(options: ShutdownOptions): Settings {
     signals: signalsOf(options.signals ?? ['SIGTERM', 'SIGINT']),
     onDrain: hooksOf('onDrain', options.onDrain),
     whileDraining: hooksOf('whileDraining', options.whileDraining),
+    whileClosing: hooksOf('whileClosing', options.whileClosing),
     onClose: hooksOf('onClose', options.onClose),
   };
 }

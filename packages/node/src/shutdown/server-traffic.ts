@@ -1,17 +1,21 @@
-import http from 'node:http';
 import net from 'node:net';
+import { hasMethods } from '@probez/core/internal';
 import { isTlsServer } from '../tls.ts';
+import { connectionsOf } from './adopted.ts';
 import { takeInBacklog } from './backlog.ts';
 import { followHandshakes } from './handshakes.ts';
 import { followHttp1 } from './http1.ts';
 import { followHttp2 } from './http2.ts';
+import { followTcp } from './tcp.ts';
 import type { ShutdownClock } from './timers.ts';
 import type { Traffic } from './traffic.ts';
 
 /** A server and everything that goes on in it. */
-export interface ServerTraffic extends Omit<Traffic, 'close'> {
+export interface ServerTraffic extends Omit<Traffic, 'close' | 'adopt'> {
   /** Stops accepting and resolves when no connection is left. */
   close(idleMs: number): Promise<void>;
+  /** It has begun to listen, and has not told of its end: somebody takes it for open. */
+  readonly expected: boolean;
   /** Closes idle connections at once, if it is closing. */
   hurry(): void;
 }
@@ -19,30 +23,44 @@ export interface ServerTraffic extends Omit<Traffic, 'close'> {
 export function followServer(server: net.Server, clock: ShutdownClock): ServerTraffic {
   const secure = isTlsServer(server);
   const http2 = 'updateSettings' in server;
+  const http = 'keepAliveTimeout' in server;
   const traffic: Traffic[] = [];
   if (http2) traffic.push(followHttp2(server, clock));
   // A clear-text HTTP/2 server speaks nothing else; one over TLS may allow HTTP/1.
-  if (!http2 || secure) traffic.push(followHttp1(server, { clock, tls: secure }));
+  if (http || (http2 && secure)) traffic.push(followHttp1(server, { clock, tls: secure }));
+  // Of an earlier HTTP/2 connection Node shows the socket alone.
+  if (!http) traffic.push(followTcp(server, clock, http2 ? undefined : secure ? 'secureConnection' : 'connection'));
+  for (const socket of connectionsOf(server)) for (const part of traffic) part.adopt(socket);
   if (secure) traffic.push(followHandshakes(server, clock));
+  let expected = server.listening;
   let closing = false;
   let quiet = false;
 
   /** Listening may still be on its way when the signal comes. */
   const onListening = (): void => {
+    expected = true;
     if (closing) stopListening();
   };
+  const onClose = (): void => {
+    expected = false;
+  };
   server.on('listening', onListening);
+  server.on('close', onClose);
 
   /**
    * `http.Server#close` also destroys every idle connection at once, which resets a request that is just arriving; what it
    * extends only stops to listen. The app's server stays as it is.
    * @see https://nodejs.org/api/http.html#serverclosecallback
    */
-  const stopListening = (): void => void net.Server.prototype.close.call(server);
+  const stopListening = (): void =>
+    void ('_handle' in server ? net.Server.prototype.close.call(server) : server.close());
 
   const idle = (): number => traffic.reduce((sum, part) => sum + part.idle(), 0);
 
   return {
+    get expected() {
+      return expected;
+    },
     drain: () => traffic.forEach((part) => void part.drain()),
     async close(idleMs) {
       await takeInBacklog(server);
@@ -61,7 +79,7 @@ export function followServer(server: net.Server, clock: ShutdownClock): ServerTr
       // it would destroy those as well.
       const wasQuiet = quiet;
       quiet = idle() === 0;
-      if (wasQuiet && quiet && server instanceof http.Server) server.closeIdleConnections();
+      if (wasQuiet && quiet && hasIdleConnections(server)) server.closeIdleConnections();
     },
     cut() {
       for (const part of traffic) part.cut();
@@ -72,7 +90,11 @@ export function followServer(server: net.Server, clock: ShutdownClock): ServerTr
     idle,
     dispose() {
       server.off('listening', onListening);
+      server.off('close', onClose);
       for (const part of traffic) part.dispose();
     },
   };
 }
+
+const hasIdleConnections = (server: object): server is { closeIdleConnections(): void } =>
+  hasMethods(server, ['closeIdleConnections']);

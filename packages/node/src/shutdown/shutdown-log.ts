@@ -1,8 +1,18 @@
 import type { Logger } from '@probez/core';
-import type { OpenRequest } from './exchange.ts';
+import { quote, reasonOf } from '@probez/core/internal';
+import type { Foreign } from './foreign.ts';
 import type { HookResult } from './hooks.ts';
-import { errorText, named, plural, seconds } from './lines.ts';
+import { named, plural, seconds } from './lines.ts';
+import type { ShutdownPhase } from './machine.ts';
+import type { OpenRequest } from './open-request.ts';
 import type { HookStage, ShutdownReport } from './types.ts';
+
+interface Interruption {
+  readonly by: string;
+  readonly phase: ShutdownPhase;
+  readonly open: readonly OpenRequest[];
+  readonly left: readonly string[];
+}
 
 interface Counts {
   open(): readonly OpenRequest[];
@@ -14,13 +24,19 @@ export function createShutdownLog(logger: Logger | false) {
   const write = (level: 'info' | 'warn' | 'error', line: string): void => {
     if (logger === false) return;
     try {
-      logger[level](`probez: shutdown: ${line}`);
+      const returned: unknown = logger[level](`probez: shutdown: ${line}`);
+      // It may write over a network; its rejection would be unhandled and end the process.
+      void Promise.resolve(returned).catch(() => {});
     } catch {
       // There is nobody left to tell.
     }
   };
-  const counts = ({ open, idle }: Counts): string =>
-    `${plural(open().length, 'request')} in flight, ${plural(idle(), 'idle connection')}`;
+  const counts = ({ open, idle }: Counts): string => {
+    const all = open();
+    const tcp = all.filter(({ kind }) => kind === 'tcp').length;
+    const http = `${plural(all.length - tcp, 'request')} in flight, ${plural(idle(), 'idle connection')}`;
+    return tcp === 0 ? http : `${plural(tcp, 'TCP connection')}, ${http}`;
+  };
 
   return {
     warn: (line: string): void => write('warn', line),
@@ -33,6 +49,33 @@ export function createShutdownLog(logger: Logger | false) {
     joined(signal: string, { reason, sinceMs }: { readonly reason: string; readonly sinceMs: number }): void {
       write('info', `${signal} joins what began ${seconds(sinceMs)} ago (${reason})`);
     },
+    /** What cannot be seen is closed by somebody else, as far as is known. */
+    heardBy(signal: string, { name, instead }: Foreign): void {
+      write('warn', `${signal} is heard by ${name}, too, which closes itself now: ${instead}`);
+    },
+    closedByOthers(gone: readonly string[], reason: string, foreign: readonly Foreign[]): void {
+      const known = foreign.filter(({ instead, unseen }) => instead !== undefined && !unseen);
+      const others = foreign.filter(({ instead }) => instead === undefined);
+      const who = known.length > 0 ? known.map(({ name }) => name).join(', ') : 'somebody else';
+      const heard =
+        others.length > 0 ? ` (${reason} is also heard by ${others.map(({ name }) => name).join(', ')})` : '';
+      const instead = known.map((one) => one.instead).join('; ') || 'let nobody but gracefulShutdown close it';
+      write(
+        'warn',
+        `${gone.join(', ')} was closed in the drain by ${who}${heard}: new requests are refused. Instead: ${instead}`,
+      );
+    },
+    interrupted({ by, phase, open, left }: Interruption): void {
+      const hooks =
+        left.length === 0 ? '' : `, onClose hooks that could only be started: ${left.map(quote).join(', ')}`;
+      const what = open.length === 0 ? '' : `, still open: ${named(open)}`;
+      write(
+        'error',
+        `process.exit() was called while ${phase} by ${by}${what}${hooks}. Instead: let gracefulShutdown end the process`,
+      );
+    },
+    /** Something could not be closed. */
+    problem: (error: unknown): void => write('error', `could not be stopped: ${reasonOf(error)}`),
     hurried(signal: string): void {
       write('info', `${signal} at a terminal: closing without further delay; once more ends it at once`);
     },
@@ -43,17 +86,20 @@ export function createShutdownLog(logger: Logger | false) {
       );
     },
     cut(durationMs: number, cut: readonly OpenRequest[]): void {
-      const what = cut.length === 0 ? 'idle connections' : `${plural(cut.length, 'request')}: ${named(cut)}`;
+      const what =
+        cut.length === 0
+          ? 'idle connections'
+          : `${plural(cut.length, cut.every(({ kind }) => kind === 'tcp') ? 'TCP connection' : 'request')}: ${named(cut)}`;
       write('warn', `drain time-out after ${seconds(durationMs)}: cut ${what}`);
     },
     closed(durationMs: number, hooks: number): void {
       write('info', `closed after ${seconds(durationMs)}: no connection left, ${plural(hooks, 'onClose hook')} to run`);
     },
     hook(stage: HookStage, { name, outcome, durationMs, error }: HookResult): void {
-      const why = outcome === 'failed' ? `: ${errorText(error)}` : '';
+      const why = outcome === 'failed' ? `: ${reasonOf(error)}` : '';
       write(
         outcome === 'done' ? 'info' : 'error',
-        `${stage} hook ${JSON.stringify(name)} ${outcome} after ${seconds(durationMs)}${why}`,
+        `${stage} hook ${quote(name)} ${outcome} after ${seconds(durationMs)}${why}`,
       );
     },
     exited({ cause, exitCode, durationMs, cut, reason }: ShutdownReport): void {
@@ -71,7 +117,7 @@ export function createShutdownLog(logger: Logger | false) {
       try {
         await run();
       } catch (error) {
-        write('error', errorText(error));
+        write('error', reasonOf(error));
       }
     },
   };

@@ -1,3 +1,4 @@
+import { OUR_NAME } from './foreign.ts';
 import { hasTerminal } from './terminal.ts';
 import { type Telling, tell, UNTOLD } from './told.ts';
 
@@ -127,7 +128,7 @@ export class Stop {
   #listen(): void {
     for (const signal of this.#wanted()) {
       if (this.#heard.has(signal)) continue;
-      const listener = (): void => this.#hear(signal);
+      const listener = Object.defineProperty(() => this.#hear(signal), 'name', { value: OUR_NAME });
       this.#heard.set(signal, listener);
       process.on(signal, listener);
     }

@@ -1,46 +1,91 @@
-import { Server } from 'node:net';
-import { hasMethods, refuse } from '@probez/core/internal';
-import type { ServerOwner, ShutdownTarget } from './types.ts';
+import type { Server } from 'node:net';
+import { hasMethods, peek, refuse } from '@probez/core/internal';
+import { type Stoppable, stoppableOf } from './stoppable.ts';
+import type { ShutdownTarget } from './types.ts';
+import { isWebSocketHost } from './web-sockets.ts';
 
-/** The servers behind what the app handed over, and the apps that want to close theirs. */
+/** An app that wants to close its server itself, and more with it. */
+export interface Owner {
+  readonly app: object;
+  readonly server: Server;
+  close(): unknown;
+}
+
+/** What is behind what the app handed over. */
 export interface Targets {
+  /** Servers of Node's, whose connections can be seen. */
   readonly servers: readonly Server[];
-  readonly owners: readonly ServerOwner[];
+  readonly owners: readonly Owner[];
+  /** Whatever else serves: it is told to stop, and waited for. */
+  readonly stoppables: readonly Stoppable[];
+  /** Those whose clients never go by themselves. */
+  readonly webSocketHosts: readonly object[];
+}
+
+/**
+ * A server of Node's by its shape: it may come from another realm, another runtime, or a package that wraps one.
+ * @see https://nodejs.org/api/net.html#class-netserver
+ */
+export const isNodeServer = (item: unknown): item is Server =>
+  hasMethods(item, ['on', 'off', 'once', 'close', 'address']) && typeof peek(item, 'listening') === 'boolean';
+
+/** Where apps keep their server: Fastify and restify, Socket.IO and Vite, hapi, srvx. */
+const PLACES: readonly (readonly string[])[] = [['server'], ['httpServer'], ['listener'], ['node', 'server']];
+
+function serverIn(item: object): Server | undefined {
+  const places = PLACES.map((path) => peek(item, ...path));
+  // NestJS.
+  const get = peek(item, 'getHttpServer');
+  if (typeof get === 'function') places.unshift(Reflect.apply(get, item, []));
+  return places.find(isNodeServer);
 }
 
 export function targetsOf(target: ShutdownTarget | readonly ShutdownTarget[]): Targets {
   const list: readonly unknown[] = Array.isArray(target) ? target : [target];
   const servers = new Set<Server>();
-  const owners = new Set<ServerOwner>();
-  for (const item of list) {
-    if (item instanceof Server) servers.add(item);
-    else if (isOwner(item)) {
-      owners.add(item);
-      servers.add(item.server);
+  const owners = new Set<Owner>();
+  const stoppables = new Set<Stoppable>();
+  const webSocketHosts = new Set<object>();
+  for (const item of new Set(list)) {
+    if (isNodeServer(item)) servers.add(item);
+    else if (typeof item === 'object' && item !== null) {
+      const server = serverIn(item);
+      const stoppable = stoppableOf(item);
+      if (isWebSocketHost(item)) webSocketHosts.add(item);
+      if (stoppable === undefined || (server === undefined && waitsForServer(item))) refuseTarget(item);
+      else if (server === undefined) stoppables.add(stoppable);
+      else {
+        servers.add(server);
+        owners.add({ app: item, server, close: stoppable.stop });
+      }
     } else refuseTarget(item);
   }
-  return { servers: [...servers], owners: [...owners] };
+  return {
+    servers: [...servers],
+    owners: [...owners],
+    stoppables: [...stoppables],
+    webSocketHosts: [...webSocketHosts],
+  };
 }
 
-function isOwner(item: unknown): item is ServerOwner {
-  if (typeof item !== 'object' || item === null || !('server' in item) || !('close' in item)) return false;
-  return item.server instanceof Server && typeof item.close === 'function';
-}
+/** It has a place for a server, and nothing is there yet. */
+const waitsForServer = (item: object): boolean =>
+  PLACES.some(([place = '']) => place in item && (peek(item, place) ?? null) === null);
 
 function refuseTarget(item: unknown): never {
   // Express and Koa know nothing of the servers that they are handed to.
-  if (hasMethods(item, ['listen'])) {
+  if (hasMethods(item, ['listen']) && !hasMethods(item, ['close']) && !hasMethods(item, ['stop'])) {
     refuse(
-      'gracefulShutdown',
+      'an app that has no server of its own was given to gracefulShutdown, which',
       item,
       'the server that its listen() returned: const server = app.listen(8080); gracefulShutdown(server, { health })',
-      'was given an app that has no server of its own:',
     );
   }
   return refuse(
     'gracefulShutdown',
     item,
-    'a server of node:http, node:https or node:http2, a Fastify app, or a list of them',
+    'a server of node:http, node:https, node:http2 or node:net, an app with its server such as that of Fastify or NestJS once it ' +
+      'listens, whatever else has close(), stop() or shutdown(), or a list of them',
     'was given',
   );
 }
@@ -49,8 +94,22 @@ function refuseTarget(item: unknown): never {
  * Fastify listens on every address of its host (`localhost` has two) with a server each, and hands out the first only.
  * They are read, when the time has come, from where it keeps them.
  */
-export function furtherServersOf(owner: ServerOwner): readonly Server[] {
-  const key = Object.getOwnPropertySymbols(owner).find(({ description }) => description === 'fastify.serverBindings');
-  const bindings: unknown = key === undefined ? undefined : Reflect.get(owner, key);
-  return Array.isArray(bindings) ? bindings.filter((server: unknown) => server instanceof Server) : [];
+export function furtherServersOf({ app }: Owner): readonly Server[] {
+  const key = Object.getOwnPropertySymbols(app).find(({ description }) => description === 'fastify.serverBindings');
+  const bindings: unknown = key === undefined ? undefined : peek(app, key);
+  return Array.isArray(bindings) ? bindings.filter(isNodeServer) : [];
+}
+
+/**
+ * Has a close that somebody else begins wait, where an app takes hooks for it (Fastify's `onClose`, before it is ready):
+ * whoever began it ends the process right behind it, and what the shutdown has left to do would be lost.
+ */
+export function holdClose({ app }: Owner, hold: () => Promise<void>): void {
+  const addHook = peek(app, 'addHook');
+  if (typeof addHook !== 'function') return;
+  try {
+    Reflect.apply(addHook, app, ['onClose', hold]);
+  } catch {
+    // It listens already.
+  }
 }

@@ -1,7 +1,10 @@
-import type { OpenRequest } from './exchange.ts';
+import type { Socket } from 'node:net';
+import type { OpenRequest } from './open-request.ts';
 
 /** What is going on in a server's connections of one protocol, and how to bring it to its end. */
 export interface Traffic {
+  /** Takes over a connection that was there before. */
+  adopt(socket: Socket): void;
   /** Serves on, and has clients let go by themselves where the protocol can say so. */
   drain(): void;
   /** Nothing new is accepted: connections that have been idle for `idleMs` close, the others when they are done. */

@@ -1,7 +1,7 @@
 import type { Server } from 'node:net';
 import type { Logger } from '@probez/core';
-import type { OpenRequest } from './exchange.ts';
 import type { ShutdownCause, ShutdownPhase } from './machine.ts';
+import type { OpenRequest } from './open-request.ts';
 
 /** What `gracefulShutdown` needs of a health: `createHealth` makes one. */
 export interface Drainable {
@@ -15,8 +15,15 @@ export interface ServerOwner {
   close(): PromiseLike<unknown>;
 }
 
-/** What can be shut down: a server of node:http, node:https, node:http2 or node:net, or a Fastify app. */
-export type ShutdownTarget = Server | ServerOwner;
+/** Whatever else serves: Bun.serve, Deno.serve, a gRPC server, an app of hapi, NestJS or srvx. It is told to stop when the delay is over. */
+export type StoppableServer =
+  | { close(): unknown }
+  | { stop(): unknown }
+  | { shutdown(): unknown }
+  | { tryShutdown(done: (error?: Error) => void): void; forceShutdown(): void };
+
+/** What can be shut down: a server of node:http, node:https, node:http2 or node:net, an app that owns one, or whatever else serves. */
+export type ShutdownTarget = Server | ServerOwner | StoppableServer;
 
 /** A server of WebSockets, as the `ws` package has it. */
 export interface WebSocketServerLike {
@@ -24,6 +31,11 @@ export interface WebSocketServerLike {
     close(code?: number, reason?: string): void;
     terminate(): void;
   }>;
+}
+
+/** A server of Socket.IO. */
+export interface SocketIoServerLike {
+  disconnectSockets(close?: boolean): unknown;
 }
 
 /** What a hook is given. */
@@ -93,10 +105,22 @@ export interface ShutdownOptions {
   readonly onDrain?: ShutdownHook | readonly ShutdownHook[] | undefined;
   /** Run one after the other, after `onDrain` and beside the delay: finish the jobs at hand. Closing waits for them. */
   readonly whileDraining?: ShutdownHook | readonly ShutdownHook[] | undefined;
+  /**
+   * Run one after the other when nothing new is accepted any more, beside the requests in flight: say goodbye to clients that
+   * never go by themselves.
+   */
+  readonly whileClosing?: ShutdownHook | readonly ShutdownHook[] | undefined;
   /** Run one after the other when the last connection is gone: close databases, flush logs. */
   readonly onClose?: ShutdownHook | readonly ShutdownHook[] | undefined;
-  /** Servers of the `ws` package: their clients are sent 1001 (going away). */
-  readonly webSocketServers?: WebSocketServerLike | readonly WebSocketServerLike[] | undefined;
+  /**
+   * Servers of the `ws` package, whose clients are sent 1001 (going away) when closing begins, and of Socket.IO, whose clients
+   * are disconnected. Those on a server that was handed over are found without it.
+   */
+  readonly webSocketServers?:
+    | WebSocketServerLike
+    | SocketIoServerLike
+    | readonly (WebSocketServerLike | SocketIoServerLike)[]
+    | undefined;
   /** What `serveProbes` returned: answers until everything else is closed. */
   readonly probePort?: { close(): unknown } | undefined;
   /**
@@ -148,7 +172,7 @@ export interface ShutdownHookEvent {
   readonly time: number;
 }
 
-export type HookStage = 'onDrain' | 'whileDraining' | 'onClose';
+export type HookStage = 'onDrain' | 'whileDraining' | 'whileClosing' | 'onClose';
 
 export type ShutdownEvent = ShutdownPhaseEvent | ShutdownHookEvent;
 

@@ -183,11 +183,11 @@ describe('hooks', () => {
     const report = under.shutdown.shutdown();
     await under.clock.advance(10_000);
     await expect(report).resolves.toMatchObject({ exitCode: 1, cause: 'finished' });
-    expect(aborted).toEqual(['the hook hangs has not settled within 300 ms']);
+    expect(aborted).toEqual(['the hook "hangs" has not settled within 300 ms']);
     expect(ran).toEqual(['last']);
     expect(under.lines.filter((line) => line.includes(' hook '))).toEqual([
       'probez: shutdown: onDrain hook "onDrain[0]" failed after 0 ms: synchronous',
-      'probez: shutdown: onDrain hook "onDrain[1]" failed after 0 ms: undefined',
+      'probez: shutdown: onDrain hook "onDrain[1]" failed after 0 ms: failed with undefined',
       'probez: shutdown: whileDraining hook "hangs" timeout after 0.3 s',
       'probez: shutdown: onClose hook "onClose[0]" failed after 0 ms: pool: password=***',
       'probez: shutdown: onClose hook "onClose[1]" done after 0 ms',
@@ -209,24 +209,30 @@ describe('hooks', () => {
 });
 
 describe('WebSockets', () => {
-  it('are sent 1001 when closing begins, and the upgrade is seen without changing what Node does', async () => {
-    const server = http.createServer((_request, response) => void response.end('plain'));
-    const port = await listening(server);
-    const sockets = new WebSocketServer({ server });
-    const under = underTest(server, { webSocketServers: sockets });
-    const client = new WebSocket(`ws://127.0.0.1:${port}/chat?room=1`);
-    await once(client, 'open');
-    const closed = once(client, 'close');
-    const report = under.shutdown.shutdown();
-    await under.clock.advance(9_999);
-    expect(client.readyState).toBe(WebSocket.OPEN);
-    await under.clock.advance(1);
-    await eventually(() => !server.listening, 'nothing is accepted any more');
-    await under.clock.advance(10);
-    const [code] = await closed;
-    expect(code).toBe(1001);
-    await expect(report).resolves.toMatchObject({ exitCode: 0, cut: [] });
-  });
+  it.each([
+    ['handed over', true],
+    ['found on the connection', false],
+  ])(
+    'are sent 1001 when closing begins, and the upgrade is seen without changing what Node does: %s',
+    async (_how, handed) => {
+      const server = http.createServer((_request, response) => void response.end('plain'));
+      const port = await listening(server);
+      const sockets = new WebSocketServer({ server });
+      const under = underTest(server, handed ? { webSocketServers: sockets } : {});
+      const client = new WebSocket(`ws://127.0.0.1:${port}/chat?room=1`);
+      await once(client, 'open');
+      const closed = once(client, 'close');
+      const report = under.shutdown.shutdown();
+      await under.clock.advance(9_999);
+      expect(client.readyState).toBe(WebSocket.OPEN);
+      await under.clock.advance(1);
+      await eventually(() => !server.listening, 'nothing is accepted any more');
+      await under.clock.advance(10);
+      const [code] = await closed;
+      expect(code).toBe(1001);
+      await expect(report).resolves.toMatchObject({ exitCode: 0, cut: [] });
+    },
+  );
 
   it('are cut and named where nobody handed them over; an upgrade that nobody takes stays a request', async () => {
     const server = http.createServer((_request, response) => void response.end('plain'));
@@ -236,10 +242,12 @@ describe('WebSockets', () => {
     raw.send(get('/', 'Connection: Upgrade\r\nUpgrade: websocket\r\n'));
     await eventually(() => raw.received.endsWith('plain'), 'the answer is there');
     raw.socket.destroy();
-    new WebSocketServer({ server });
-    const client = new WebSocket(`ws://127.0.0.1:${port}/chat?room=1`);
-    await once(client, 'open');
-    client.on('error', () => {});
+    server.on('upgrade', (_request, socket) => {
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\n');
+    });
+    const client = await rawClient(port);
+    client.send(get('/chat?room=1', 'Connection: Upgrade\r\nUpgrade: chat\r\n'));
+    await eventually(() => client.received.includes('101'), 'it is upgraded');
     const report = under.shutdown.shutdown();
     await under.clock.advance(10_000);
     await eventually(() => !server.listening, 'nothing is accepted any more');

@@ -247,17 +247,6 @@ describe('HTTP/1 while closing', () => {
     expect(paths).toEqual(['/first']);
   });
 
-  it('ends connections that were there before anybody followed them', async () => {
-    const { server, port } = await serve((_request, response) => void response.end('hello'));
-    const client = await rawClient(port);
-    client.send(get('/'));
-    await eventually(() => client.received.includes('hello'), 'the answer is there');
-    const { clock, codes } = await closing(server);
-    await clock.advance(600);
-    await eventually(() => client.ended, 'the connection has ended');
-    await eventually(() => codes.length === 1, 'it is over');
-  });
-
   it('cuts at the time-out and says what: method, path without query, age', async () => {
     const { held, listener } = heldRequests();
     const { server, port } = await serve(listener);

@@ -9,6 +9,8 @@ const empty: MachineEvent = { type: 'empty' };
 const force: MachineEvent = { type: 'end', cause: 'forced' };
 const hasten: MachineEvent = { type: 'hasten' };
 const drained: MachineEvent = { type: 'settled', stage: 'draining', clean: true };
+const parted: MachineEvent = { type: 'settled', stage: 'closing', clean: true };
+const partedBadly: MachineEvent = { type: 'settled', stage: 'closing', clean: false };
 const hooksDone: MachineEvent = { type: 'settled', stage: 'closed', clean: true };
 const hookFailed: MachineEvent = { type: 'settled', stage: 'closed', clean: false };
 
@@ -86,9 +88,31 @@ describe('the shutdown machine', () => {
         [0, begin],
         [5, drained],
         [10_000, tick],
+        [10_000, parted],
         [10_100, empty],
       ],
       { phase: 'closed', cut: false },
+    ],
+    [
+      'connections gone before the hooks of closing are over',
+      [
+        [0, begin],
+        [5, drained],
+        [10_000, tick],
+        [10_100, empty],
+      ],
+      { phase: 'closing', emptied: true },
+    ],
+    [
+      'connections gone, and a hook of closing failed',
+      [
+        [0, begin],
+        [5, drained],
+        [10_000, tick],
+        [10_100, empty],
+        [10_200, partedBadly],
+      ],
+      { phase: 'closed', clean: false },
     ],
     [
       'time-out',
@@ -116,6 +140,7 @@ describe('the shutdown machine', () => {
         [0, begin],
         [5, drained],
         [10_000, tick],
+        [10_000, parted],
         [10_100, empty],
         [10_200, hooksDone],
       ],
@@ -127,6 +152,7 @@ describe('the shutdown machine', () => {
         [0, begin],
         [5, drained],
         [10_000, tick],
+        [10_000, parted],
         [10_100, empty],
         [10_200, hookFailed],
       ],
@@ -260,7 +286,7 @@ describe('the shutdown machine', () => {
   const PHASES = ['running', 'draining', 'closing', 'closed', 'exited'];
   const events: fc.Arbitrary<MachineEvent> = fc.oneof(
     fc.record({ type: fc.constant('begin' as const), delayMs: fc.nat(20_000) }),
-    fc.constantFrom(tick, empty, hasten, force, drained, hooksDone, hookFailed),
+    fc.constantFrom(tick, empty, hasten, force, drained, parted, partedBadly, hooksDone, hookFailed),
   );
 
   it('only ever goes forward, waits for what it must, and says why it ended', () => {
@@ -277,7 +303,7 @@ describe('the shutdown machine', () => {
             phases.push(next.phase);
             expect(next.phaseAt).toBe(now);
             if (next.phase === 'closing') expect(now >= next.closeAt && next.drained).toBe(true);
-            if (next.phase === 'closed') expect(event.type === 'empty' || now >= next.cutAt).toBe(true);
+            if (next.phase === 'closed') expect((next.emptied && next.parted) || now >= next.cutAt).toBe(true);
           }
           expect(next.cause === null).toBe(next.phase !== 'exited');
           if (next.cause === 'finished') expect(phases).toEqual(PHASES);

@@ -1,27 +1,81 @@
 import http from 'node:http';
-import { describe, expect, it } from 'vitest';
-import { furtherServersOf, targetsOf } from '../../src/shutdown/targets.ts';
+import http2 from 'node:http2';
+import net from 'node:net';
+import { describe, expect, it, vi } from 'vitest';
+import { furtherServersOf, type Owner, type Targets, targetsOf } from '../../src/shutdown/targets.ts';
+
+const server = http.createServer();
+const close = async () => {};
+const names = (target: unknown) => {
+  const { servers, owners, stoppables, webSocketHosts }: Targets = Reflect.apply(targetsOf, undefined, [target]);
+  return {
+    servers: servers.length,
+    owners: owners.length,
+    stoppables: stoppables.map(({ name }) => name),
+    webSocketHosts: webSocketHosts.length,
+  };
+};
+class Elysia {
+  server = { stop: close };
+  stop = close;
+}
 
 describe('targets', () => {
-  const server = http.createServer();
-  const app = { server, close: async () => {} };
-
-  it('are servers, and apps that own one; each server counts once', () => {
-    expect(targetsOf(server)).toEqual({ servers: [server], owners: [] });
-    expect(targetsOf([server, app, server])).toEqual({ servers: [server], owners: [app] });
-    expect(targetsOf([])).toEqual({ servers: [], owners: [] });
+  it.each<[string, unknown, Partial<ReturnType<typeof names>>]>([
+    ['node:http', server, { servers: 1 }],
+    ['node:http2', http2.createServer(), { servers: 1 }],
+    ['node:net', net.createServer(), { servers: 1 }],
+    [
+      'a server of another realm',
+      Object.assign(Object.create(null), { listening: true, on() {}, off() {}, once() {}, address() {}, close() {} }),
+      { servers: 1 },
+    ],
+    ['Fastify, restify', { server, close }, { servers: 1, owners: 1 }],
+    ['hapi', { listener: server, stop: close }, { servers: 1, owners: 1 }],
+    ['NestJS', { getHttpServer: () => server, close }, { servers: 1, owners: 1 }],
+    ['srvx', { node: { server }, close, ready: close }, { servers: 1, owners: 1 }],
+    ['Socket.IO', { httpServer: server, close, disconnectSockets() {} }, { servers: 1, owners: 1, webSocketHosts: 1 }],
+    ['a server and its app', [server, { server, close }, server], { servers: 1, owners: 1 }],
+    ['Bun.serve', { stop: close, pendingRequests: 0 }, { stoppables: ['server'] }],
+    ['Elysia on Bun', new Elysia(), { stoppables: ['Elysia'] }],
+    ['Deno.serve', { shutdown: close, finished: close() }, { stoppables: ['server'] }],
+    ['gRPC', { tryShutdown() {}, forceShutdown() {} }, { stoppables: ['server'] }],
+    ['a microservice of NestJS', { close, listen: close }, { stoppables: ['server'] }],
+    ['none', [], {}],
+  ])('%s', (_what, target, expected) => {
+    expect(names(target)).toEqual({ servers: 0, owners: 0, stoppables: [], webSocketHosts: 0, ...expected });
   });
 
-  it('are refused where an app has not got its server yet', () => {
-    expect(() => Reflect.apply(targetsOf, undefined, [{ server: null, close() {} }])).toThrow(
-      'gracefulShutdown was given { server: null, close: a function }; allowed: a server of node:http',
+  it.each([
+    ['an app that has not got its server yet', { server: null, close() {} }],
+    ['Socket.IO without a server', { httpServer: undefined, close() {}, disconnectSockets() {} }],
+    ['nothing that serves', { listen: 3 }],
+    ['a port', 3000],
+  ])('are refused: %s', (_what, target) => {
+    expect(() => Reflect.apply(targetsOf, undefined, [target])).toThrow(
+      /^gracefulShutdown was given .*; allowed: a server of node:http/,
     );
+  });
+
+  it('are stopped and cut in their own words', async () => {
+    const bun = { stop: vi.fn(close), pendingRequests: 1 };
+    const grpc = { tryShutdown: vi.fn((done: () => void) => done()), forceShutdown: vi.fn() };
+    const failing = { tryShutdown: (done: (error: Error) => void) => done(new Error('not bound')), forceShutdown() {} };
+    for (const { stop, cut } of targetsOf([bun, grpc]).stoppables) {
+      await stop();
+      cut();
+    }
+    expect(bun.stop.mock.calls).toEqual([[], [true]]);
+    expect(grpc.tryShutdown).toHaveBeenCalledOnce();
+    expect(grpc.forceShutdown).toHaveBeenCalledOnce();
+    const [stoppable] = targetsOf(failing).stoppables;
+    await expect(stoppable?.stop()).rejects.toThrow('not bound');
   });
 
   it("include Fastify's further servers, where it listens on several addresses", () => {
     const further = http.createServer();
-    const fastify = { ...app, [Symbol('fastify.serverBindings')]: [further, 'no server'] };
-    expect(furtherServersOf(fastify)).toEqual([further]);
-    expect(furtherServersOf(app)).toEqual([]);
+    const owner = (app: object): Owner => ({ app, server, close });
+    expect(furtherServersOf(owner({ [Symbol('fastify.serverBindings')]: [further, 'no server'] }))).toEqual([further]);
+    expect(furtherServersOf(owner({}))).toEqual([]);
   });
 });

@@ -1,0 +1,66 @@
+import type { EventEmitter } from 'node:events';
+import { oneLine } from '@probez/core/internal';
+
+/** A listener of the signal that is not ours. */
+export interface Foreign {
+  /** What it is known for, or its source in short. */
+  readonly name: string;
+  /** What to do instead. */
+  readonly instead?: string;
+  /** It closes what cannot be seen from here, so it is told of as soon as the signal comes. */
+  readonly unseen?: boolean;
+}
+
+interface Known extends Foreign {
+  /** What stands in its listener's source, minified or not. */
+  readonly mark: RegExp;
+  readonly instead: string;
+}
+
+/** Whose listeners are known to close a service under its drain. */
+const KNOWN: readonly Known[] = [
+  {
+    name: "NestJS's enableShutdownHooks()",
+    mark: /callBeforeShutdownHook/,
+    instead:
+      'leave enableShutdownHooks() out and call gracefulShutdown(app), of @probez/nest for example: it closes the app when the drain is over',
+  },
+  {
+    name: 'close-with-grace (fastify-cli has it, too)',
+    // `process.once` shows its own function; these names are close-with-grace's.
+    mark: /run\(\{ ?signal(: ?\w+)? ?\}\)/,
+    instead:
+      'leave it out, or begin with node instead of fastify-cli: gracefulShutdown(app) closes the app when the drain is over',
+  },
+  { name: 'srvx', mark: /Stopping server gracefully/, instead: 'give it gracefulShutdown: false' },
+  { name: '@godaddy/terminus', mark: /isShuttingDown/, instead: 'leave createTerminus() out' },
+  {
+    name: "the OpenTelemetry SDK's register",
+    mark: /OpenTelemetry SDK terminated/,
+    instead: 'start the SDK yourself and shut it down in an onClose hook: spans and metrics of the drain are lost',
+    unseen: true,
+  },
+];
+
+const MAX_SOURCE = 80;
+
+/** What a listener of ours is called, in whichever copy of this package. */
+export const OUR_NAME = 'probezHears';
+
+/** Those who hear the same signal beside us, by what they are known for, else by their source. */
+export function foreignListeners(signal: string): readonly Foreign[] {
+  // Any name: a shutdown may have begun for a reason that is no signal.
+  const emitter: EventEmitter = process;
+  return emitter
+    .listeners(signal)
+    .filter(({ name }) => name !== OUR_NAME)
+    .map((listener): Foreign => {
+      const source = Function.prototype.toString.call(listener);
+      return KNOWN.find(({ mark }) => mark.test(source)) ?? { name: shortened(source) };
+    });
+}
+
+function shortened(source: string): string {
+  const line = oneLine(source.replace(/\s+/g, ' '));
+  return line.length > MAX_SOURCE ? `${line.slice(0, MAX_SOURCE - 1)}…` : line;
+}
