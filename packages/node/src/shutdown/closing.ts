@@ -93,8 +93,8 @@ export function createClosing(options: ClosingOptions): Closing {
   }
 
   function sweep(): void {
-    for (const traffic of each()) harmless(() => traffic.sweep());
     harmless(() => webSockets.close());
+    for (const traffic of each()) harmless(() => traffic.sweep());
     // An app may end upgraded connections in its own close; a request would get a 503 from it.
     if (idle() === 0 && open().every(({ kind }) => kind === 'upgrade')) void closeOwners();
     cancelSweep = clock.setTimer(SWEEP_MS, sweep);
@@ -107,7 +107,7 @@ export function createClosing(options: ClosingOptions): Closing {
     drain() {
       for (const owner of owners) for (const server of furtherServersOf(owner)) follow(server);
       draining = true;
-      for (const [server, traffic] of followed) if (traffic.expected) reached.set(server, nameOf(server));
+      for (const [server, traffic] of followed) if (traffic.expected) reached.set(server, traffic.name);
       for (const traffic of each()) harmless(() => traffic.drain());
     },
     async close(idleMs) {
@@ -155,11 +155,6 @@ function harmless(run: () => void): void {
   } catch {
     // What could not be ended well is cut at the drain time-out.
   }
-}
-
-function nameOf(server: Server): string {
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? `the server on port ${address.port}` : 'the server';
 }
 
 /** What the server tells its clients in `Keep-Alive: timeout=5`: for so long they may use a connection again. */

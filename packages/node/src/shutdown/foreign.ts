@@ -21,7 +21,7 @@ interface Known extends Foreign {
 const KNOWN: readonly Known[] = [
   {
     name: "NestJS's enableShutdownHooks()",
-    mark: /callBeforeShutdownHook/,
+    mark: /callBeforeShutdownHook|ERROR_DURING_SHUTDOWN/,
     instead:
       'leave enableShutdownHooks() out and call gracefulShutdown(app), of @probez/nest for example: it closes the app when the drain is over',
   },

@@ -46,6 +46,7 @@ export function followHttp1(server: Server, { clock, tls }: { clock: ShutdownClo
   const connections = new Map<Socket, Connection>();
   const told = new WeakSet<object>();
   let draining = false;
+  let sweeps = 0;
   let idleMs: number | undefined;
 
   function connectionOf(socket: Socket): Connection {
@@ -160,10 +161,12 @@ export function followHttp1(server: Server, { clock, tls }: { clock: ShutdownClo
       }
     },
     sweep() {
+      sweeps += 1;
       for (const { exchanges, socket, upgraded } of connections.values()) {
         for (const exchange of exchanges) {
           endEventStream(exchange);
-          endLongPoll(exchange);
+          // The app comes first: it may be about to say goodbye itself.
+          if (sweeps > 1) endLongPoll(exchange);
         }
         if (upgraded !== undefined) closeWebSocketOf(socket, told);
       }

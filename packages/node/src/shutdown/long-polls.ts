@@ -17,6 +17,9 @@ function isIdlePoll({ request, response }: Exchange): boolean {
 export function endLongPoll(exchange: Exchange): void {
   const { request, response } = exchange;
   if (!isIdlePoll(exchange) || response.writableEnded) return;
+  // Whoever waits to answer it learns that it is over, as if the client had gone: a second answer would throw.
+  request.emit('close');
+  if (response.headersSent) return;
   const { origin } = request.headers;
   // A browser may only read it if whoever served it would have let it.
   if (origin !== undefined) response.setHeader('Access-Control-Allow-Origin', origin);

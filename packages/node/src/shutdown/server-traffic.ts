@@ -16,6 +16,8 @@ export interface ServerTraffic extends Omit<Traffic, 'close' | 'adopt'> {
   close(idleMs: number): Promise<void>;
   /** It has begun to listen, and has not told of its end: somebody takes it for open. */
   readonly expected: boolean;
+  /** `the server on port 3000`, also when it does not listen any more. */
+  readonly name: string;
   /** Closes idle connections at once, if it is closing. */
   hurry(): void;
 }
@@ -33,12 +35,14 @@ export function followServer(server: net.Server, clock: ShutdownClock): ServerTr
   for (const socket of connectionsOf(server)) for (const part of traffic) part.adopt(socket);
   if (secure) traffic.push(followHandshakes(server, clock));
   let expected = server.listening;
+  let name = nameOf(server);
   let closing = false;
   let quiet = false;
 
   /** Listening may still be on its way when the signal comes. */
   const onListening = (): void => {
     expected = true;
+    name = nameOf(server);
     if (closing) stopListening();
   };
   const onClose = (): void => {
@@ -60,6 +64,9 @@ export function followServer(server: net.Server, clock: ShutdownClock): ServerTr
   return {
     get expected() {
       return expected;
+    },
+    get name() {
+      return name;
     },
     drain: () => traffic.forEach((part) => void part.drain()),
     async close(idleMs) {
@@ -94,6 +101,11 @@ export function followServer(server: net.Server, clock: ShutdownClock): ServerTr
       for (const part of traffic) part.dispose();
     },
   };
+}
+
+function nameOf(server: net.Server): string {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? `the server on port ${address.port}` : 'the server';
 }
 
 const hasIdleConnections = (server: object): server is { closeIdleConnections(): void } =>

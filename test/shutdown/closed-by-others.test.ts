@@ -1,0 +1,86 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ask } from './ask.ts';
+import { endAll, fixture, portOf, type Running, start, startCommand } from './process.ts';
+
+afterEach(endAll);
+
+const told = ({ lines }: Running): string[] =>
+  lines.filter((line) => / was closed in the drain by | was called while /.test(line));
+
+/** A request is in flight when the signal comes. */
+async function stopped(service: Running, path = '/slow') {
+  const slow = ask(await portOf(service), path);
+  await pause(200);
+  service.child.kill('SIGTERM');
+  return { inFlight: await slow, exit: await service.ended };
+}
+
+describe('somebody else closes the service in its drain', () => {
+  it.each([
+    [
+      'server.close() in a listener that was there before',
+      'somebody else (SIGTERM is also heard by () => server.close())',
+    ],
+    ['server.close() in a listener that came later', 'somebody else (SIGTERM is also heard by () => server.close())'],
+    ['server.close() a while later', 'somebody else (SIGTERM is also heard by () => setTimeout('],
+    ['@godaddy/terminus', '@godaddy/terminus: '],
+    ['srvx', 'srvx: '],
+    ['NestJS on Express', "NestJS's enableShutdownHooks(): "],
+    ['NestJS on Fastify', "NestJS's enableShutdownHooks(): "],
+  ])('%s: one line says who, the request is answered, the hooks run, exit 0', async (scene, who) => {
+    const service = start('others.mjs', { SCENE: scene, HOOKS: '1' });
+    expect(await stopped(service)).toEqual({ inFlight: 200, exit: 0 });
+    expect(told(service)).toEqual([
+      expect.stringMatching(/probez: shutdown: the server on port \d+ was closed in the drain by /),
+    ]);
+    expect(told(service)[0]).toContain(`by ${who}`);
+    expect(service.lines).toContain('database closed');
+    expect(service.lines.join('\n')).not.toContain('service goes on');
+    expect(service.lines.join('\n')).toMatch(/finished in .* exit code 0$/m);
+  });
+
+  it.each([
+    ['close-with-grace', 200, 0, 'close-with-grace/index.js'],
+    ['process.exit()', 'ECONNRESET', 3, 'others.mjs'],
+  ])(
+    'and ends the process, too: %s. What hooks do at once is done, and a line says who',
+    async (scene, inFlight, exit, who) => {
+      const service = start('others.mjs', { SCENE: scene });
+      expect(await stopped(service)).toEqual({ inFlight, exit });
+      expect(service.lines).toContain('database closed');
+      expect(told(service).at(-1)).toMatch(/^probez: shutdown: process\.exit\(\) was called while \w+ by /);
+      expect(told(service).at(-1)).toContain(who);
+    },
+  );
+
+  it('fastify-cli: the app waits for our hooks', async () => {
+    const cli = fileURLToPath(new URL('../../node_modules/fastify-cli/cli.js', import.meta.url));
+    const service = startCommand(
+      [process.execPath, cli, 'start', '--port', '0', '--close-grace-delay', '20000', 'app.js'],
+      {
+        cwd: fixture('fastify-cli'),
+      },
+    );
+    expect(await stopped(service)).toEqual({ inFlight: 200, exit: 0 });
+    expect(service.lines).toContain('database closed');
+    expect(told(service)).toEqual([expect.stringContaining('by close-with-grace (fastify-cli has it, too)')]);
+  });
+});
+
+describe('NestJS without its hooks', () => {
+  it.each(['Express', 'Fastify'])('on %s: gracefulShutdown(app) drains, and closes the app', async (platform) => {
+    const service = start('others.mjs', { SCENE: `NestJS on ${platform}, without hooks` });
+    const port = await portOf(service);
+    const slow = ask(port, '/slow');
+    await pause(200);
+    service.child.kill('SIGTERM');
+    await service.line('closing in 3.0 s');
+    expect(await ask(port, '/slow')).toBe(200);
+    expect(await slow).toBe(200);
+    expect(await service.ended).toBe(0);
+    expect(told(service)).toEqual([]);
+    expect(service.lines.join('\n')).toMatch(/hook "close of the app" done[\s\S]*database closed/);
+  });
+});
