@@ -18,6 +18,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   fetch: ['@probez/core'],
   grpc: SHARED,
   prometheus: SHARED,
+  'status-page': SHARED,
 };
 const ADAPTERS = ['@probez/core', '@probez/node'];
 
