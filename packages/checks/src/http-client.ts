@@ -1,6 +1,7 @@
 import type { Agent as HttpAgent, IncomingMessage, RequestOptions } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
 import { Finding } from './explain.ts';
+import { peek } from './validate.ts';
 
 /** TLS options as `node:tls` has them. */
 export interface TlsOptions {
@@ -25,6 +26,29 @@ export interface HttpClientOptions {
   readonly agent: HttpAgent | HttpsAgent | undefined;
 }
 
+/** What is meant for one origin: secrets, and the way there. */
+type Credentials = Pick<HttpClientOptions, 'headers' | 'tls' | 'socketPath' | 'agent'>;
+
+/** What an agent or TLS options present to the other side, or expect of that one host. */
+const IDENTITY = ['cert', 'key', 'pfx', 'passphrase', 'servername', 'session', 'auth'];
+
+/**
+ * What goes to another origin that a redirect names. As browsers do: secrets are for the origin that they were given for, a client
+ * certificate too, wherever it stands. Whom to trust (`ca`) and a proxy's agent remain.
+ */
+function withoutSecrets({ tls, agent }: Credentials): Credentials {
+  const isSecret = (key: string): boolean => IDENTITY.includes(key);
+  const holdsSecret = Object.keys(Object(peek(agent, 'options'))).some(
+    (key) => isSecret(key) && peek(agent, 'options', key) !== undefined,
+  );
+  return {
+    headers: {},
+    tls: tls && Object.fromEntries(Object.entries(tls).filter(([key]) => !isSecret(key))),
+    socketPath: undefined,
+    agent: holdsSecret ? undefined : agent,
+  };
+}
+
 export interface HttpAnswer {
   readonly status: number;
   /** Where a redirect that was not followed leads, without credentials and query. */
@@ -39,8 +63,8 @@ export function createHttpClient(options: HttpClientOptions): {
   /** One connection each, kept between runs and unref'd by Node while idle. */
   const agents = new Map<string, HttpAgent | HttpsAgent>();
 
-  async function agentFor(protocol: string): Promise<HttpAgent | HttpsAgent> {
-    if (options.agent !== undefined) return options.agent;
+  function agentFor(protocol: string, given: HttpAgent | HttpsAgent | undefined): HttpAgent | HttpsAgent {
+    if (given !== undefined) return given;
     const known = agents.get(protocol);
     if (known !== undefined) return known;
     const keep = { keepAlive: true, maxSockets: 1, maxFreeSockets: 1 };
@@ -51,16 +75,17 @@ export function createHttpClient(options: HttpClientOptions): {
     return agent;
   }
 
-  async function once(url: URL, headers: HttpClientOptions['headers'], signal: AbortSignal): Promise<IncomingMessage> {
+  async function once(url: URL, credentials: Credentials, signal: AbortSignal): Promise<IncomingMessage> {
+    const { headers, tls, socketPath, agent } = credentials;
     const secure = url.protocol === 'https:';
     const { request } = secure ? process.getBuiltinModule('node:https') : process.getBuiltinModule('node:http');
     const requestOptions: RequestOptions = {
       method: options.method,
       headers: { 'user-agent': 'probez', accept: '*/*', ...headers },
-      agent: await agentFor(url.protocol),
+      agent: agentFor(url.protocol, agent),
       signal,
-      ...(options.socketPath === undefined ? {} : { socketPath: options.socketPath }),
-      ...(secure ? options.tls : {}),
+      ...(socketPath === undefined ? {} : { socketPath }),
+      ...(secure ? tls : {}),
     };
     const attempt = (): Promise<IncomingMessage> =>
       new Promise((resolve, reject) => {
@@ -77,9 +102,9 @@ export function createHttpClient(options: HttpClientOptions): {
 
   async function send(url: URL, signal: AbortSignal, onStatus: (status: number) => void): Promise<HttpAnswer> {
     let target = url;
-    let headers = options.headers;
+    let credentials: Credentials = options;
     for (let followed = 0; ; followed += 1) {
-      const response = await once(target, headers, signal);
+      const response = await once(target, credentials, signal);
       const status = response.statusCode ?? 0;
       const next = redirectTarget(status, response.headers.location, target);
       if (next === undefined || followed >= options.redirects) {
@@ -92,8 +117,7 @@ export function createHttpClient(options: HttpClientOptions): {
       if (target.protocol === 'https:' && next.protocol !== 'https:') {
         throw new Finding(`redirected from https to ${next.origin}${next.pathname}, which is not followed`);
       }
-      // As browsers do: secrets are for the host that they were given for.
-      if (next.origin !== target.origin) headers = {};
+      if (next.origin !== target.origin) credentials = withoutSecrets(credentials);
       target = next;
     }
   }

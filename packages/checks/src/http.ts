@@ -13,7 +13,7 @@ export interface HttpCheckOptions extends ReadyCheckOptions {
    * @default 'GET'
    */
   readonly method?: string | undefined;
-  /** The request's headers. They are not sent to another host that a redirect names. */
+  /** The request's headers. They are not sent to another origin that a redirect names. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /**
    * The statuses that pass: one, a list, or a function.
@@ -33,7 +33,10 @@ export interface HttpCheckOptions extends ReadyCheckOptions {
    * @default 0
    */
   readonly redirects?: number | undefined;
-  /** TLS options, as `node:tls` has them: `ca`, `cert`, `key`, `servername`, `rejectUnauthorized`. */
+  /**
+   * TLS options, as `node:tls` has them: `ca`, `cert`, `key`, `servername`, `rejectUnauthorized`. The certificate of the client
+   * is not presented to another origin that a redirect names.
+   */
   readonly tls?: TlsOptions | undefined;
   /** The path of a Unix socket to connect to instead of the URL's host. */
   readonly socketPath?: string | undefined;
