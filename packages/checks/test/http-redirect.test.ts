@@ -10,7 +10,7 @@ import { createTlsFiles, opensslIsMissing, type TlsFiles } from './tls-files.ts'
 /** What a server learnt of the client in one request. */
 interface Learnt {
   readonly path: string;
-  readonly certificate: string | undefined;
+  readonly certificate: unknown;
   readonly authorization: string | undefined;
   readonly cookie: string | undefined;
 }
