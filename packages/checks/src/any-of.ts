@@ -1,7 +1,6 @@
 import { type CheckContext, type CheckResult, type PolledCheck, ProbezError } from '@probez/core';
-import { type NormalResult, normalizeError, normalizeOutcome, quote } from '@probez/core/internal';
+import { type NormalResult, normalizeError, normalizeOutcome, quote, refuse } from '@probez/core/internal';
 import { defineCheck, knownOptions, type ReadyCheckOptions, type Run } from './define.ts';
-import { refuse } from './validate.ts';
 
 /** Options of {@link anyOf}. */
 export interface AnyOfOptions extends ReadyCheckOptions {
@@ -20,13 +19,13 @@ const LAST_CALL_MS = 100;
  * than `atLeast` pass. They run at the same time; a silent one does not hold up the answer of the others.
  */
 export function anyOf(checks: readonly PolledCheck[], options: AnyOfOptions = {}): PolledCheck {
+  if (!Array.isArray(checks) || checks.length === 0)
+    refuse('anyOf: the checks', checks, 'a list of polled checks, not empty');
   knownOptions('anyOf', options, ['atLeast']);
   const { atLeast = 1 } = options;
-  if (!Array.isArray(checks) || checks.length === 0)
-    refuse('anyOf', 'the checks', checks, 'a list of polled checks, not empty');
   for (const check of checks) {
     if (typeof check?.run !== 'function')
-      refuse('anyOf', `check ${quote(check?.name)}`, check, 'a polled check, with run');
+      refuse(`anyOf: check ${quote(check?.name)}`, check, 'a polled check, with run');
   }
   const twice = checks.find((check, index) => checks.indexOf(check) !== index);
   if (twice !== undefined) {
@@ -36,7 +35,7 @@ export function anyOf(checks: readonly PolledCheck[], options: AnyOfOptions = {}
     );
   }
   if (!Number.isInteger(atLeast) || atLeast < 1 || atLeast > checks.length) {
-    refuse('anyOf', 'atLeast', atLeast, `a whole number from 1 to ${checks.length}, the number of checks`);
+    refuse('anyOf: atLeast', atLeast, `a whole number from 1 to ${checks.length}, the number of checks`);
   }
   const names = checks.map((check, index) => check.name || `#${index + 1}`);
   const unique = new Set(names).size === names.length;

@@ -1,13 +1,12 @@
 import type { X509Certificate } from 'node:crypto';
 import type { CheckResult, PolledCheck } from '@probez/core';
-import { peek } from '@probez/core/internal';
+import { peek, refuse, within } from '@probez/core/internal';
 import { abortable } from './attempts.ts';
 import { defineCheck, knownOptions, type ReadyCheckOptions } from './define.ts';
 import { adviceForCode, Finding } from './explain.ts';
-import type { TlsOptions } from './http-client.ts';
 import { place } from './place.ts';
 import { parseTarget } from './tcp.ts';
-import { record, refuse, within } from './validate.ts';
+import { type TlsOptions, validateTls } from './tls-options.ts';
 
 /** A server's certificate (`host:port`, port 443 if left out), or a PEM file of this machine. */
 export type CertificateTarget =
@@ -49,12 +48,12 @@ const DATE_ERRORS = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'];
 export function certificateCheck(target: CertificateTarget, options: CertificateCheckOptions = {}): PolledCheck {
   knownOptions('certificateCheck', options, OWN_KEYS);
   const { warnDays = 21, failDays = 0, tls = {} } = options;
-  record('certificateCheck', 'tls', tls, 'TLS options');
-  within('certificateCheck', 'failDays', failDays, 0, 3_650);
-  within('certificateCheck', 'warnDays', warnDays, failDays, 3_650);
+  validateTls('certificateCheck', tls);
+  within('certificateCheck: failDays', failDays, 0, 3_650);
+  within('certificateCheck: warnDays', warnDays, failDays, 3_650);
   const to = typeof target === 'object' && target !== null && 'file' in target ? target : remote(target);
   if ('file' in to && (typeof to.file !== 'string' || to.file === ''))
-    refuse('certificateCheck', 'file', to.file, 'a path');
+    refuse('certificateCheck: file', to.file, 'a path');
   const shown = 'file' in to ? to.file : place(to.host, to.port);
 
   return defineCheck(
@@ -98,11 +97,20 @@ export function certificateCheck(target: CertificateTarget, options: Certificate
 function remote(target: Exclude<CertificateTarget, { readonly file: string }>): { host: string; port: number } {
   // A server has a host of its own: this machine's is no default, as it is for a plain port.
   if (typeof target === 'object' && typeof target?.host !== 'string')
-    refuse('certificateCheck', 'the target', target, "'host:port', { host, port } or { file }");
-  const withPort = typeof target === 'object' ? { ...target, port: target.port ?? 443 } : target;
-  const text = typeof withPort === 'string' ? withPort.replace(/^https:\/\/([^/]*)\/?$/, '$1') : withPort;
-  const parsed = parseTarget('certificateCheck', text, 443);
-  return 'path' in parsed ? refuse('certificateCheck', 'the target', target, 'host:port') : parsed;
+    refuse('certificateCheck: the target', target, "'host:port', { host, port } or { file }");
+  const parsed = parseTarget('certificateCheck', typeof target === 'object' ? withPort(target) : hostOf(target), 443);
+  return 'path' in parsed ? refuse('certificateCheck: the target', target, 'host:port') : parsed;
+}
+
+const withPort = ({ host, port = 443 }: { readonly host: string; readonly port?: number | undefined }) => ({
+  host,
+  port,
+});
+
+/** Of `https://host:port/path` the host and the port. */
+function hostOf(text: string): string {
+  if (typeof text !== 'string' || !/^https:/i.test(text) || !URL.canParse(text)) return text;
+  return new URL(text).host;
 }
 
 async function fromFile(file: string, signal: AbortSignal): Promise<Found> {

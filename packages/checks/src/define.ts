@@ -1,7 +1,6 @@
 import type { CheckBase, CheckResult, PolledCheck, PollPolicy } from '@probez/core';
-import { knownKeys } from '@probez/core/internal';
+import { BASE_KEYS, knownKeys, POLL_KEYS, refuse } from '@probez/core/internal';
 import { explain } from './explain.ts';
-import { refuse } from './validate.ts';
 
 /** What every ready-made check takes: the options of any check, with a name that may be left out. */
 export interface ReadyCheckOptions extends Omit<CheckBase, 'name'>, PollPolicy {
@@ -40,24 +39,7 @@ export interface Kind extends PollPolicy {
   readonly run: (run: Run) => Promise<Partial<CheckResult> | undefined>;
 }
 
-const COMMON_KEYS = [
-  'name',
-  'warnAfterMs',
-  'probes',
-  'critical',
-  'shared',
-  'componentType',
-  'componentId',
-  'allowDatastoreInLiveness',
-  'periodMs',
-  'timeoutMs',
-  'staleAfterMs',
-  'recheckMs',
-  'initialDelayMs',
-  'jitter',
-  'failureThreshold',
-  'successThreshold',
-] as const;
+const COMMON_KEYS = ['name', 'warnAfterMs', ...BASE_KEYS, ...POLL_KEYS] as const;
 
 /** Throws unless the options are an object of known ones: before any of them is looked at. */
 export function knownOptions(factory: string, options: unknown, ownKeys: readonly string[] = []): void {
@@ -70,7 +52,7 @@ export function defineCheck(kind: Kind, options: ReadyCheckOptions, ownKeys: rea
   knownOptions(factory, options, ownKeys);
   const { name = kindName, warnAfterMs } = options;
   if (warnAfterMs !== undefined && !(typeof warnAfterMs === 'number' && warnAfterMs > 0))
-    refuse(factory, 'warnAfterMs', warnAfterMs, 'milliseconds above 0');
+    refuse(`${factory}: warnAfterMs`, warnAfterMs, 'milliseconds above 0');
   const base = Object.fromEntries(
     COMMON_KEYS.filter((key) => key !== 'warnAfterMs' && options[key] !== undefined).map((key) => [key, options[key]]),
   );

@@ -1,8 +1,8 @@
 import type { CheckResult, PolledCheck } from '@probez/core';
+import { refuse, within } from '@probez/core/internal';
 import { askOnce } from './attempts.ts';
 import { defineCheck, knownOptions, type ReadyCheckOptions } from './define.ts';
 import { bytes } from './format.ts';
-import { refuse, within } from './validate.ts';
 
 /** Options of {@link diskSpaceCheck}. Free space is what an ordinary user may still write. */
 export interface DiskSpaceCheckOptions extends ReadyCheckOptions {
@@ -26,14 +26,14 @@ const OWN_KEYS = ['warnFreePercent', 'failFreePercent', 'warnFreeBytes', 'failFr
 
 /** Looks at the free space and the free inodes of the file system that holds a path. */
 export function diskSpaceCheck(path: string, options: DiskSpaceCheckOptions = {}): PolledCheck {
-  if (typeof path !== 'string' || path === '') refuse('diskSpaceCheck', 'the path', path, 'a path, not empty');
+  if (typeof path !== 'string' || path === '') refuse('diskSpaceCheck: the path', path, 'a path, not empty');
   knownOptions('diskSpaceCheck', options, OWN_KEYS);
   const { failFreePercent = 5, failFreeBytes = 0 } = options;
-  within('diskSpaceCheck', 'failFreePercent', failFreePercent, 0, 100);
-  within('diskSpaceCheck', 'failFreeBytes', failFreeBytes, 0, Number.MAX_SAFE_INTEGER);
+  within('diskSpaceCheck: failFreePercent', failFreePercent, 0, 100);
+  within('diskSpaceCheck: failFreeBytes', failFreeBytes, 0, Number.MAX_SAFE_INTEGER);
   const { warnFreePercent = Math.max(10, failFreePercent), warnFreeBytes = failFreeBytes } = options;
-  within('diskSpaceCheck', 'warnFreePercent', warnFreePercent, failFreePercent, 100);
-  within('diskSpaceCheck', 'warnFreeBytes', warnFreeBytes, failFreeBytes, Number.MAX_SAFE_INTEGER);
+  within('diskSpaceCheck: warnFreePercent', warnFreePercent, failFreePercent, 100);
+  within('diskSpaceCheck: warnFreeBytes', warnFreeBytes, failFreeBytes, Number.MAX_SAFE_INTEGER);
   // On a network file system that is away the call never returns and holds one of libuv's four threads: never two.
   const ask = askOnce(async () => process.getBuiltinModule('node:fs/promises').statfs(path));
 

@@ -1,8 +1,8 @@
 import type { PolledCheck } from '@probez/core';
+import { filled, refuse } from '@probez/core/internal';
 import { abortable, askOnce } from './attempts.ts';
 import { defineCheck, knownOptions, type ReadyCheckOptions } from './define.ts';
 import { Finding } from './explain.ts';
-import { refuse, text } from './validate.ts';
 
 /** Options of {@link dnsCheck}. */
 export interface DnsCheckOptions extends ReadyCheckOptions {
@@ -23,7 +23,7 @@ const OWN_KEYS = ['method', 'servers', 'expect'];
 /** A text or a list of them. */
 function addresses(what: string, given: string | readonly string[] | undefined): readonly string[] {
   const list = given === undefined ? [] : [given].flat();
-  for (const each of list) text('dnsCheck', what, each ?? null, 'an address, or a list of them');
+  for (const each of list) filled(`dnsCheck: ${what}`, each ?? null, 'an address, or a list of them');
   return list;
 }
 
@@ -31,13 +31,13 @@ function addresses(what: string, given: string | readonly string[] | undefined):
 export function dnsCheck(hostname: string, options: DnsCheckOptions = {}): PolledCheck {
   knownOptions('dnsCheck', options, OWN_KEYS);
   const { method = 'lookup', servers, expect } = options;
-  if (typeof hostname !== 'string' || hostname === '')
-    refuse('dnsCheck', 'the host name', hostname, 'a name, not empty');
+  if (typeof hostname !== 'string' || hostname === '' || /\/|^[^:]+:\d+$/.test(hostname))
+    refuse('dnsCheck: the host name', hostname, "a name such as 'db.internal', without protocol and port");
   if (!['lookup', 'resolve4', 'resolve6'].includes(method)) {
-    refuse('dnsCheck', 'method', method, 'lookup, resolve4 or resolve6');
+    refuse('dnsCheck: method', method, 'lookup, resolve4 or resolve6');
   }
   if (servers !== undefined && method === 'lookup')
-    refuse('dnsCheck', 'servers', servers, 'servers only with method resolve4 or resolve6');
+    refuse('dnsCheck: servers', servers, 'servers only with method resolve4 or resolve6');
   const expected = addresses('expect', expect);
   addresses('servers', servers);
   // getaddrinfo holds one of libuv's four threads until it returns: never two.

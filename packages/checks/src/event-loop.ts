@@ -1,7 +1,7 @@
 import type { CheckResult, PolledCheck } from '@probez/core';
+import { within } from '@probez/core/internal';
 import { defineCheck, knownOptions, type ReadyCheckOptions } from './define.ts';
 import { createLoopMeter } from './loop-meter.ts';
-import { within } from './validate.ts';
 
 /** Options of {@link eventLoopCheck}. */
 export interface EventLoopCheckOptions extends ReadyCheckOptions {
@@ -39,12 +39,12 @@ const OWN_KEYS = ['windowMs', 'warnDelayMs', 'failDelayMs', 'warnUtilization', '
 export function eventLoopCheck(options: EventLoopCheckOptions = {}): PolledCheck {
   knownOptions('eventLoopCheck', options, OWN_KEYS);
   const { windowMs = 10_000, failDelayMs = 2_000, failUtilization = 1 } = options;
-  within('eventLoopCheck', 'windowMs', windowMs, 100, 600_000);
-  within('eventLoopCheck', 'failDelayMs', failDelayMs, 1, Number.POSITIVE_INFINITY);
-  within('eventLoopCheck', 'failUtilization', failUtilization, 0, 1);
+  within('eventLoopCheck: windowMs', windowMs, 100, 600_000);
+  within('eventLoopCheck: failDelayMs', failDelayMs, 1, Number.POSITIVE_INFINITY);
+  within('eventLoopCheck: failUtilization', failUtilization, 0, 1);
   const { warnDelayMs = Math.min(500, failDelayMs), warnUtilization = Math.min(0.95, failUtilization) } = options;
-  within('eventLoopCheck', 'warnDelayMs', warnDelayMs, 1, failDelayMs);
-  within('eventLoopCheck', 'warnUtilization', warnUtilization, 0, failUtilization);
+  within('eventLoopCheck: warnDelayMs', warnDelayMs, 1, failDelayMs);
+  within('eventLoopCheck: warnUtilization', warnUtilization, 0, failUtilization);
   const meter = createLoopMeter(windowMs);
 
   return defineCheck(

@@ -1,10 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import type { PolledCheck } from '@probez/core';
-import { peek } from '@probez/core/internal';
+import { filled, peek, refuse, texts } from '@probez/core/internal';
 import { abortable } from './attempts.ts';
 import { defineCheck, knownOptions, type ReadyCheckOptions } from './define.ts';
 import { Finding } from './explain.ts';
-import { refuse, text, texts } from './validate.ts';
 
 /** Options of {@link execCheck}. */
 export interface ExecCheckOptions extends ReadyCheckOptions {
@@ -28,13 +27,13 @@ export function execCheck(command: readonly [string, ...string[]], options: Exec
     !command[0] ||
     command.some((part) => typeof part !== 'string' || part.includes('\0'))
   ) {
-    refuse('execCheck', 'the command', command, "a list of strings: ['pg_isready', '-q']");
+    refuse('execCheck: the command', command, "a list of strings: ['pg_isready', '-q']");
   }
   const [file, ...args] = command;
   knownOptions('execCheck', options, OWN_KEYS);
   const { cwd, env = {} } = options;
-  text('execCheck', 'cwd', cwd, 'a path, not empty');
-  texts('execCheck', 'env', env);
+  filled('execCheck: cwd', cwd, 'a path, not empty');
+  texts('execCheck: env', env);
 
   return defineCheck(
     {

@@ -1,4 +1,4 @@
-import { normalizeError, peek } from '@probez/core/internal';
+import { peek, reasonOf } from '@probez/core/internal';
 
 /** What to do about an error, by the code that Node, a server or a driver gives it. */
 const BY_CODE: Readonly<Record<string, string>> = {
@@ -53,7 +53,7 @@ export class Finding extends Error {}
 
 /** One line for the person on call: what, where, what it said, and what to do. */
 export function explain(subject: string, error: unknown): string {
-  const said = (normalizeError(error).reason ?? 'failed without a reason').replace(/\.$/, '');
+  const said = reasonOf(error).replace(/\.$/, '');
   const advice = adviceFor(error, said);
   return `${subject}: ${said}${advice === undefined || said.includes(advice) ? '' : `; ${advice}`}`;
 }

@@ -1,9 +1,8 @@
 import type { PolledCheck } from '@probez/core';
-import { peek } from '@probez/core/internal';
+import { flag, peek, refuse, within } from '@probez/core/internal';
 import { abortable } from './attempts.ts';
 import { defineCheck, knownOptions, type ReadyCheckOptions } from './define.ts';
 import { Finding } from './explain.ts';
-import { flag, refuse, within } from './validate.ts';
 
 /** Options of {@link fileCheck}. */
 export interface FileCheckOptions extends ReadyCheckOptions {
@@ -20,13 +19,13 @@ const OWN_KEYS = ['maxAgeMs', 'absent'];
 
 /** Passes while a file is there: `/tmp/healthy`, a mounted secret, a lock. */
 export function fileCheck(path: string, options: FileCheckOptions = {}): PolledCheck {
-  if (typeof path !== 'string' || path === '') refuse('fileCheck', 'the path', path, 'a path, not empty');
+  if (typeof path !== 'string' || path === '') refuse('fileCheck: the path', path, 'a path, not empty');
   knownOptions('fileCheck', options, OWN_KEYS);
   const { maxAgeMs, absent = false } = options;
-  flag('fileCheck', 'absent', absent);
+  flag('fileCheck: absent', absent);
   if (maxAgeMs !== undefined) {
-    within('fileCheck', 'maxAgeMs', maxAgeMs, 1, Number.MAX_SAFE_INTEGER);
-    if (absent) refuse('fileCheck', 'maxAgeMs', maxAgeMs, 'none together with absent: true');
+    within('fileCheck: maxAgeMs', maxAgeMs, 1, Number.MAX_SAFE_INTEGER);
+    if (absent) refuse('fileCheck: maxAgeMs', maxAgeMs, 'none together with absent: true');
   }
   return defineCheck(
     {

@@ -1,8 +1,8 @@
 import type { PolledCheck } from '@probez/core';
-import { peek } from '@probez/core/internal';
+import { peek, refuse } from '@probez/core/internal';
 import { defineCheck, knownOptions, type ReadyCheckOptions } from './define.ts';
 import { Finding } from './explain.ts';
-import { needMethods, refuse } from './validate.ts';
+import { needClient } from './known-clients.ts';
 
 /** What the check needs of a client of `@grpc/grpc-js`: any stub has it. */
 export interface GrpcClient {
@@ -46,10 +46,10 @@ const ADVICE: Readonly<Record<number, string>> = {
  * second connection. @see https://github.com/grpc/grpc/blob/master/doc/health-checking.md
  */
 export function grpcCheck(client: GrpcClient, options: GrpcCheckOptions = {}): PolledCheck {
-  needMethods('grpcCheck', client, ['makeUnaryRequest'], 'a client (stub) of @grpc/grpc-js');
+  needClient('grpcCheck', client, ['makeUnaryRequest'], 'a client (stub) of @grpc/grpc-js');
   knownOptions('grpcCheck', options, ['service']);
   const { service = '' } = options;
-  if (typeof service !== 'string') refuse('grpcCheck', 'service', service, 'a string');
+  if (typeof service !== 'string') refuse('grpcCheck: service', service, 'a string');
   const request = encodeRequest(service);
   const subject = (): string => {
     const target: unknown = typeof peek(client, 'getChannel') === 'function' ? targetOf(client) : undefined;

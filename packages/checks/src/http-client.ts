@@ -1,20 +1,8 @@
 import type { Agent as HttpAgent, IncomingMessage, RequestOptions } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
+import { peek } from '@probez/core/internal';
 import { Finding } from './explain.ts';
-import { peek } from './validate.ts';
-
-/** TLS options as `node:tls` has them. */
-export interface TlsOptions {
-  readonly ca?: string | Buffer | (string | Buffer)[] | undefined;
-  readonly cert?: string | Buffer | undefined;
-  readonly key?: string | Buffer | undefined;
-  readonly servername?: string | undefined;
-  /**
-   * `false` accepts any certificate: then nobody knows who answered.
-   * @default true
-   */
-  readonly rejectUnauthorized?: boolean | undefined;
-}
+import type { TlsOptions } from './tls-options.ts';
 
 export interface HttpClientOptions {
   readonly method: string;

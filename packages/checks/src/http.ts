@@ -1,10 +1,12 @@
 import type { CheckResult, PolledCheck } from '@probez/core';
+import { filled, hasMethods, peek, refuse, texts, whole, within } from '@probez/core/internal';
 import { defineCheck, knownOptions, type ReadyCheckOptions } from './define.ts';
-import { createHttpClient, type HttpAnswer, type HttpClientOptions, type TlsOptions } from './http-client.ts';
+import { createHttpClient, type HttpAnswer, type HttpClientOptions } from './http-client.ts';
+import { refuseOthers } from './known-clients.ts';
 import { placeOfUrl, subjectAt } from './place.ts';
-import { record, refuse, text, texts, whole, within } from './validate.ts';
+import { type TlsOptions, validateTls } from './tls-options.ts';
 
-export type { TlsOptions } from './http-client.ts';
+export type { TlsOptions } from './tls-options.ts';
 
 /** Options of {@link httpCheck}. */
 export interface HttpCheckOptions extends ReadyCheckOptions {
@@ -61,17 +63,17 @@ export function httpCheck(url: string | URL, options: HttpCheckOptions = {}): Po
   const target = parse(url);
   knownOptions('httpCheck', options, OWN_KEYS);
   const { expectStatus, expectBody, maxBodyBytes = 65_536, redirects = 0, method = 'GET', headers = {} } = options;
-  within('httpCheck', 'maxBodyBytes', maxBodyBytes, 0, 10_485_760);
-  whole('httpCheck', 'redirects', redirects, 0, 20);
+  within('httpCheck: maxBodyBytes', maxBodyBytes, 0, 10_485_760);
+  whole('httpCheck: redirects', redirects, 0, 20);
   if (typeof method !== 'string' || !/^[A-Za-z-]+$/.test(method))
-    refuse('httpCheck', 'method', method, "a method such as 'GET'");
-  texts('httpCheck', 'headers', headers);
+    refuse('httpCheck: method', method, "a method such as 'GET'");
+  texts('httpCheck: headers', headers);
   const statusOk = statusTest(expectStatus);
   const bodyOk = bodyTest(expectBody);
   const { tls, socketPath, agent } = options;
-  record('httpCheck', 'tls', tls, 'TLS options');
-  text('httpCheck', 'socketPath', socketPath, 'a path, not empty');
-  record('httpCheck', 'agent', agent, 'an agent of node:http or node:https');
+  validateTls('httpCheck', tls);
+  filled('httpCheck: socketPath', socketPath, 'a path, not empty');
+  validateAgent(agent, target.protocol);
   const client = createHttpClient({
     method,
     headers,
@@ -114,14 +116,26 @@ export function httpCheck(url: string | URL, options: HttpCheckOptions = {}): Po
   }
 }
 
+/** An agent of undici is for fetch, and one for another protocol throws at every request. Agents of proxies are subclasses, for both. */
+function validateAgent(agent: unknown, protocol: string): void {
+  if (agent === undefined) return;
+  const allowed = `an agent of node:${protocol.slice(0, -1)}`;
+  if (!hasMethods(agent, ['addRequest']))
+    refuse('httpCheck: agent', agent, `${allowed}; those of undici are for fetch`);
+  const other = process.getBuiltinModule(protocol === 'https:' ? 'node:http' : 'node:https').Agent;
+  if (peek(agent, 'constructor') === other)
+    refuse('httpCheck: agent', agent, `${allowed}, because the URL is ${protocol}; this one is for the other protocol`);
+}
+
 const excerpt = (body: string): string => JSON.stringify(body.length > 80 ? `${body.slice(0, 79)}…` : body);
 
 function parse(url: string | URL): URL {
+  refuseOthers('httpCheck', url, 'the URL');
   const allowed = "an http or https URL, for example 'https://api.example.com/healthz'";
   const text = url instanceof URL ? url.href : url;
   const parsed = typeof text === 'string' && URL.canParse(text) ? new URL(text) : null;
   if (parsed === null || (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')) {
-    return refuse('httpCheck', 'the URL', placeOfUrl(url, 80) === '' ? url : `${parsed?.protocol ?? ''}//…`, allowed);
+    return refuse('httpCheck: the URL', placeOfUrl(url, 80) === '' ? url : `${parsed?.protocol ?? ''}//…`, allowed);
   }
   return parsed;
 }
@@ -131,8 +145,8 @@ function statusTest(expected: HttpCheckOptions['expectStatus']): (status: number
   if (typeof expected === 'function') return expected;
   const list: readonly unknown[] = Array.isArray(expected) ? expected : [expected];
   if (list.length === 0)
-    refuse('httpCheck', 'expectStatus', list, 'a status, a list of them that is not empty, or a function');
-  for (const status of list) within('httpCheck', 'expectStatus', status, 100, 599);
+    refuse('httpCheck: expectStatus', list, 'a status, a list of them that is not empty, or a function');
+  for (const status of list) within('httpCheck: expectStatus', status, 100, 599);
   return (status) => list.includes(status);
 }
 
@@ -141,5 +155,5 @@ function bodyTest(expected: HttpCheckOptions['expectBody']): ((body: string) => 
   if (typeof expected === 'string') return (body) => body.includes(expected);
   // search() ignores the lastIndex that a global expression would carry from run to run.
   if (expected instanceof RegExp) return (body) => body.search(expected) >= 0;
-  return refuse('httpCheck', 'expectBody', expected, 'a string, a regular expression or a function');
+  return refuse('httpCheck: expectBody', expected, 'a string, a regular expression or a function');
 }

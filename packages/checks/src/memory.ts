@@ -1,8 +1,8 @@
 import type { CheckResult, PolledCheck } from '@probez/core';
+import { filled, object, within } from '@probez/core/internal';
 import { type CgroupFiles, cgroupMemory } from './cgroup.ts';
 import { defineCheck, knownOptions, type ReadyCheckOptions } from './define.ts';
 import { bytes } from './format.ts';
-import { record, text, within } from './validate.ts';
 
 /** Options of {@link memoryCheck}. */
 export interface MemoryCheckOptions extends ReadyCheckOptions {
@@ -33,12 +33,12 @@ interface Use {
 export function memoryCheck(options: MemoryCheckOptions = {}): PolledCheck {
   knownOptions('memoryCheck', options, OWN_KEYS);
   const { failPercent = 95, cgroup } = options;
-  within('memoryCheck', 'failPercent', failPercent, 1, 100);
+  within('memoryCheck: failPercent', failPercent, 1, 100);
   const { warnPercent = Math.min(85, failPercent) } = options;
-  within('memoryCheck', 'warnPercent', warnPercent, 0, failPercent);
-  record('memoryCheck', 'cgroup', cgroup, 'an object with root and self');
-  text('memoryCheck', 'cgroup.root', cgroup?.root);
-  text('memoryCheck', 'cgroup.self', cgroup?.self);
+  within('memoryCheck: warnPercent', warnPercent, 0, failPercent);
+  if (cgroup !== undefined) object('memoryCheck: cgroup', cgroup, 'an object with root and self');
+  filled('memoryCheck: cgroup.root', cgroup?.root);
+  filled('memoryCheck: cgroup.self', cgroup?.self);
   return defineCheck(
     {
       factory: 'memoryCheck',

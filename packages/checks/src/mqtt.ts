@@ -3,8 +3,8 @@ import { peek } from '@probez/core/internal';
 import { defineCheck, type ReadyCheckOptions } from './define.ts';
 import { type Emitter, nextEvent } from './emitter.ts';
 import { Finding } from './explain.ts';
+import { needClient } from './known-clients.ts';
 import { place, subjectAt } from './place.ts';
-import { needMethods } from './validate.ts';
 
 /** What the check needs of a client of `mqtt` (MQTT.js 5). */
 export interface MqttClient extends Emitter {
@@ -21,12 +21,7 @@ export type MqttCheckOptions = ReadyCheckOptions;
  * The client's own keep-alive would notice a silent broker only after a minute or more.
  */
 export function mqttCheck(client: MqttClient, options: MqttCheckOptions = {}): PolledCheck {
-  needMethods(
-    'mqttCheck',
-    client,
-    ['sendPing', 'on', 'removeListener', 'listenerCount'],
-    'a client of mqtt, version 5',
-  );
+  needClient('mqttCheck', client, ['sendPing', 'on', 'removeListener', 'listenerCount'], 'a client of mqtt, version 5');
   const subject = (): string =>
     subjectAt(
       'MQTT',

@@ -1,9 +1,10 @@
-import type { PolledCheck } from '@probez/core';
-import { peek } from '@probez/core/internal';
+import type { CheckResult, PolledCheck } from '@probez/core';
+import { peek, refuse } from '@probez/core/internal';
+import { judgeAnswer } from './answer.ts';
 import { abortable, askOnce } from './attempts.ts';
 import { defineCheck, knownOptions, type ReadyCheckOptions, type Run } from './define.ts';
+import { needClient } from './known-clients.ts';
 import { place, subjectAt } from './place.ts';
-import { needMethods, refuse } from './validate.ts';
 
 /** What the check needs of a pool of `mysql2/promise`. */
 export interface MysqlPool {
@@ -30,16 +31,16 @@ export interface MysqlCallbackClient {
 /** Options of {@link mysqlCheck}. */
 export interface MysqlCheckOptions extends ReadyCheckOptions {
   /**
-   * The question. Make it cheap: it runs every period in every replica.
+   * The question. Make it cheap: it runs every period in every replica. An answer of one cell that is `false` or 0 fails.
    * @default 'select 1'
    */
   readonly query?: string | undefined;
 }
 
-const ALLOWED = 'a pool or a connection of mysql2 or mysql2/promise';
+const ALLOWED = 'a pool or a connection of mysql2, mysql2/promise or mariadb';
 
 /**
- * Asks MySQL or MariaDB over the app's own `mysql2` pool or connection, with promises or callbacks.
+ * Asks MySQL or MariaDB over the app's own `mysql2` pool, cluster or connection, with promises or callbacks, or a `mariadb` one.
  * A query that hangs costs its connection: it is destroyed at the time-out, and the pool makes a new one when it needs one.
  */
 export function mysqlCheck(
@@ -48,10 +49,10 @@ export function mysqlCheck(
 ): PolledCheck {
   knownOptions('mysqlCheck', options, ['query']);
   const { query = 'select 1' } = options;
-  if (typeof query !== 'string' || query === '') refuse('mysqlCheck', 'query', query, 'a query, not empty');
-  needMethods('mysqlCheck', client, [], ALLOWED);
+  if (typeof query !== 'string' || query === '') refuse('mysqlCheck: query', query, 'a query, not empty');
+  needClient('mysqlCheck', client, [], ALLOWED);
   const promised = 'promise' in client ? client.promise() : client;
-  needMethods('mysqlCheck', promised, ['getConnection' in promised ? 'getConnection' : 'query'], ALLOWED);
+  needClient('mysqlCheck', promised, ['getConnection' in promised ? 'getConnection' : 'query'], ALLOWED);
   const subject = (): string => subjectAt('MySQL', placeOf(client));
   const run =
     'getConnection' in promised ? overPool(promised, subject, query) : overConnection(promised, subject, query);
@@ -59,7 +60,7 @@ export function mysqlCheck(
   return defineCheck(kind, options, ['query']);
 }
 
-type RunQuery = (run: Run) => Promise<undefined>;
+type RunQuery = (run: Run) => Promise<Partial<CheckResult> | undefined>;
 
 function overPool(pool: MysqlPool, subject: () => string, query: string): RunQuery {
   /** Our own place in the queue is not one of the app's. */
@@ -79,8 +80,9 @@ function overPool(pool: MysqlPool, subject: () => string, query: string): RunQue
     step(waitingFor(pool, asked, subject()));
     const connection = await acquire(signal);
     step(`${subject()} does not answer ${query}`);
+    let answer: unknown;
     try {
-      await abortable(connection.query(query), signal);
+      answer = await abortable(connection.query(query), signal);
     } catch (error) {
       // A server that answers with an error has an SQL state; the connection is sound then.
       if (!signal.aborted && typeof peek(error, 'sqlState') === 'string') connection.release();
@@ -88,7 +90,7 @@ function overPool(pool: MysqlPool, subject: () => string, query: string): RunQue
       throw error;
     }
     connection.release();
-    return undefined;
+    return judgeAnswer(answer, query);
   };
 }
 
@@ -97,8 +99,7 @@ function overConnection(connection: MysqlConnection, subject: () => string, quer
   const ask = askOnce(() => connection.query(query));
   return async ({ signal, step }) => {
     step(`${subject()} does not answer ${query} on the app's one connection`);
-    await ask(signal);
-    return undefined;
+    return judgeAnswer(await ask(signal), query);
   };
 }
 

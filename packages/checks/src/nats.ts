@@ -3,9 +3,9 @@ import { peek } from '@probez/core/internal';
 import { abortable, askOnce } from './attempts.ts';
 import { defineCheck, type ReadyCheckOptions } from './define.ts';
 import { Finding } from './explain.ts';
+import { needClient } from './known-clients.ts';
 import { subjectAt } from './place.ts';
 import { current, type Source } from './source.ts';
-import { needMethods, refuse } from './validate.ts';
 
 /** What the check needs of a connection of `@nats-io/transport-node` or `nats`. */
 export interface NatsConnection {
@@ -21,7 +21,7 @@ export type NatsCheckOptions = ReadyCheckOptions;
 export function natsCheck(connection: Source<NatsConnection>, options: NatsCheckOptions = {}): PolledCheck {
   const allowed = 'a connection of @nats-io/transport-node or nats, a promise of one, or a function that returns it';
   if (typeof connection !== 'function' && typeof peek(connection, 'then') !== 'function') {
-    needMethods('natsCheck', connection, ['rtt', 'isClosed'], allowed);
+    needClient('natsCheck', connection, ['rtt', 'isClosed'], allowed);
   }
   let where = '';
   const askers = new WeakMap<NatsConnection, ReturnType<typeof askOnce<number>>>();
@@ -41,7 +41,7 @@ export function natsCheck(connection: Source<NatsConnection>, options: NatsCheck
         const live = await abortable(current(connection), signal);
         if (live === undefined || live === null)
           throw new Finding('the app has no connection: did it fail, or not begin yet?');
-        if (typeof live.rtt !== 'function') refuse('natsCheck', 'the connection', live, allowed);
+        needClient('natsCheck', live, ['rtt', 'isClosed'], allowed, 'the connection');
         if (live.isClosed()) {
           throw new Finding(
             'the connection is closed for good: with maxReconnectAttempts: -1 the client never gives up',

@@ -1,9 +1,10 @@
-import type { PolledCheck } from '@probez/core';
-import { peek } from '@probez/core/internal';
+import type { CheckResult, PolledCheck } from '@probez/core';
+import { peek, refuse } from '@probez/core/internal';
+import { judgeAnswer } from './answer.ts';
 import { abortable, askOnce } from './attempts.ts';
 import { defineCheck, knownOptions, type ReadyCheckOptions, type Run } from './define.ts';
+import { needClient } from './known-clients.ts';
 import { place, placeOfUrl, subjectAt } from './place.ts';
-import { needMethods, refuse } from './validate.ts';
 
 /** What the check needs of a `pg` Pool. */
 export interface PgPool {
@@ -32,26 +33,39 @@ export interface PostgresSql {
   unsafe(query: string): PromiseLike<unknown>;
 }
 
+/** What the check needs of `@neondatabase/serverless`: the `sql` function that `neon()` makes. */
+export interface NeonSql {
+  query(text: string): PromiseLike<unknown>;
+  unsafe(text: string): unknown;
+  transaction(...queries: never[]): unknown;
+}
+
+/** What the check needs of `pg-promise`: the database, whose pool is asked. */
+export interface PgPromiseDatabase {
+  readonly $pool: object;
+  oneOrNone(...query: never[]): unknown;
+}
+
+/** What {@link postgresCheck} takes. */
+export type PostgresClient = PgPool | PgClient | PostgresSql | NeonSql | PgPromiseDatabase;
+
 /** Options of {@link postgresCheck}. */
 export interface PostgresCheckOptions extends ReadyCheckOptions {
   /**
-   * The question. Make it cheap: it runs every period in every replica.
+   * The question. Make it cheap: it runs every period in every replica. An answer of one cell that is `false` or 0 fails.
    * @default 'select 1'
    */
   readonly query?: string | undefined;
 }
 
 /**
- * Asks PostgreSQL over the app's own `pg` Pool or Client, or `postgres` (postgres.js) instance.
+ * Asks PostgreSQL over the app's own `pg` Pool or Client, `pg-promise` database, or `sql` function of `postgres` (postgres.js) or Neon.
  * In a `pg` Pool a query that hangs costs its connection: it is destroyed at the time-out. Elsewhere at most one query stays behind.
  */
-export function postgresCheck(
-  client: PgPool | PgClient | PostgresSql,
-  options: PostgresCheckOptions = {},
-): PolledCheck {
+export function postgresCheck(client: PostgresClient, options: PostgresCheckOptions = {}): PolledCheck {
   knownOptions('postgresCheck', options, ['query']);
   const { query = 'select 1' } = options;
-  if (typeof query !== 'string' || query === '') refuse('postgresCheck', 'query', query, 'a query, not empty');
+  if (typeof query !== 'string' || query === '') refuse('postgresCheck: query', query, 'a query, not empty');
   const { subject, run } = doorOf(client, query);
   const kind = { factory: 'postgresCheck', name: 'postgres', componentType: 'datastore', subject, run };
   return defineCheck(kind, options, ['query']);
@@ -59,23 +73,36 @@ export function postgresCheck(
 
 interface Door {
   subject(): string;
-  run(run: Run): Promise<undefined>;
+  run(run: Run): Promise<Partial<CheckResult> | undefined>;
 }
 
-function doorOf(client: PgPool | PgClient | PostgresSql, query: string): Door {
-  const allowed = 'a pg Pool or Client, or the sql function of postgres';
-  needMethods('postgresCheck', client, [], allowed);
-  if ('unsafe' in client) {
-    needMethods('postgresCheck', client, ['unsafe'], allowed);
-    return overPostgresJs(client, query);
-  }
+const ALLOWED = 'a Pool or Client of pg, a database of pg-promise, or the sql function of postgres or Neon';
+
+function doorOf(given: PostgresClient, query: string): Door {
+  needClient('postgresCheck', given, [], ALLOWED);
+  const client = '$pool' in given ? poolOf(given) : given;
   if ('totalCount' in client) {
-    needMethods('postgresCheck', client, ['connect'], allowed);
+    needClient('postgresCheck', client, ['connect'], ALLOWED);
     return overPool(client, query);
   }
-  needMethods('postgresCheck', client, ['query'], allowed);
+  if ('transaction' in client) {
+    needClient('postgresCheck', client, ['query'], ALLOWED);
+    return overSql(client, () => client.query(query), query);
+  }
+  if ('unsafe' in client) {
+    needClient('postgresCheck', client, ['unsafe'], ALLOWED);
+    return overSql(client, () => client.unsafe(query), query);
+  }
+  needClient('postgresCheck', client, ['query', 'escapeIdentifier'], ALLOWED);
   return overClient(client, query);
 }
+
+/** pg-promise types its pool as an object with `end` only. */
+function poolOf({ $pool }: PgPromiseDatabase): PgPool {
+  return isPool($pool) ? $pool : refuse('postgresCheck: the $pool of the client', $pool, 'a Pool of pg');
+}
+
+const isPool = (value: object): value is PgPool => 'totalCount' in value && 'connect' in value;
 
 function overPool(pool: PgPool, query: string): Door {
   /** The place as the driver knows it once it has connected; before that, as it was configured. */
@@ -113,8 +140,9 @@ function overPool(pool: PgPool, query: string): Door {
       // A client that is lent has nobody who hears of its connection's death beside its query, and that would end the
       // process: https://node-postgres.com/apis/client#error
       client.on?.('error', ignore);
+      let answer: unknown;
       try {
-        await abortable(client.query(query), signal);
+        answer = await abortable(client.query(query), signal);
       } catch (error) {
         // A hung connection does not hold its place in the pool for ever. One that answers with an error is sound.
         const sound = peek(error, 'severity') === 'ERROR';
@@ -124,7 +152,7 @@ function overPool(pool: PgPool, query: string): Door {
       }
       client.removeListener?.('error', ignore);
       client.release();
-      return undefined;
+      return judgeAnswer(answer, query);
     },
   };
 }
@@ -153,24 +181,22 @@ function overClient(client: PgClient, query: string): Door {
     subject,
     async run({ signal, step }) {
       step(`${subject()} does not answer ${query} on the app's one connection`);
-      await ask(signal);
-      return undefined;
+      return judgeAnswer(await ask(signal), query);
     },
   };
 }
 
-function overPostgresJs(sql: PostgresSql, query: string): Door {
+function overSql(sql: PostgresSql | NeonSql, send: () => PromiseLike<unknown>, query: string): Door {
   const subject = (): string =>
     subjectAt('PostgreSQL', place(peek(sql, 'options', 'host', 0), peek(sql, 'options', 'port', 0)));
   // A plain query. A connection of sql.reserve() would be kept from the app for as long as its query hangs, and cancel() on a
   // shared one could hit what the app runs there. At most one query stays behind.
-  const ask = askOnce(() => sql.unsafe(query));
+  const ask = askOnce(send);
   return {
     subject,
     async run({ signal, step }) {
       step(`${subject()} does not answer ${query}, or all connections of the pool are in use`);
-      await ask(signal);
-      return undefined;
+      return judgeAnswer(await ask(signal), query);
     },
   };
 }

@@ -1,10 +1,9 @@
-import type { PolledCheck } from '@probez/core';
-import { peek } from '@probez/core/internal';
+import { type PolledCheck, ProbezError } from '@probez/core';
+import { peek, refuse } from '@probez/core/internal';
 import { abortable } from './attempts.ts';
 import { defineCheck, type ReadyCheckOptions } from './define.ts';
 import { Finding } from './explain.ts';
-import { current, type Source } from './source.ts';
-import { refuse } from './validate.ts';
+import type { Source } from './source.ts';
 
 /** What the check needs of a `ChildProcess`. */
 export interface ChildLike {
@@ -16,14 +15,36 @@ export interface ChildLike {
 /** Options of {@link processCheck}. */
 export type ProcessCheckOptions = ReadyCheckOptions;
 
-const isChild = (value: unknown): boolean => peek(value, 'exitCode') !== undefined;
+const isChild = (value: unknown): value is ChildLike =>
+  peek(value, 'exitCode') !== undefined && peek(value, 'signalCode') !== undefined;
+
+/** In an object, because the subprocess of execa is a child and a promise of its end in one: to await it is to wait for the end. */
+async function presentOf(child: Source<ChildLike>): Promise<{ readonly live: ChildLike | undefined | null }> {
+  const given = typeof child === 'function' ? child() : child;
+  return { live: isChild(given) ? given : await given };
+}
+
+/** What else people hold in the place of a child process. */
+function refuseOthers(child: unknown): void {
+  const use = has(child, 'process', 'isDead')
+    ? 'a worker of node:cluster; use processCheck(worker.process)'
+    : has(child, 'threadId')
+      ? 'a worker thread, which is no process; use a heartbeatCheck that the thread beats'
+      : has(child, 'then', 'child')
+        ? 'the promise of a promisified exec; use processCheck(promise.child)'
+        : undefined;
+  if (use !== undefined) throw new ProbezError('INVALID_OPTION', `processCheck: the child is ${use}`);
+}
+
+const has = (value: unknown, ...names: readonly string[]): boolean =>
+  names.every((name) => peek(value, name) !== undefined);
 
 /** Passes while a child process of the app runs. An app that starts a new one when it ends gives a function: `() => child`. */
 export function processCheck(child: Source<ChildLike>, options: ProcessCheckOptions = {}): PolledCheck {
+  refuseOthers(child);
   if (typeof child !== 'function' && typeof peek(child, 'then') !== 'function' && !isChild(child))
     refuse(
-      'processCheck',
-      'the child',
+      'processCheck: the child',
       child,
       'a ChildProcess, a promise of one, or a function that returns the present one',
     );
@@ -34,7 +55,7 @@ export function processCheck(child: Source<ChildLike>, options: ProcessCheckOpti
       componentType: 'component',
       subject: () => 'child process',
       async run({ signal }) {
-        const live = await abortable(current(child), signal);
+        const { live } = await abortable(presentOf(child), signal);
         if (live === undefined || live === null) throw new Finding('was not started');
         const { pid, exitCode, signalCode } = live;
         if (signalCode !== null) throw new Finding(`was ended by ${signalCode}`);

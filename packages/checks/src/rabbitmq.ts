@@ -3,9 +3,9 @@ import { peek } from '@probez/core/internal';
 import { abortable, askOnce } from './attempts.ts';
 import { defineCheck, type ReadyCheckOptions } from './define.ts';
 import { Finding } from './explain.ts';
+import { needClient } from './known-clients.ts';
 import { place, subjectAt } from './place.ts';
 import { current, type Source } from './source.ts';
-import { needMethods, refuse } from './validate.ts';
 
 /** What the check needs of a connection of `amqplib` (the promise API). */
 export interface AmqpConnection {
@@ -20,17 +20,27 @@ export interface AmqpChannel {
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
+/** What the check needs of a manager of `amqp-connection-manager`, which connects again by itself. */
+export interface AmqpConnectionManager {
+  isConnected(): boolean;
+  /** The present connection of `amqplib`. */
+  readonly connection: unknown;
+}
+
 /** Options of {@link rabbitmqCheck}. */
 export type RabbitmqCheckOptions = ReadyCheckOptions;
 
 /**
  * Opens and closes a channel on the app's own `amqplib` connection: two round trips that need no permission and touch no queue.
- * `amqplib` does not connect again by itself, so an app that replaces its connection gives a function: `() => connection`.
+ * `amqplib` does not connect again by itself, so an app that replaces its connection gives a function: `() => connection`. The manager of
+ * `amqp-connection-manager` is taken too: its connection of the moment is asked.
  */
-export function rabbitmqCheck(connection: Source<AmqpConnection>, options: RabbitmqCheckOptions = {}): PolledCheck {
-  const allowed = 'a connection of amqplib, a promise of one, or a function that returns the present one';
+export function rabbitmqCheck(
+  connection: Source<AmqpConnection | AmqpConnectionManager>,
+  options: RabbitmqCheckOptions = {},
+): PolledCheck {
   if (typeof connection !== 'function' && typeof peek(connection, 'then') !== 'function') {
-    needMethods('rabbitmqCheck', connection, ['createChannel'], allowed);
+    needClient('rabbitmqCheck', connection, ['createChannel'], ALLOWED);
   }
   let where = '';
   /** Why the broker has stopped reading from publishers, for each connection that it has told. */
@@ -67,10 +77,8 @@ export function rabbitmqCheck(connection: Source<AmqpConnection>, options: Rabbi
       subject: () => subjectAt('RabbitMQ', where),
       async run({ signal, step }) {
         step('no connection to RabbitMQ yet');
-        const live = await abortable(current(connection), signal);
-        if (live === undefined || live === null)
-          throw new Finding('the app has no connection: did it fail, or not begin yet?');
-        if (typeof live.createChannel !== 'function') refuse('rabbitmqCheck', 'the connection', live, allowed);
+        const live = presentOf(await abortable(current(connection), signal));
+        needClient('rabbitmqCheck', live, ['createChannel'], ALLOWED, 'the connection');
         where = placeOf(live);
         hear(live);
         step(`${subjectAt('RabbitMQ', where)} does not answer`);
@@ -86,6 +94,25 @@ export function rabbitmqCheck(connection: Source<AmqpConnection>, options: Rabbi
     options,
   );
 }
+
+/** A channel of the manager's would connect by and by, and its close asks nobody: the connection behind it is asked. */
+function presentOf(given: AmqpConnection | AmqpConnectionManager | undefined | null): AmqpConnection {
+  if (given === undefined || given === null)
+    throw new Finding('the app has no connection: did it fail, or not begin yet?');
+  if (!isManager(given)) return given;
+  const { connection } = given;
+  if (!given.isConnected() || !isConnection(connection))
+    throw new Finding(
+      'the connection manager is not connected and tries again by itself: is the broker up? Its connectFailed event says more',
+    );
+  return connection;
+}
+
+const isManager = (value: object): value is AmqpConnectionManager => 'isConnected' in value && 'channelCount' in value;
+const isConnection = (value: unknown): value is AmqpConnection => typeof peek(value, 'createChannel') === 'function';
+
+const ALLOWED =
+  'a connection of amqplib, a manager of amqp-connection-manager, a promise of one, or a function that returns the present one';
 
 function placeOf(connection: unknown): string {
   const stream = peek(connection, 'connection', 'stream');

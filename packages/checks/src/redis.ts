@@ -1,80 +1,144 @@
-import type { PolledCheck } from '@probez/core';
-import { peek } from '@probez/core/internal';
+import type { CheckResult, PolledCheck } from '@probez/core';
+import { peek, refuse } from '@probez/core/internal';
+import { judgeValue } from './answer.ts';
 import { askOnce } from './attempts.ts';
-import { defineCheck, type ReadyCheckOptions } from './define.ts';
-import { type Emitter, nextEvent } from './emitter.ts';
+import { defineCheck, knownOptions, type ReadyCheckOptions, type Run } from './define.ts';
+import { nextEvent } from './emitter.ts';
 import { Finding } from './explain.ts';
-import { place, placeOfUrl, subjectAt } from './place.ts';
-import { needMethods } from './validate.ts';
+import { needClient } from './known-clients.ts';
+import { subjectAt } from './place.ts';
+import {
+  blockedIn,
+  isIoRedis,
+  mayAskRole,
+  ping,
+  placesOf,
+  type RedisClient,
+  replicationInfo,
+  stateOf,
+} from './redis-client.ts';
 
-/** What the check needs of an `ioredis` client or cluster. */
-export interface IoRedisClient extends Emitter {
-  ping(): Promise<unknown>;
-  readonly status: string;
-}
-
-/** What the check needs of a client of `redis` (node-redis). */
-export interface NodeRedisClient extends Emitter {
-  ping(): Promise<unknown>;
-  readonly isOpen: boolean;
-  readonly isReady: boolean;
-}
+export type { IoRedisClient, NodeRedisClient, NodeRedisCluster, RedisClient } from './redis-client.ts';
 
 /** Options of {@link redisCheck}. */
-export type RedisCheckOptions = ReadyCheckOptions;
+export interface RedisCheckOptions extends ReadyCheckOptions {
+  /**
+   * What is asked beside PING. A replica answers it too, and after a fail-over the old primary is one: every write fails there with
+   * `READONLY`.
+   *
+   * - left out: a read-only replica **warns**. Not asked of a cluster, which finds its primaries by itself, of a client that reads from
+   *   replicas on purpose (`role: 'slave'`, `readOnly: true`), and of a user who may not ask (`INFO`).
+   * - `'writable'`: a read-only replica **fails**, and so does a server that does not say.
+   * - `false`: PING is enough.
+   * - a function: the app's own question, asked after PING. Its value decides as that of every run does: `false` fails.
+   * @default a read-only replica warns
+   */
+  readonly verify?: 'writable' | false | (() => unknown) | undefined;
+}
+
+const READ_ONLY = 'is a read-only replica';
 
 /**
- * Pings Redis, Valkey or KeyDB over the app's own `ioredis` or `redis` client. While the client is not connected no command is
- * put into its offline queue: the check waits for the client to be ready, and says what it is doing instead.
+ * Pings Redis, Valkey or KeyDB over the app's own `ioredis` client or cluster, or `redis` client, pool, sentinel or cluster. While the
+ * client is not connected no command is put into its offline queue: the check waits for the client to be ready, and says what it is doing instead.
  */
-export function redisCheck(client: IoRedisClient | NodeRedisClient, options: RedisCheckOptions = {}): PolledCheck {
-  const allowed = 'a client of ioredis or redis';
-  needMethods('redisCheck', client, ['ping', 'on', 'removeListener', 'listenerCount'], allowed);
+export function redisCheck(client: RedisClient, options: RedisCheckOptions = {}): PolledCheck {
+  const allowed = 'a client or cluster of ioredis; a client, pool, sentinel or cluster of redis 4 or later';
+  needClient('redisCheck', client, ['on', 'removeListener', 'listenerCount'], allowed);
+  needClient('redisCheck', client, ['ping' in client ? 'ping' : 'sendCommand'], allowed);
+  knownOptions('redisCheck', options, ['verify']);
+  const { verify } = options;
+  if (verify !== undefined && verify !== false && verify !== 'writable' && typeof verify !== 'function')
+    refuse('redisCheck: verify', verify, "'writable', false or a function");
   const subject = (): string => subjectAt('Redis', ...placesOf(client));
-  const ping = askOnce(() => client.ping());
-  const kind = { factory: 'redisCheck', name: 'redis', componentType: 'datastore', subject };
+  const pong = askOnce(() => ping(client));
+  const role = askOnce(() => replicationInfo(client));
+  const own = askOnce(async () => (typeof verify === 'function' ? verify() : undefined));
+  let broken = 0;
+  let asksRole = verify === undefined && mayAskRole(client);
+
+  async function connected({ signal, step }: Run): Promise<void> {
+    const { ready, closed, doing } = stateOf(client);
+    if (closed)
+      throw new Finding(
+        `the client is closed (${doing}): it does not connect again by itself; call connect(), and look at what it rejects with`,
+      );
+    if (ready) return;
+    if (isIoRedis(client) && client.status === 'monitoring')
+      throw new Finding('the client is in monitor mode and takes no command; give the check one of its own');
+    step(`the client is not connected to ${subject()} (${doing}): is the server up?`);
+    await nextEvent(client, 'ready', signal);
+  }
+
+  async function answered({ signal, step }: Run): Promise<void> {
+    const asked = pong(signal);
+    step(`${subject()} does not answer PING${whyNot(client)}`);
+    if ((await asked) === 'QUEUED')
+      throw new Finding(
+        'the client is inside a MULTI, and PING was queued there; give the check a client of its own, client.duplicate()',
+      );
+  }
+
+  /** A user or a proxy that refuses the question is not asked again; one that closes the connection for it, not a third time. */
+  async function warnsOfReplica(signal: AbortSignal): Promise<Partial<CheckResult> | undefined> {
+    try {
+      const info = await role(signal);
+      broken = 0;
+      if (!isReadOnly(info)) return undefined;
+      return {
+        status: 'warn',
+        reason: `${subject()}: ${READ_ONLY}, writes fail there; say verify: 'writable' to fail, or verify: false`,
+      };
+    } catch (error) {
+      signal.throwIfAborted();
+      broken += 1;
+      asksRole = broken < 3 && !isReply(error);
+      return undefined;
+    }
+  }
+
   return defineCheck(
     {
-      ...kind,
-      async run({ signal, step }) {
-        const { ready, closed, doing } = statusOf(client);
-        if (closed)
-          throw new Finding(
-            `the client is closed (${doing}): it does not connect again by itself; call connect(), and look at what it rejects with`,
-          );
-        if (!ready) {
-          step(`the client is not connected to ${subject()} (${doing}): is the server up?`);
-          await nextEvent(client, 'ready', signal);
+      factory: 'redisCheck',
+      name: 'redis',
+      componentType: 'datastore',
+      subject,
+      async run(run) {
+        await connected(run);
+        await answered(run);
+        if (verify === 'writable') {
+          run.step(`${subject()} does not answer INFO replication`);
+          const info = await role(run.signal);
+          if (isReadOnly(info))
+            throw new Finding(
+              `${READ_ONLY}: writes fail there; did a fail-over leave this client with the old primary?`,
+            );
+          if (!/^role:/m.test(info)) throw new Finding('does not say whether it is a primary (INFO replication)');
+          return undefined;
         }
-        step(`${subject()} does not answer PING`);
-        await ping(signal);
-        return undefined;
+        if (typeof verify === 'function') {
+          run.step(`verify has not settled, ${subject()} answered PING`);
+          return judgeValue(await own(run.signal));
+        }
+        return asksRole ? warnsOfReplica(run.signal) : undefined;
       },
     },
     options,
+    ['verify'],
   );
 }
 
-function statusOf(client: IoRedisClient | NodeRedisClient): { ready: boolean; closed: boolean; doing: string } {
-  if ('isOpen' in client) {
-    const { isOpen, isReady } = client;
-    return {
-      ready: isReady,
-      closed: !isOpen,
-      doing: isOpen ? 'connecting' : 'connect() was not called, has failed, or the client was closed',
-    };
-  }
-  const { status } = client;
-  // `wait`: with lazyConnect the first command connects.
-  return { ready: status === 'ready' || status === 'wait', closed: status === 'end', doing: `status ${status}` };
-}
+/** The server's own word, such as `NOPERM ...` or `ERR unknown command`, and not a connection's. */
+const isReply = (error: unknown): boolean => /^[A-Z]+ /.test(String(peek(error, 'message')));
 
-function placesOf(client: unknown): readonly string[] {
-  const options = peek(client, 'options');
-  const socket = peek(options, 'socket');
-  return [
-    placeOfUrl(peek(options, 'url'), 6379),
-    place(peek(socket, 'path') ?? peek(socket, 'host'), peek(socket, 'port') ?? 6379),
-    place(peek(options, 'path') ?? peek(options, 'host'), peek(options, 'port')),
-  ];
+const isReadOnly = (info: string): boolean => /^role:slave\b/m.test(info) && !/^slave_read_only:0/m.test(info);
+
+function whyNot(client: RedisClient): string {
+  const command = blockedIn(client);
+  if (command !== undefined)
+    return `: the client is blocked in ${command}, and answers nothing meanwhile; give the check a client of its own, client.duplicate()`;
+  // redis hides its queue.
+  return isIoRedis(client)
+    ? ''
+    : ' (a client that waits in BLPOP or XREAD answers nothing: the check needs one of its own)';
 }

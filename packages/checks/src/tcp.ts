@@ -1,7 +1,7 @@
 import type { PolledCheck } from '@probez/core';
+import { refuse } from '@probez/core/internal';
 import { defineCheck, type ReadyCheckOptions } from './define.ts';
 import { place } from './place.ts';
-import { refuse } from './validate.ts';
 
 /** Where to connect to: `host:port`, `[::1]:port`, a port of this machine, or the parts. */
 export type TcpTarget =
@@ -56,8 +56,7 @@ export function parseTarget(
   defaultPort?: number,
 ): { host: string; port: number } | { path: string } {
   const allowed = "'host:port', a port from 1 to 65535, { host, port } or { path }";
-  const bad = (): never =>
-    refuse(factory, 'the target', typeof target === 'object' ? JSON.stringify(target) : target, allowed);
+  const bad = (): never => refuse(`${factory}: the target`, target, allowed);
   if (typeof target === 'number') return { host: '127.0.0.1', port: portOr(target, bad) };
   if (typeof target === 'object' && target !== null) {
     if ('path' in target) return typeof target.path === 'string' && target.path !== '' ? { path: target.path } : bad();

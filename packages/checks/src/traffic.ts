@@ -1,7 +1,6 @@
 import type { CheckBase, CheckResult, PolledCheck, Push, PushedCheck } from '@probez/core';
-import { knownKeys, normalizeError, quote } from '@probez/core/internal';
+import { BASE_KEYS, knownKeys, quote, reasonOf, refuse, whole, within } from '@probez/core/internal';
 import { createWindow } from './traffic-window.ts';
-import { refuse, whole, within } from './validate.ts';
 
 /** Options of {@link trafficCheck}. */
 export interface TrafficCheckOptions extends CheckBase {
@@ -45,7 +44,6 @@ export interface TrafficCheck extends PushedCheck {
 }
 
 const OWN_KEYS = ['windowMs', 'minCalls', 'warnRatio', 'failRatio', 'isFailure'];
-const BASE_KEYS = ['name', 'probes', 'critical', 'shared', 'componentType', 'componentId', 'allowDatastoreInLiveness'];
 /** While nothing changes but numbers, they are published this often at most: milliseconds. */
 const REFRESH_MS = 1_000;
 
@@ -54,16 +52,16 @@ const REFRESH_MS = 1_000;
  * traffic away for a whole window, the check warns instead of failing, so that traffic can come back and prove itself.
  */
 export function trafficCheck(options: TrafficCheckOptions): TrafficCheck {
-  knownKeys('trafficCheck', options, [...BASE_KEYS, ...OWN_KEYS]);
+  knownKeys('trafficCheck', options, ['name', ...BASE_KEYS, ...OWN_KEYS]);
   const { name } = options;
-  if (typeof name !== 'string' || name === '') refuse('trafficCheck', 'name', name, 'a string, not empty');
+  if (typeof name !== 'string' || name === '') refuse('trafficCheck: name', name, 'a string, not empty');
   const { windowMs = 30_000, minCalls = 5, failRatio = 0.5, isFailure = () => true, ...rest } = options;
-  within('trafficCheck', 'failRatio', failRatio, 0, 1);
+  within('trafficCheck: failRatio', failRatio, 0, 1);
   const { warnRatio = Math.min(0.1, failRatio), ...base } = rest;
-  within('trafficCheck', 'windowMs', windowMs, 100, 3_600_000);
-  whole('trafficCheck', 'minCalls', minCalls, 1, 1_000_000);
-  within('trafficCheck', 'warnRatio', warnRatio, 0, failRatio);
-  if (typeof isFailure !== 'function') refuse('trafficCheck', 'isFailure', isFailure, 'a function');
+  within('trafficCheck: windowMs', windowMs, 100, 3_600_000);
+  whole('trafficCheck: minCalls', minCalls, 1, 1_000_000);
+  within('trafficCheck: warnRatio', warnRatio, 0, failRatio);
+  if (typeof isFailure !== 'function') refuse('trafficCheck: isFailure', isFailure, 'a function');
 
   const calls = createWindow(windowMs);
   const attached = new Set<Push>();
@@ -114,7 +112,7 @@ export function trafficCheck(options: TrafficCheckOptions): TrafficCheck {
   }
 
   function failure(error?: unknown): void {
-    lastError = normalizeError(error ?? 'no reason given').reason ?? '';
+    lastError = reasonOf(error ?? 'no reason given');
     calls.add(performance.now(), true);
     publish();
   }
@@ -153,7 +151,7 @@ export function trafficCheck(options: TrafficCheckOptions): TrafficCheck {
     },
     spare(check) {
       if (typeof check?.run !== 'function')
-        refuse('trafficCheck', `spare: check ${quote(check?.name)}`, check, 'a polled check, with run');
+        refuse(`trafficCheck: spare: check ${quote(check?.name)}`, check, 'a polled check, with run');
       const freshMs = check.periodMs ?? 10_000;
       return {
         ...check,

@@ -19,6 +19,7 @@ export { oneLine } from './text.ts';
 export {
   callable,
   count,
+  filled,
   flag,
   hasMethods,
   hintFor,
@@ -32,6 +33,7 @@ export {
   refuse,
   share,
   text,
+  texts,
   whole,
   within,
 } from './validate.ts';

@@ -35,6 +35,19 @@ export function text(where: string, value: unknown): void {
   if (value !== undefined && typeof value !== 'string') refuse(where, value, 'a string');
 }
 
+/** A text that is given must say something. */
+export function filled(where: string, value: unknown, allowed = 'a string, not empty'): void {
+  if (value !== undefined && (typeof value !== 'string' || value === '')) refuse(where, value, allowed);
+}
+
+/** Names and texts that are given, such as headers or environment variables. */
+export function texts(where: string, value: unknown): void {
+  if (value === undefined) return;
+  object(where, value, 'an object of strings');
+  for (const [name, each] of Object.entries(Object(value)))
+    if (typeof each !== 'string') refuse(`${where}.${name}`, each, 'a string');
+}
+
 /** A function of the caller's. */
 export function callable(where: string, value: unknown, allowed = 'a function'): void {
   if (typeof value !== 'function') refuse(where, value, allowed);

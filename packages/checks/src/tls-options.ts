@@ -1,0 +1,45 @@
+import { ProbezError } from '@probez/core';
+import { object, peek, reasonOf, refuse } from '@probez/core/internal';
+
+/** TLS options as `node:tls` has them: PEM texts, or the buffers of PEM files. */
+export interface TlsOptions {
+  /** Authorities to trust instead of those that Node knows. */
+  readonly ca?: string | Buffer | (string | Buffer)[] | undefined;
+  /** The certificate that the client presents. */
+  readonly cert?: string | Buffer | undefined;
+  /** The private key of `cert`. */
+  readonly key?: string | Buffer | undefined;
+  /** The name that the server's certificate must be for, where it is not the host that is connected to. */
+  readonly servername?: string | undefined;
+  /**
+   * `false` accepts any certificate: then nobody knows who answered.
+   * @default true
+   */
+  readonly rejectUnauthorized?: boolean | undefined;
+}
+
+/** Throws on what TLS could not use: said now, and not at every run. Keys are not quoted. */
+export function validateTls(factory: string, tls: TlsOptions | undefined): void {
+  if (tls === undefined) return;
+  object(`${factory}: tls`, tls, 'TLS options, such as { ca, cert, key }');
+  for (const key of ['ca', 'cert', 'key'] as const) {
+    for (const each of [tls[key]].flat()) {
+      if (each === undefined || Buffer.isBuffer(each)) continue;
+      if (typeof each !== 'string') refuse(`${factory}: tls.${key}`, each, 'the text or the buffer of a PEM file');
+      if (!each.includes('-----BEGIN '))
+        throw unusable(
+          `${factory}: tls.${key} is no PEM text; does it hold a path? Give what readFileSync(path) returns`,
+        );
+    }
+  }
+  try {
+    process.getBuiltinModule('node:tls').createSecureContext({ ...tls });
+  } catch (error) {
+    const mismatch = peek(error, 'code') === 'ERR_OSSL_X509_KEY_VALUES_MISMATCH';
+    throw unusable(
+      `${factory}: tls cannot be used: ${mismatch ? 'key and cert do not belong together' : reasonOf(error)}`,
+    );
+  }
+}
+
+const unusable = (message: string): ProbezError => new ProbezError('INVALID_OPTION', message);
