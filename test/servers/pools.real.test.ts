@@ -158,7 +158,7 @@ describe.skipIf(missing('initdb', 'postgres', 'setpriv'))('PostgreSQL', () => {
     const forgetful: unknown = Reflect.apply(sqlCheck, undefined, [() => {}]);
     expect(await runOnce({ ...checks[0], ...Object(forgetful) })).toMatchObject({
       status: 'fail',
-      reason: 'the database: the query function returned no promise: does it lack a return?',
+      reason: 'the database: the query function returned nothing: does it lack a return?',
     });
   });
 

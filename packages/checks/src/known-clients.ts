@@ -114,7 +114,7 @@ const KNOWN: readonly KnownClient[] = [
   { what: 'a MySQL pool', is: does('getConnection'), use: 'mysqlCheck(pool)', by: 'mysqlCheck' },
   { what: 'a MySQL connection', is: does('query', 'changeUser'), use: 'mysqlCheck(connection)', by: 'mysqlCheck' },
   {
-    what: 'a redis 3 client, which knows callbacks only,',
+    what: 'a redis 3 client, with callbacks only',
     is: does('ping', 'internal_send_command'),
     use: "redis 4 or later, or a check of your own: { name: 'redis', run: () => promisify(client.ping).call(client) }",
   },
@@ -169,7 +169,7 @@ const KNOWN: readonly KnownClient[] = [
   },
   { what: 'an MQTT client', is: does('sendPing'), use: 'mqttCheck(client)', by: 'mqttCheck' },
   {
-    what: 'a NATS 1 connection, which knows callbacks only,',
+    what: 'a NATS 1 connection, with callbacks only',
     is: (value) => does('flush', 'publish', 'subscribe', 'createInbox')(value) && !does('rtt')(value),
     use: "@nats-io/transport-node, or a check of your own: { name: 'nats', run: () => promisify(nc.flush).call(nc) }",
   },
