@@ -4,8 +4,9 @@ import type { Server as NetServer } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { type HttpCheckOptions, httpCheck } from '@probez/checks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { missing } from '../../../test/support/missing.ts';
 import { runOnce } from './support.ts';
-import { createTlsFiles, opensslIsMissing, type TlsFiles } from './tls-files.ts';
+import { createTlsFiles, type TlsFiles } from './tls-files.ts';
 
 /** What a server learnt of the client in one request. */
 interface Learnt {
@@ -21,7 +22,7 @@ function portOf(server: NetServer): number {
   return address.port;
 }
 
-describe.skipIf(opensslIsMissing())('a redirect to another origin', () => {
+describe.skipIf(missing('openssl'))('a redirect to another origin', () => {
   let files: TlsFiles;
   let here: { url: string; learnt: Learnt[]; server: Server };
   let there: typeof here;
