@@ -7,6 +7,7 @@ import { PROBES, validateHealthOptions } from './options.ts';
 import { isStale } from './policy.ts';
 import { reasonOf } from './reason.ts';
 import { createRegistry, type Entry } from './registry.ts';
+import { remindOfReadiness } from './reminder.ts';
 import { createRunWrappers } from './run-wrappers.ts';
 import { createScheduler } from './scheduler.ts';
 import { oneLine } from './text.ts';
@@ -280,6 +281,7 @@ export function createHealth(options: HealthOptions = {}): Health {
     waitFor: (probe, waitOptions) => waitFor(health, judged.add, probe, waitOptions),
   };
 
+  if (logger !== false) listeners.add(remindOfReadiness(health, logger));
   for (const check of checks) health.register(check);
   return health;
 }

@@ -1,0 +1,61 @@
+import { isOk } from './policy.ts';
+import type { Health, HealthEvent, Line, Logger } from './types.ts';
+
+/** How often the log is reminded of a readiness that fails. */
+const EVERY_MS = 60_000;
+/** How many checks a line names. */
+const NAMED = 5;
+
+/**
+ * Transitions are told once, and scroll away. While readiness fails, one line a minute says which check, for how long and
+ * why, so that whoever comes at night need not look for the beginning. Draining is no trouble and is not told of.
+ */
+export function remindOfReadiness(health: Health, logger: Logger): (event: HealthEvent) => void {
+  const { clock } = health;
+  /** Since when a check has failed; under the empty name readiness itself. */
+  const since = new Map<string, number>();
+  let cancel: (() => void) | undefined;
+
+  const minutes = (name: string): string =>
+    `${Math.floor((clock.now() - (since.get(name) ?? clock.now())) / 60_000)} min`;
+
+  function note(name: string, failing: boolean): void {
+    if (!failing) since.delete(name);
+    else if (!since.has(name)) since.set(name, clock.now());
+  }
+
+  const describe = ({ name, state, reason = 'no reason' }: Line): string =>
+    state !== undefined && since.has(name) ? `${name} for ${minutes(name)} (${reason})` : `${name} (${reason})`;
+
+  const isFailing = (): boolean => health.phase === 'running' && !health.draining && !health.verdict('readiness').ok;
+
+  function look(): void {
+    const failing = isFailing();
+    note('', failing);
+    if (failing) cancel ??= clock.setTimer(EVERY_MS, () => void tick());
+    else {
+      cancel?.();
+      cancel = undefined;
+    }
+  }
+
+  async function tick(): Promise<void> {
+    cancel = undefined;
+    // A stop while it fails is no transition.
+    look();
+    if (!isFailing()) return;
+    const failing = health.evaluate('readiness').lines.filter(({ status, excluded }) => !excluded && !isOk(status));
+    const shown = failing.slice(0, NAMED).map(describe).join(', ');
+    const more = failing.length > NAMED ? ` and ${failing.length - NAMED} more` : '';
+    try {
+      await logger.warn(`probez: readiness: failing for ${minutes('')}: ${shown}${more}`);
+    } catch {
+      // A logger's bug is not the service's ill health.
+    }
+  }
+
+  return (event) => {
+    if (event.type === 'check') note(event.name, !isOk(event.to));
+    look();
+  };
+}
