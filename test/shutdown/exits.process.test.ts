@@ -1,4 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ask } from './ask.ts';
 import { endAll, portOf, type Running, start } from './process.ts';
 
@@ -115,6 +118,68 @@ describe('a process that is not told to end', () => {
     await portOf(service);
     service.child.kill('SIGSEGV');
     expect(await service.ended).toBe('SIGSEGV');
+  });
+});
+
+describe('word of an end that was not clean, for kubectl describe', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'probez-'));
+  const terminationLog = join(folder, 'termination-log');
+  beforeEach(() => writeFileSync(terminationLog, 'of the last time'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each<[string, string, object, RegExp]>([
+    [
+      'the deadline',
+      'plain',
+      { drainTimeoutMs: 60_000, deadlineMs: 600 },
+      /the deadline is over after .* still open: GET \/report/,
+    ],
+    ['a hook', 'hook-fails', { drainTimeoutMs: 100 }, /onClose hook "database" failed.*\n.*exit code 1$/],
+  ])('%s', async (_what, scene, options, expected) => {
+    const service = run(scene, { delayMs: 50, terminationLog, ...options });
+    const port = await portOf(service);
+    void ask(port, '/report?ms=20000');
+    await ask(port, '/');
+    service.child.kill('SIGTERM');
+    expect(await service.ended).toBe(1);
+    expect(readFileSync(terminationLog, 'utf8')).toMatch(expected);
+  });
+
+  it('is not left of a clean one, and no file is made', async () => {
+    const services = [terminationLog, join(folder, 'absent')].map((path) =>
+      run('plain', { delayMs: 50, terminationLog: path }),
+    );
+    for (const service of services) {
+      await portOf(service);
+      service.child.kill('SIGTERM');
+      expect(await service.ended).toBe(0);
+    }
+    expect(readFileSync(terminationLog, 'utf8')).toBe('of the last time');
+    const overdue = run('hook-fails', { delayMs: 50, terminationLog: join(folder, 'absent') });
+    await portOf(overdue);
+    overdue.child.kill('SIGTERM');
+    expect(await overdue.ended).toBe(1);
+    expect(readdirSync(folder)).toEqual(['termination-log']);
+  });
+});
+
+describe("an exception with onUncaught: 'shutdown'", () => {
+  it.each([
+    ['/throw', 'uncaughtException: a bug in a handler'],
+    ['/reject', 'unhandledRejection: a bug in a promise'],
+  ])('of %s drains, closes, and exits 1; its stack is logged', async (path, message) => {
+    const service = run('plain', { delayMs: 300, drainTimeoutMs: 5_000, onUncaught: 'shutdown' });
+    const port = await portOf(service);
+    const slow = ask(port, '/?ms=1000');
+    await ask(port, '/');
+    const bad = ask(port, `${path}?ms=0`);
+    await service.line(`draining (${message})`);
+    expect(await ask(port, '/')).toBe(200);
+    expect(await slow).toBe(200);
+    void bad;
+    expect(await service.ended).toBe(1);
+    expect(service.lines.join('\n')).toMatch(new RegExp(`shutdown: ${message}\n {4}at .*exits\\.mjs`));
+    expect(order(service, 'database closed', 'exit code 1')).toHaveLength(2);
   });
 });
 

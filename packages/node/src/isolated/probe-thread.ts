@@ -4,6 +4,7 @@ import type { HandlerSource } from '@probez/core';
 import { createSnapshotView } from '@probez/core/internal';
 import { failureOf } from '../probe-port/listen-error.ts';
 import { listenForProbes, type ProbeServer } from '../probe-port/probe-server.ts';
+import { writeTerminationLog } from '../termination-log.ts';
 import { createAttentiveClock } from './attentive-clock.ts';
 import { captureMainStack, type StackCapture } from './main-stack.ts';
 import {
@@ -23,7 +24,7 @@ const STACK_TIMEOUT_MS = 1_000;
 
 /** The worker's whole life: answers from the latest snapshot, and watches the thread that it comes from. */
 export function runProbeThread(port: MessagePort, setup: WorkerSetup): void {
-  const { probes, readinessMs, livenessMs, tickMs, first, noStack, quiet } = setup;
+  const { probes, readinessMs, livenessMs, terminationLog, tickMs, first, noStack, quiet } = setup;
   const memory = new Int32Array(setup.shared);
   const beat = (): number => Atomics.load(memory, BEAT);
   const inspected = (): boolean => Atomics.load(memory, INSPECTED) === 1;
@@ -33,6 +34,7 @@ export function runProbeThread(port: MessagePort, setup: WorkerSetup): void {
   let server: ProbeServer | undefined;
   let capture: StackCapture | undefined;
   let notLive = false;
+  let stalled = false;
 
   const watch = createStallWatch({
     now: clock.now,
@@ -42,6 +44,8 @@ export function runProbeThread(port: MessagePort, setup: WorkerSetup): void {
     onStall,
     onEnd(durationMs) {
       const { frames = [], native = false } = capture?.latest() ?? {};
+      stalled = false;
+      writeTerminationLog(terminationLog, '');
       tell({ type: 'stall', durationMs, notLive, stack: frames, native });
       capture?.end();
       capture = undefined;
@@ -87,14 +91,21 @@ export function runProbeThread(port: MessagePort, setup: WorkerSetup): void {
   }
 
   function onStall(age: number): void {
+    stalled = true;
     try {
       if (noStack !== undefined) throw new Error(noStack);
       capture = captureMainStack(STACK_TIMEOUT_MS);
-      void capture.first.then((stack) => say(stallBegun(age, livenessMs, stack)));
+      void capture.first.then((stack) => sayLast(stallBegun(age, livenessMs, stack)));
     } catch (error) {
       // Whatever is wrong with the inspector: the probes are to be answered, now more than ever.
-      say(stallBegun(age, livenessMs, failureOf(error).message));
+      sayLast(stallBegun(age, livenessMs, failureOf(error).message));
     }
+  }
+
+  /** It may be the last word about this process. */
+  function sayLast(text: string): void {
+    if (stalled) writeTerminationLog(terminationLog, text);
+    say(text);
   }
 
   /** Not through `console`: that waits for the main thread. Not synchronously: a full pipe would take the probes with it. */

@@ -25,6 +25,7 @@ export interface WorkerSetup {
   readonly probes: ProbeOptions;
   readonly readinessMs: number;
   readonly livenessMs: number;
+  readonly terminationLog: string | false;
   /** How often the main thread beats and the worker looks. */
   readonly tickMs: number;
   readonly shared: SharedArrayBuffer;

@@ -29,7 +29,7 @@ export async function serveIsolated(
   settings: ProbePortSettings,
   runtime: Runtime = process,
 ): Promise<IsolatedServer> {
-  const { probes, readinessMs, livenessMs, logger } = settings;
+  const { probes, readinessMs, livenessMs, terminationLog, logger } = settings;
   const log = logger === false ? SILENT : logger;
   const tickMs = Math.min(250, Math.max(25, Math.round(readinessMs / 20)));
   // Once: what is relative is relative to where the process is now.
@@ -92,6 +92,7 @@ export async function serveIsolated(
       probes,
       readinessMs,
       livenessMs,
+      terminationLog,
       tickMs,
       shared: heart.shared,
       first: feed.take(),

@@ -1,5 +1,6 @@
 import type { Logger, ProbeOptions } from '@probez/core';
 import { flag, knownKeys, loggerOption, PROBE_KEYS, refuse, whole } from '@probez/core/internal';
+import { TERMINATION_LOG } from '../termination-log.ts';
 
 /** When a stalled event loop fails the probes. Only with `isolated: true`. */
 export interface StallOptions {
@@ -13,6 +14,12 @@ export interface StallOptions {
    * @default 30000
    */
   readonly livenessMs?: number | undefined;
+  /**
+   * Where the stack of a stall is left until it is over, if the file is there: Kubernetes shows it in `kubectl describe pod` when
+   * the container was killed meanwhile. Its `terminationMessagePath`; `false` for nowhere.
+   * @default '/dev/termination-log'
+   */
+  readonly terminationLog?: string | false | undefined;
 }
 
 /** Where to listen, and who hears of troubles. */
@@ -77,6 +84,7 @@ export interface ProbePortSettings {
   readonly isolated: boolean;
   readonly readinessMs: number;
   readonly livenessMs: number;
+  readonly terminationLog: string | false;
   readonly worker: string | URL | undefined;
   readonly logger: Logger | false;
   readonly probes: ProbeOptions;
@@ -135,14 +143,23 @@ function validAddress(port: unknown = DEFAULT_PORT, host: unknown): Pick<ProbePo
 const MIN_STALL_MS = 500;
 const MAX_STALL_MS = 3_600_000;
 
-function validStall(stall: StallOptions = {}): Pick<ProbePortSettings, 'readinessMs' | 'livenessMs'> {
-  knownKeys('stall', stall, ['readinessMs', 'livenessMs'], 'an object with readinessMs and livenessMs');
-  const { readinessMs = 5_000, livenessMs = Math.max(30_000, readinessMs) } = stall;
+function validStall(
+  stall: StallOptions = {},
+): Pick<ProbePortSettings, 'readinessMs' | 'livenessMs' | 'terminationLog'> {
+  knownKeys(
+    'stall',
+    stall,
+    ['readinessMs', 'livenessMs', 'terminationLog'],
+    'an object with readinessMs and livenessMs',
+  );
+  const { readinessMs = 5_000, livenessMs = Math.max(30_000, readinessMs), terminationLog = TERMINATION_LOG } = stall;
   const range = (from: number): string => `a number of milliseconds from ${from} to ${MAX_STALL_MS}`;
   if (!isWithin(readinessMs, MIN_STALL_MS)) refuse('stall.readinessMs', readinessMs, range(MIN_STALL_MS));
   // A process that is restarted while it is still in service: never what is meant.
   if (!isWithin(livenessMs, readinessMs)) refuse('stall.livenessMs', livenessMs, `${range(readinessMs)} (readinessMs)`);
-  return { readinessMs, livenessMs };
+  if (terminationLog !== false && (typeof terminationLog !== 'string' || terminationLog === ''))
+    refuse('stall.terminationLog', terminationLog, 'a path, or false');
+  return { readinessMs, livenessMs, terminationLog };
 }
 
 const isWithin = (value: unknown, from: number): boolean =>

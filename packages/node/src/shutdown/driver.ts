@@ -1,4 +1,5 @@
 import { ProbezError } from '@probez/core';
+import { writeTerminationLog } from '../termination-log.ts';
 import type { Closing } from './closing.ts';
 import { type Foreign, foreignListeners } from './foreign.ts';
 import { type Hook, type HookResult, runHooks } from './hooks.ts';
@@ -37,6 +38,8 @@ export interface Driver {
   begin(reason: string, hurried: boolean): void;
   /** A person waits: nothing is waited for but what is in flight. */
   hurry(): void;
+  /** The exit code is 1 in the end. */
+  fault(): void;
   /** Somebody else ends the process. */
   interrupted(by: string): void;
   end(cause: EarlyEnd): void;
@@ -159,6 +162,7 @@ export function createDriver(options: DriverOptions): Driver {
     const exitCode = exitCodeFor(cause === 'finished' && clean);
     const report: ShutdownReport = { exitCode, cause, reason, durationMs: phaseAt - startedAt, cut };
     log.exited(report);
+    if (exitCode !== 0) writeTerminationLog(settings.terminationLog, log.troubles());
     options.onExit(report);
   }
 
@@ -187,7 +191,9 @@ export function createDriver(options: DriverOptions): Driver {
       // What they do at once is done; there is no later.
       const context = { signal: AbortSignal.abort(), reason };
       for (const hook of left) void log.guard(() => hook.run(context));
+      writeTerminationLog(settings.terminationLog, log.troubles());
     },
+    fault: () => dispatch({ type: 'fault' }),
     end: (cause) => dispatch({ type: 'end', cause }),
   };
 }

@@ -10,6 +10,7 @@ import type { StopMember } from './stop.ts';
 import { targetsOf } from './targets.ts';
 import { type ShutdownClock, shutdownClock } from './timers.ts';
 import type { GracefulShutdown, ShutdownEvent, ShutdownOptions, ShutdownReport, ShutdownTarget } from './types.ts';
+import { onUncaught } from './uncaught.ts';
 import { outliveReaders } from './unread-output.ts';
 
 /**
@@ -67,6 +68,7 @@ export function createShutdown(
     onProblem: log.problem,
   });
   let unwatch = (): void => {};
+  let offUncaught = (): void => {};
 
   const driver = createDriver({
     settings,
@@ -79,6 +81,7 @@ export function createShutdown(
     onExit(report) {
       const { exitCode, cause } = report;
       unwatch();
+      offUncaught();
       closing.dispose();
       if (probePort !== undefined) void log.guard(() => probePort.close());
       // Only a clean end waits for others in the process.
@@ -107,10 +110,18 @@ export function createShutdown(
     },
   };
   const seat = joinStop(exit, member);
+  if (settings.onUncaught === 'shutdown') {
+    offUncaught = onUncaught((error, origin) => {
+      log.uncaught(error, origin);
+      if (driver.state.phase === 'running') seat.begin(`${origin}: ${reasonOf(error)}`);
+      driver.fault();
+    });
+  }
 
   function dispose(): void {
     if (driver.state.phase !== 'running') return;
     closing.dispose();
+    offUncaught();
     seat.leave();
     for (const server of servers) caretakers().delete(server);
   }

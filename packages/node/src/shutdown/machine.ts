@@ -52,6 +52,8 @@ export type MachineEvent =
   | { readonly type: 'settled'; readonly stage: Stage; readonly clean: boolean }
   /** The last connection is gone. */
   | { readonly type: 'empty' }
+  /** Something that is not a hook went wrong. */
+  | { readonly type: 'fault' }
   /** Nobody needs what is left of the delay. */
   | { readonly type: 'hasten' }
   /** All ends now. */
@@ -86,6 +88,8 @@ export function step(state: MachineState, event: MachineEvent, policy: MachinePo
   switch (event.type) {
     case 'begin':
       return state;
+    case 'fault':
+      return state.clean ? { ...state, clean: false } : state;
     case 'hasten':
       return hastened(state, policy, now);
     case 'end':

@@ -1,4 +1,5 @@
-import { hasMethods, knownKeys, loggerOption, milliseconds, refuse } from '@probez/core/internal';
+import { hasMethods, knownKeys, loggerOption, milliseconds, oneOf, refuse } from '@probez/core/internal';
+import { TERMINATION_LOG } from '../termination-log.ts';
 import type { Hook } from './hooks.ts';
 import { developmentOf } from './terminal.ts';
 import { type Times, timesOf } from './times.ts';
@@ -8,6 +9,8 @@ import { isWebSocketHost } from './web-sockets.ts';
 /** Options with their defaults, all of them checked. */
 export interface Settings extends Times {
   readonly idleMs: number | undefined;
+  readonly onUncaught: 'exit' | 'shutdown';
+  readonly terminationLog: string | false;
   readonly signals: readonly NodeJS.Signals[];
   readonly onDrain: readonly Hook[];
   readonly whileDraining: readonly Hook[];
@@ -29,6 +32,8 @@ const KEYS = [
   'webSocketServers',
   'probePort',
   'logger',
+  'onUncaught',
+  'terminationLog',
   'exit',
 ];
 
@@ -59,6 +64,8 @@ export function settingsOf(options: ShutdownOptions): Settings {
       drainTimeoutMs: given('drainTimeoutMs', options.drainTimeoutMs),
       development: developmentOf(),
     }),
+    onUncaught: oneOf('onUncaught', options.onUncaught ?? 'exit', ['exit', 'shutdown']),
+    terminationLog: terminationLogOf(options.terminationLog ?? TERMINATION_LOG),
     idleMs: given('idleMs', options.idleMs),
     signals: signalsOf(options.signals ?? ['SIGTERM', 'SIGINT']),
     onDrain: hooksOf('onDrain', options.onDrain),
@@ -100,6 +107,11 @@ function signalsOf(signals: readonly NodeJS.Signals[]): readonly NodeJS.Signals[
     if (!SIGNALS.includes(signal)) refuse('signals', signal, SIGNALS.join(', '), 'contains');
   }
   return [...new Set(signals)];
+}
+
+function terminationLogOf(path: unknown): string | false {
+  if (path === false || (typeof path === 'string' && path !== '')) return path;
+  return refuse('terminationLog', path, 'a path, or false');
 }
 
 const given = (where: string, value: unknown): number | undefined =>

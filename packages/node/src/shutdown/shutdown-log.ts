@@ -1,5 +1,5 @@
 import type { Logger } from '@probez/core';
-import { quote, reasonOf } from '@probez/core/internal';
+import { oneLine, peek, quote, reasonOf } from '@probez/core/internal';
 import type { Foreign } from './foreign.ts';
 import type { HookResult } from './hooks.ts';
 import { named, plural, seconds } from './lines.ts';
@@ -21,7 +21,10 @@ interface Counts {
 
 /** One line per phase, and one per hook. A logger that throws harms nobody. */
 export function createShutdownLog(logger: Logger | false) {
+  /** What went wrong on the way: the last word about an end that was not clean. */
+  const troubles: string[] = [];
   const write = (level: 'info' | 'warn' | 'error', line: string): void => {
+    if (level !== 'info') troubles.push(`probez: shutdown: ${line}`);
     if (logger === false) return;
     try {
       const returned: unknown = logger[level](`probez: shutdown: ${line}`);
@@ -39,6 +42,11 @@ export function createShutdownLog(logger: Logger | false) {
   };
 
   return {
+    troubles: (): string => troubles.join('\n'),
+    /** With its stack, as Node would show it. */
+    uncaught(error: unknown, origin: string): void {
+      write('error', `${origin}: ${stackOf(error)}`);
+    },
     warn: (line: string): void => write('warn', line),
     draining(reason: string, delayMs: number, traffic: Counts, development: string | undefined): void {
       const why = development === undefined ? '' : ` (no delay in development: ${development})`;
@@ -121,6 +129,21 @@ export function createShutdownLog(logger: Logger | false) {
       }
     },
   };
+}
+
+const MAX_STACK = 3_000;
+
+/** The one text of several lines: cut to lines, each of which is made safe. */
+function stackOf(error: unknown): string {
+  const stack = peek(error, 'stack');
+  const frames =
+    typeof stack === 'string'
+      ? stack
+          .slice(0, MAX_STACK)
+          .split('\n')
+          .filter((line) => /^\s+at /.test(line))
+      : [];
+  return [reasonOf(error), ...frames.map((frame) => `    ${oneLine(frame)}`)].join('\n');
 }
 
 export type ShutdownLog = ReturnType<typeof createShutdownLog>;

@@ -129,6 +129,20 @@ export interface ShutdownOptions {
    */
   readonly logger?: Logger | false | undefined;
   /**
+   * `'shutdown'`: an uncaught exception or an unhandled rejection is logged with its stack, drains, and the process exits with 1.
+   * With `'exit'` nobody listens, and Node
+   * ends the process at once.
+   * @default 'exit'
+   * @see https://nodejs.org/api/process.html#event-uncaughtexception
+   */
+  readonly onUncaught?: 'exit' | 'shutdown' | undefined;
+  /**
+   * Where word is left of an end that was not clean, if the file is there: Kubernetes shows it in `kubectl describe pod`. Your
+   * container's `terminationMessagePath`; `false` for nowhere.
+   * @default '/dev/termination-log'
+   */
+  readonly terminationLog?: string | false | undefined;
+  /**
    * Ends the process; called once. Shutdowns with the same `exit` begin together, and the last one calls it: give each test
    * its own. Where it ends the process later only, have it return a promise.
    * @default process.exit

@@ -29,6 +29,7 @@ async function fixture(inspected: boolean) {
     probez: PROTOCOL,
     probes: {},
     readinessMs: 60_000,
+    terminationLog: false,
     livenessMs: 60_000,
     tickMs: TICK_MS,
     shared,

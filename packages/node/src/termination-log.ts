@@ -1,0 +1,26 @@
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
+
+/** Where Kubernetes reads why a container ended, unless its `terminationMessagePath` says otherwise. */
+export const TERMINATION_LOG = '/dev/termination-log';
+
+/** What Kubernetes keeps of it. */
+const MAX_BYTES = 4_096;
+
+/**
+ * Leaves word for `kubectl describe`, if the file is there and may be written; it is never made. An empty text takes back what
+ * was said before. Never throws.
+ * @see https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/
+ */
+export function writeTerminationLog(path: string | false, text: string): void {
+  if (path === false) return;
+  try {
+    const file = openSync(path, constants.O_WRONLY | constants.O_TRUNC);
+    try {
+      writeSync(file, Buffer.from(text).subarray(0, MAX_BYTES));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    // Outside Kubernetes there is no such file.
+  }
+}
