@@ -82,7 +82,8 @@ export function runProbeThread(port: MessagePort, setup: WorkerSetup): void {
 
   function take({ snapshot, sentAt, beat: sentBeat }: SentSnapshot): void {
     latest = snapshot;
-    received = { here: clock.now(), there: snapshot.at + (machineNow() - sentAt) };
+    // Time in which nobody ran is not on its way either.
+    received = { here: clock.now(), there: snapshot.at + clock.now() - clock.at(sentAt) };
     heldMs = 0;
     view.update(snapshot);
     // What is stopped is going away: its liveness stays as it was.

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createAttentiveClock } from '../../src/isolated/attentive-clock.ts';
 
 const TICK = 100;
@@ -44,6 +44,32 @@ test('two gaps are two', () => {
     clock.tick();
   }
   expect(clock.now()).toBe(5_500);
+});
+
+describe('what it said at a moment', () => {
+  test('is what it said', () => {
+    const { clock, pass } = fixture();
+    const said: [number, number][] = [];
+    let machine = 5_000;
+    for (const ms of [10, 90, 60_000, 10, 100]) {
+      pass(ms);
+      machine += ms;
+      said.push([machine, clock.now()]);
+      if (ms > 10) clock.tick();
+    }
+    for (const [moment, now] of said.slice(1)) expect(clock.at(moment)).toBe(now);
+  });
+
+  test('before a gap: what was sent just before it is not as old as the gap is long', () => {
+    const { clock, pass } = fixture();
+    pass(TICK);
+    clock.tick();
+    const sentAt = 5_000 + TICK;
+    pass(60_000);
+    // As late as a timer may be, no later.
+    expect(clock.now() - clock.at(sentAt)).toBe(2 * TICK + 50);
+    expect(clock.now() - clock.at(sentAt + 30_000)).toBe(0);
+  });
 });
 
 test('never runs backwards, never faster than the machine', () => {
