@@ -3,6 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { blockAfter, blockMs } from './block.ts';
 import type { Config } from './config.ts';
 import { readForm } from './form.ts';
+import { otherOrigin } from './origin.ts';
 import type { Switches, SwitchName } from './switches.ts';
 
 /** A path that takes a form. */
@@ -49,6 +50,9 @@ export function createPages(config: Config, switches: Switches, version: string)
     const toggled = switches.byPath.get(path);
     const form = toggled === undefined ? (path === '/block' ? block : undefined) : switchForm(toggled.field);
     if (form !== undefined && request.method === 'POST') {
+      const other = otherOrigin(request);
+      if (other !== undefined)
+        return send(response, 403, `posted from ${other}; allowed: from this app itself, or without a browser\n`);
       readForm(request, form.field, form.hint)
         .then((value) => form.act(value, response))
         .then(

@@ -61,6 +61,28 @@ describe.each(FRAMEWORKS)('the demo app in %s', (FRAMEWORK) => {
       },
     );
 
+    it.each<[string, Readonly<Record<string, string>>]>([
+      ['a page of another site', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }],
+      ['a page of another port', { origin: 'http://127.0.0.1:1', 'sec-fetch-site': 'same-site' }],
+      ['an old browser', { origin: 'http://evil.example' }],
+      ['a page without an origin', { origin: 'null' }],
+      ['no origin at all, but from elsewhere', { 'sec-fetch-site': 'cross-site' }],
+    ])('posted from %s is a 403, and changes nothing', async (_name, headers) => {
+      const body = `${field}=FAIL`;
+      const answer = await ask(app.port, { method: 'POST', path: `/${field}`, headers: { ...FORM, ...headers }, body });
+      expect(answer.status).toBe(403);
+      expect(answer.body).toMatch(/^posted from .+; allowed: from this app itself, or without a browser\n$/);
+      expect((await ask(app.port, { path: `/${field}` })).status).toBe(200);
+    });
+
+    it('posted from a page of its own is as good as from curl', async () => {
+      for (const headers of [{ origin: `http://127.0.0.1:${app.port}` }, { 'sec-fetch-site': 'same-origin' }]) {
+        const body = `${field}=OK`;
+        const asked = { method: 'POST', path: `/${field}`, headers: { ...FORM, ...headers }, body };
+        expect((await ask(app.port, asked)).status).toBe(200);
+      }
+    });
+
     it.each<[string, Partial<Ask>, string]>([
       ['another field', { headers: FORM, body: 'other=FAIL' }, `the form has no field "${field}"`],
       ['an empty form', { headers: FORM, body: '' }, `the form has no field "${field}"`],
@@ -105,6 +127,7 @@ const TABLE: readonly Ask[] = [
   { path: '/readyz', method: 'HEAD' },
   { path: '/readyz?exclude=readyz' },
   { path: '/readyz', method: 'POST', headers: FORM, body: 'readyz=OK' },
+  { path: '/readyz', method: 'POST', headers: { ...FORM, origin: 'https://evil.example' }, body: 'readyz=FAIL' },
   { path: '/nothing' },
   { path: '/nothing', method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' },
   { path: '/block', method: 'POST', headers: FORM, body: 'ms=1' },

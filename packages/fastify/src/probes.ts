@@ -1,4 +1,4 @@
-import { createHandler, type Health, type ProbeOptions } from '@probez/core';
+import { createHandler, type Health, type ProbeOptions, type ProbeRequest } from '@probez/core';
 import { answerTo, writeAnswer } from '@probez/node';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema, LogLevel } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
@@ -23,10 +23,13 @@ const HIDDEN: FastifySchema & { readonly hide: true } = { hide: true };
 export const probes = fastifyPlugin(
   async (app: FastifyInstance, { health, logLevel, ...options }: FastifyProbeOptions) => {
     // The router puts the prefix of an encapsulating plugin before routes, and ignores the one that this plugin is given.
-    const handler = createHandler(health, { ...options, prefix: app.prefix + (options.prefix ?? '') });
+    const under = /[:*]/.test(app.prefix) ? parameters(app.prefix) : undefined;
+    const prefix = under === undefined ? app.prefix : '';
+    const handler = createHandler(health, { ...options, prefix: prefix + (options.prefix ?? '') });
 
     const answer = (request: FastifyRequest, reply: FastifyReply, next: () => void): void => {
-      const response = answerTo(handler, request.raw);
+      const { raw } = request;
+      const response = under === undefined ? answerTo(handler, raw) : handler({ ...asked(raw), url: under(raw.url) });
       if (response === undefined) {
         next();
         return;
@@ -38,7 +41,7 @@ export const probes = fastifyPlugin(
     app.addHook('onRequest', answer);
 
     // Routes, so that a probe is not logged as unknown, and may be logged at a level of its own.
-    for (const path of handler.paths.map((full) => full.slice(app.prefix.length))) {
+    for (const path of handler.paths.map((full) => full.slice(prefix.length))) {
       // What lies under the root is the app's.
       for (const url of path === '' || path === '/' ? ['/'] : [path, `${path}/*`]) {
         app.route({
@@ -65,3 +68,21 @@ export const probes = fastifyPlugin(
   },
   { name: '@probez/fastify', fastify: '5.x' },
 );
+
+/** What is asked for below a prefix with parameters (`/:tenant`): the router has matched as many segments as it has. */
+function parameters(prefix: string): (url: string | undefined) => string | undefined {
+  const count = prefix.split('/').filter((segment) => segment !== '').length;
+  const values = new RegExp(`^(?:https?://[^/?#]*)?(?:/+[^/?#]+){${count}}(?=[/?#]|$)`, 'i');
+  return (url = '') => {
+    const matched = values.exec(url);
+    if (matched === null) return undefined;
+    const rest = url.slice(matched[0].length);
+    return rest.startsWith('/') ? rest : `/${rest}`;
+  };
+}
+
+const asked = ({ method, headers, socket }: FastifyRequest['raw']): ProbeRequest => ({
+  method,
+  headers,
+  remoteAddress: socket?.remoteAddress,
+});

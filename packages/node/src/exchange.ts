@@ -41,8 +41,14 @@ export function answerTo(handler: ProbeHandler, request: NodeRequest): ProbeResp
 
 /** Writes an answer raw, past whatever the framework would add to it. */
 export function writeAnswer(response: NodeResponse, { status, headers, body }: ProbeResponse): void {
-  // Somebody before us has answered already: a second head would throw.
-  if (response.headersSent) return;
+  if (response.writableEnded) return;
+  // Somebody before us has written a head, and a second one would throw. Whoever probes reads that one: it must not say
+  // something else than the probe, and must not be waited for.
+  if (response.headersSent) {
+    if (response.statusCode === status) response.end(body);
+    else response.destroy();
+    return;
+  }
   response.removeHeader('X-Powered-By');
   response.writeHead(status, headers);
   response.end(body);
