@@ -55,7 +55,7 @@ function sh(command, args, options = {}) {
       cwd: work,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 400_000,
+      timeout: 1_200_000,
       ...options,
     });
   } catch (error) {

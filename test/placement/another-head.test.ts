@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { createServer, get, type RequestListener, type Server } from 'node:http';
+import { createServer, get, type Server, type ServerResponse } from 'node:http';
 import { connect, createServer as createHttp2 } from 'node:http2';
 import { probes as expressProbes } from '@probez/express';
 import { probes as fastifyProbes } from '@probez/fastify';
 import { probes as koaProbes } from '@probez/koa';
-import { createHealth, type Health, manualCheck, type NodeResponse, probes } from '@probez/node';
+import { createHealth, type Health, manualCheck, probes } from '@probez/node';
 import express from 'express';
 import express4 from 'express4';
 import Fastify from 'fastify';
@@ -14,7 +14,7 @@ import { listen } from '../support/listen.ts';
 import { portOf } from '../support/raw-http.ts';
 
 /** What stands before the probes: it writes a head, and lets the request go on. */
-type Before = (response: NodeResponse) => void;
+type Before = (response: ServerResponse) => void;
 
 const APPS: Readonly<Record<string, (health: Health, before: Before) => Promise<Server>>> = {
   'node:http': async (health, before) => {
@@ -24,8 +24,24 @@ const APPS: Readonly<Record<string, (health: Health, before: Before) => Promise<
       answer(request, response);
     });
   },
-  'express 5': async (health, before) => createServer(expressApp(express(), health, before)),
-  'express 4': async (health, before) => createServer(expressApp(express4(), health, before)),
+  'express 5': async (health, before) => {
+    const app = express();
+    app.use((_request, response, next) => {
+      before(response);
+      next();
+    });
+    app.use(expressProbes(health));
+    return createServer(app);
+  },
+  'express 4': async (health, before) => {
+    const app = express4();
+    app.use((_request, response, next) => {
+      before(response);
+      next();
+    });
+    app.use(expressProbes(health));
+    return createServer(app);
+  },
   'koa 3': async (health, before) => {
     const app = new Koa();
     app.use((context, next) => {
@@ -44,16 +60,8 @@ const APPS: Readonly<Record<string, (health: Health, before: Before) => Promise<
   },
 };
 
-function expressApp(app: ReturnType<typeof express>, health: Health, before: Before): RequestListener {
-  app.use((_request, response, next) => {
-    before(response);
-    next();
-  });
-  return app.use(expressProbes(health));
-}
-
 /** Koa begins with 404. */
-const well = (response: NodeResponse): NodeResponse => Object.assign(response, { statusCode: 200 });
+const well = (response: ServerResponse): ServerResponse => Object.assign(response, { statusCode: 200 });
 
 function ask(server: Server): Promise<string> {
   return new Promise((resolve) => {

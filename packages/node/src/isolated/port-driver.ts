@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import type { Health, Logger } from '@probez/core';
+import type { Clock, Health, Logger } from '@probez/core';
 import { failureOf, type ListenFailure, type ListenTarget, listenError } from '../probe-port/listen-error.ts';
 import type { ProbePortSettings } from '../probe-port/options.ts';
 import { listenForProbes, type ProbeServer } from '../probe-port/probe-server.ts';
@@ -43,38 +43,22 @@ export function createPortDriver(options: PortDriverOptions): PortDriver {
   let server: ProbeServer | undefined;
   /** The ends of workers, and the main thread's way to the port: whoever comes next waits for them. */
   let underWay: Promise<unknown> = Promise.resolve();
-  let cancelTick: (() => void) | undefined;
+  const timer = oneTimer(clock, () => dispatch({ type: 'tick' }));
   let state = begin(options.barrier, clock.now());
 
   function dispatch(event: PortEvent): void {
     const before = state;
     state = step(before, event, clock.now());
-    if (state !== before) settle(before);
+    // Also after a tick that has moved nothing: Node's timers may fire a fraction early.
+    if (state === before) timer.expect(nextTickAt(state));
+    else settle(before);
   }
 
   function settle(before?: PortState): void {
-    expectTick();
+    timer.expect(nextTickAt(state));
     const line = lineFor(before, state, clock.now());
     if (line !== undefined) log[line.level](line.text);
     if (state.phase !== before?.phase) enter();
-  }
-
-  /** The one timer. */
-  function expectTick(): void {
-    cancelTick?.();
-    const wait = nextTickAt(state) - clock.now();
-    if (wait === Number.POSITIVE_INFINITY) return;
-    const expecting = state;
-    cancelTick = clock.setTimer(Math.ceil(Math.max(wait, 0)), () => {
-      // A timer that comes late may come before the message that was waited for: the message gets its turn first.
-      setImmediate(() => setImmediate(() => state === expecting && tick()));
-    });
-  }
-
-  function tick(): void {
-    dispatch({ type: 'tick' });
-    // Node's timers may fire a fraction early, and that tick moves nothing.
-    expectTick();
   }
 
   function enter(): void {
@@ -164,5 +148,26 @@ export function createPortDriver(options: PortDriverOptions): PortDriver {
     },
     bar: (barrier) => dispatch({ type: 'barrier', barrier }),
     close: () => dispatch({ type: 'close' }),
+  };
+}
+
+/** Expects one moment at a time. */
+function oneTimer(clock: Clock, onTime: () => void): { expect(at: number): void } {
+  let cancel: (() => void) | undefined;
+  return {
+    expect(at) {
+      cancel?.();
+      const wait = at - clock.now();
+      if (wait === Number.POSITIVE_INFINITY) return;
+      let valid = true;
+      const stop = clock.setTimer(Math.ceil(Math.max(wait, 0)), () => {
+        // A timer that comes late may come before the message that was waited for: the message gets its turn first.
+        setImmediate(() => setImmediate(() => valid && onTime()));
+      });
+      cancel = () => {
+        valid = false;
+        stop();
+      };
+    },
   };
 }
