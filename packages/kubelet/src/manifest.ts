@@ -5,7 +5,7 @@ export { Part } from './manifest/part.ts';
 export { type Path, type Place, pathText } from './manifest/path.ts';
 export { fieldsOf } from './manifest/schema.ts';
 export { selects } from './manifest/selector.ts';
-export type * from './manifest/types.ts';
+export * from './manifest/types.ts';
 export { describeFinding, shown } from './manifest/words.ts';
 export { isZero } from './manifest/workload.ts';
 export { type DuplicateKey, readYaml, type YamlDocument, YamlError, type YamlText } from './manifest/yaml.ts';

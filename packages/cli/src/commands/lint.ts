@@ -5,10 +5,11 @@ import type { Declared } from '../lint/declared.ts';
 import { readFiles } from '../lint/files.ts';
 import { formatGithub } from '../lint/format/github.ts';
 import { formatJson } from '../lint/format/json.ts';
-import { formatText } from '../lint/format/text.ts';
+import { formatFinding, formatText } from '../lint/format/text.ts';
 import { type LintResult, lint, namesOf } from '../lint/lint.ts';
 import { rulePage } from '../lint/page.ts';
 import { rules } from '../lint/rules/index.ts';
+import type { InputFile } from '../lint/source.ts';
 import { nearest } from '../nearest.ts';
 import { createPaint } from '../paint.ts';
 import { UsageError } from '../usage-error.ts';
@@ -16,8 +17,9 @@ import { UsageError } from '../usage-error.ts';
 export const help = `Usage: probez lint [options] FILE...
 
 Finds mistakes in probes, hooks, shutdown and rollout of every Pod in the manifests: Pod, Deployment,
-StatefulSet, DaemonSet, Job, CronJob, ReplicaSet, ReplicationController, PodTemplate, lists of them. A FILE
-may hold several documents, be a directory (its .yaml, .yml and .json files), or - for standard input.
+StatefulSet, DaemonSet, Job, CronJob, ReplicaSet, ReplicationController, PodTemplate, lists of them; and of
+other kinds that have a Pod template (Argo Rollout, Knative Service, ...) what is written there. A FILE may
+hold several documents, be a directory (its .yaml, .yml and .json files), or - for standard input.
 All files are judged together: a Service in one selects the Pods in another.
 
 Options:
@@ -25,17 +27,22 @@ Options:
   --json               The same as --format json
   --strict             Exit with 1 on warnings too
   --max-warnings N     Exit with 1 when there are more than N warnings
-  --disable RULES      Rules not to run, by id or name: --disable L33,L27 (may be repeated)
+  --info               Show information, too: worth knowing, but no mistake
+  --only RULES         Run these rules alone, by id or name: --only L9,L16 (may be repeated)
+  --exclude RULES      Rules not to run (may be repeated; --disable is the same)
+  --fail-on-empty      Exit with 2 when there is nothing to look at
   --startup TIME       What no manifest shows, for Pods without an annotation of their own:
   --drain-delay TIME     how long the app needs to start, how long it serves on after SIGTERM,
   --drain TIME           how long requests in flight may take, and by when a hanging container
   --recovery TIME        must have been killed. A plain number is seconds; 500ms, 30s, 2m.
   --rules              List the rules
-  --explain RULE       Print the page of a rule, with a bad and a good example
+  --explain RULE       Print the page of a rule, with a bad and a good example; with a FILE: its findings
+                         there, each played in the simulator as far as it is about time
 
 Annotations (on the Pod, its template or its controller; CONTAINER. before one speaks of one container):
   probez.dev/startup-seconds, probez.dev/drain-delay-seconds, probez.dev/drain-seconds,
   probez.dev/recovery-seconds: the numbers above. probez.dev/runtime: node, or anything else.
+  probez.dev/shell: what sh is in the image (dash, busybox, bash, none).
   probez.dev/disable: "L33, L9" silences these rules for the object.
 
 Comments: # probez-disable-line L9 the reason, # probez-disable-next-line, # probez-disable (this document),
@@ -44,7 +51,8 @@ Comments: # probez-disable-line L9 the reason, # probez-disable-next-line, # pro
 Exit codes:
   0  No errors (warnings do not count, unless --strict or --max-warnings says so)
   1  Errors were found
-  2  Bad usage, a file that cannot be read, or broken YAML (the rest is still judged and printed)
+  2  Bad usage, a file that cannot be read, or broken YAML or a template
+     that is not rendered (the rest is still judged and printed)
 
 Examples:
   probez lint deployment.yaml service.yaml
@@ -58,7 +66,11 @@ const options = {
   json: { type: 'boolean' },
   strict: { type: 'boolean' },
   'max-warnings': { type: 'string' },
+  info: { type: 'boolean' },
+  only: { type: 'string', multiple: true },
+  exclude: { type: 'string', multiple: true },
   disable: { type: 'string', multiple: true },
+  'fail-on-empty': { type: 'boolean' },
   startup: { type: 'string' },
   'drain-delay': { type: 'string' },
   drain: { type: 'string' },
@@ -96,16 +108,17 @@ function readFormat(format: string | undefined, json: boolean | undefined): 'tex
   return format;
 }
 
-function print(result: LintResult, format: 'text' | 'json' | 'github', io: Io): void {
+function print(result: LintResult, format: 'text' | 'json' | 'github' | 'notes', io: Io): void {
   if (format === 'json') {
     io.stdout.write(formatJson(result));
     return;
   }
   for (const { file, line, column, message } of result.problems) {
-    io.stderr.write(`${file}:${line}:${column} broken YAML: ${message}\n`);
+    io.stderr.write(`${file}:${line}:${column} cannot be read: ${message}\n`);
   }
   for (const { file, line, message } of result.notes) io.stderr.write(`${file}:${line} note: ${message}\n`);
-  io.stdout.write(format === 'github' ? formatGithub(result) : formatText(result, createPaint(io.color)));
+  if (format !== 'notes')
+    io.stdout.write(format === 'github' ? formatGithub(result) : formatText(result, createPaint(io.color)));
 }
 
 const list = () =>
@@ -113,15 +126,44 @@ const list = () =>
     .map(({ id, severity, name, summary }) => `${id.padEnd(4)}${severity.padEnd(9)}${name.padEnd(28)}${summary}\n`)
     .join('');
 
+/** The ids in options such as `--only L9,L16 --only startup-budget`; undefined when the option is not given. */
+const ruleIds = (option: string, texts: readonly string[] | undefined) =>
+  texts && new Set(texts.flatMap((text) => text.split(',')).map((text) => ruleId(text.trim(), option)));
+
+/** The findings of one rule in these files, each with its timeline. */
+async function explain(id: string, files: readonly InputFile[], declared: Declared, io: Io): Promise<number> {
+  const { timeline } = await import('../lint/timeline.ts');
+  const result = lint(files, { declared });
+  const traced = result.traced.filter(({ finding }) => finding.rule === id);
+  print({ ...result, findings: [], traced: [] }, 'notes', io);
+  for (const { finding, report, pod } of traced) {
+    io.stdout.write(`${formatFinding(finding, createPaint(io.color))}`);
+    const { container } = finding;
+    if (report.scenario !== undefined && pod !== undefined && container !== undefined && pod.all.length > 0)
+      io.stdout.write(`  In the simulator:\n${timeline(pod, container, report.scenario)}`);
+    io.stdout.write('\n');
+  }
+  if (traced.length === 0) io.stdout.write(`${id} has no finding here.\n`);
+  return result.problems.length > 0 ? exitCode.usage : exitCode.ok;
+}
+
+/** Says when there was nothing to judge. */
+function nothingThere({ pods, objects, problems }: LintResult): string | undefined {
+  if (pods > 0 || problems.length > 0) return undefined;
+  return objects === 0
+    ? 'nothing to look at: there is no Kubernetes object in it'
+    : `nothing to look at: there is no Pod among the ${objects} objects`;
+}
+
 export async function run(args: string[], io: Io): Promise<number> {
   const { values, positionals } = readArgs({ args, options, allowPositionals: true });
   if (values.rules === true) {
     io.stdout.write(list());
     return exitCode.ok;
   }
-  if (values.explain !== undefined) {
-    const id = ruleId(values.explain, '--explain');
-    for (const rule of rules) if (rule.id === id) io.stdout.write(rulePage(rule));
+  const explained = values.explain === undefined ? undefined : ruleId(values.explain, '--explain');
+  if (explained !== undefined && positionals.length === 0) {
+    for (const rule of rules) if (rule.id === explained) io.stdout.write(rulePage(rule));
     return exitCode.ok;
   }
   const format = readFormat(values.format, values.json);
@@ -133,14 +175,21 @@ export async function run(args: string[], io: Io): Promise<number> {
     drainSeconds: seconds('--drain', values.drain),
     recoverySeconds: seconds('--recovery', values.recovery),
   };
-  const disabled = new Set(
-    (values.disable ?? []).flatMap((text) => text.split(',')).map((text) => ruleId(text.trim(), '--disable')),
-  );
+  const only = ruleIds('--only', values.only);
+  const disabled = new Set([
+    ...(ruleIds('--exclude', values.exclude) ?? []),
+    ...(ruleIds('--disable', values.disable) ?? []),
+    ...rules.flatMap(({ id }) => (only === undefined || only.has(id) ? [] : id)),
+  ]);
   if (positionals.length === 0)
     throw new UsageError('no FILE given: name manifests or directories, or - for standard input');
   const files = await readFiles(positionals, io);
+  if (explained !== undefined) return explain(explained, files, declared, io);
   const result = lint(files, { declared, disabled });
-  print(result, format, io);
-  if (result.problems.length > 0) return exitCode.usage;
+  const visible = result.findings.filter(({ severity }) => values.info === true || severity !== 'info');
+  print({ ...result, findings: visible }, format, io);
+  const nothing = nothingThere(result);
+  if (nothing !== undefined) io.stderr.write(`${nothing}\n`);
+  if (result.problems.length > 0 || (nothing !== undefined && values['fail-on-empty'] === true)) return exitCode.usage;
   return result.counts.error > 0 || result.counts.warning > maxWarnings ? exitCode.failed : exitCode.ok;
 }

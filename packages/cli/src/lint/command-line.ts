@@ -27,10 +27,7 @@ const nodePrograms = new Set([
 export const baseName = (program: string) => program.slice(program.lastIndexOf('/') + 1);
 
 /** What the container runs as far as the manifest shows it; with only `args` the image's entrypoint gets them. */
-export function mainCommand(container: Container): readonly string[] {
-  const command = container.part.at('command').words ?? [];
-  return [...command, ...(container.part.at('args').words ?? [])];
-}
+export const mainCommand = ({ command, args }: Container): readonly string[] => [...command, ...args];
 
 /** Takes away what merely starts the real program: tini, env, an image's entrypoint script, `VAR=value`. */
 export function unwrap(argv: readonly string[]): readonly string[] {

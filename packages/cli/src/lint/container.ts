@@ -1,61 +1,40 @@
+import type { Part, Container as Spec } from '@probez/kubelet/manifest';
 import type { Pod } from './model.ts';
-import type { Part } from './part.ts';
 import { type Probe, readProbes } from './probe.ts';
 
-export interface ContainerPort {
-  readonly name: string | undefined;
-  readonly number: number | undefined;
-}
-
-export interface Container {
+/** A container as the kubelet's reader gives it, and where it stands. */
+export interface Container extends Spec {
   readonly pod: Pod;
   readonly part: Part;
-  readonly name: string;
   /** An init container with `restartPolicy: Always` is a sidecar: it keeps running beside the main containers. */
   readonly role: 'main' | 'init' | 'sidecar';
-  readonly ports: readonly ContainerPort[];
   readonly probes: readonly Probe[];
   readonly liveness: Probe | undefined;
   readonly readiness: Probe | undefined;
   readonly startup: Probe | undefined;
 }
 
-const readPorts = (part: Part): ContainerPort[] =>
-  part.at('ports').items.map((port) => ({ name: port.at('name').text, number: port.at('containerPort').whole }));
-
-function readContainer(pod: Pod, part: Part, list: 'containers' | 'initContainers', index: number): Container {
-  const role = list === 'containers' ? 'main' : part.at('restartPolicy').text === 'Always' ? 'sidecar' : 'init';
+export function toContainer(pod: Pod, part: Part, spec: Spec, list: 'containers' | 'initContainers'): Container {
+  const role = list === 'containers' ? 'main' : spec.restartPolicy === 'Always' ? 'sidecar' : 'init';
   const probes: Probe[] = [];
+  const of = (kind: Probe['kind']) => probes.find((probe) => probe.kind === kind);
   const container: Container = {
+    ...spec,
+    name: spec.name === '' ? `${list}[${part.path.at(-1)}]` : spec.name,
     pod,
     part,
-    name: part.at('name').text ?? `${list}[${index}]`,
     role,
-    ports: readPorts(part),
     probes,
     get liveness() {
-      return probes.find(({ kind }) => kind === 'liveness');
+      return of('liveness');
     },
     get readiness() {
-      return probes.find(({ kind }) => kind === 'readiness');
+      return of('readiness');
     },
     get startup() {
-      return probes.find(({ kind }) => kind === 'startup');
+      return of('startup');
     },
   };
   probes.push(...readProbes(container));
   return container;
 }
-
-/** The containers in the order in which they start. */
-export function readContainers(pod: Pod): Container[] {
-  return (['initContainers', 'containers'] as const).flatMap((list) =>
-    pod.spec
-      .at(list)
-      .items.filter((part) => part.map !== undefined)
-      .map((part, index) => readContainer(pod, part, list, index)),
-  );
-}
-
-/** `kind/name`, as kubectl writes it, and the container. */
-export const describePod = (pod: Pod) => `${pod.object.kind}/${pod.object.name}`;

@@ -21,6 +21,7 @@ export const declaredAnnotations = {
 } as const satisfies Record<keyof Declared, string>;
 
 export const runtimeAnnotation = 'probez.dev/runtime';
+export const shellAnnotation = 'probez.dev/shell';
 export const disableAnnotation = 'probez.dev/disable';
 
 /** The annotation for one container (`api.probez.dev/startup-seconds`), else the one for all of the Pod's. */

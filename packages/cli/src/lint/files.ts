@@ -20,7 +20,7 @@ function* walk(directory: string): Generator<string> {
 function open(name: string): InputFile[] {
   try {
     if (!statSync(name).isDirectory()) return [{ name, text: readFileSync(name, 'utf8') }];
-    return [...walk(name)].map((path) => ({ name: path, text: readFileSync(path, 'utf8') }));
+    return [...walk(name)].map((path) => ({ name: path, text: readFileSync(path, 'utf8'), found: true }));
   } catch (error) {
     throw new UsageError(`cannot read "${name}": ${error instanceof Error ? error.message : String(error)}`);
   }

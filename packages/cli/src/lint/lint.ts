@@ -1,11 +1,12 @@
+import { Part } from '@probez/kubelet/manifest';
 import type { Container } from './container.ts';
 import type { Declared } from './declared.ts';
-import { buildModel, type KubeObject, type Model, type Pod } from './model.ts';
-import { Part } from './part.ts';
-import type { Finding, Report, Rule, Severity } from './rule.ts';
+import { buildModel, describeObject, type KubeObject, type Model, type Pod } from './model.ts';
+import type { Finding, Owned, Owner, Report, Rule, RuleInput, Severity } from './rule.ts';
 import { rules as allRules } from './rules/index.ts';
 import { annotatedIds, readSilencers, type Silencer } from './silence.ts';
 import { type InputFile, type Parsed, type Problem, parse } from './source.ts';
+import { apply } from './walk.ts';
 
 export interface LintOptions {
   /** Numbers that hold for every Pod without an annotation of its own. */
@@ -23,35 +24,45 @@ export interface Note {
   readonly message: string;
 }
 
+/** A finding, and what it was made from. */
+export interface Traced {
+  readonly finding: Finding;
+  readonly report: Report;
+  readonly pod: Pod | undefined;
+}
+
 export interface LintResult {
   readonly findings: readonly Finding[];
+  readonly traced: readonly Traced[];
   readonly notes: readonly Note[];
   /** What could not be read. */
   readonly problems: readonly Problem[];
   readonly counts: Readonly<Record<Severity, number>>;
   /** How many Pods were looked at. */
   readonly pods: number;
+  /** How many objects could have been judged: Pods, Services, budgets and the like. */
+  readonly objects: number;
 }
 
 /** Every id and name in lower case, to the id. */
 export const namesOf = (rules: readonly Rule[]): ReadonlyMap<string, string> =>
   new Map(rules.flatMap(({ id, name }) => [[id.toLowerCase(), id] as const, [name, id] as const]));
 
-interface Owner {
+interface Place {
   readonly object?: KubeObject;
   readonly pod?: Pod;
   readonly container?: Container;
 }
 
-function ownerOf(of: Report['of']): Owner {
+function placeOf(of: Owner | undefined): Place {
   if (of === undefined) return {};
   if ('role' in of) return { object: of.pod.object, pod: of.pod, container: of };
-  return 'spec' in of ? { object: of.object, pod: of } : { object: of };
+  return 'all' in of ? { object: of.object, pod: of } : { object: of };
 }
 
-function toFinding(rule: Rule, report: Report): Finding {
-  const { object, container } = ownerOf(report.of);
-  const at = report.at instanceof Part ? { file: report.at.source.file, ...report.at.place } : report.at;
+function toFinding(rule: Rule, [report, of]: Owned): Finding {
+  const { object, container } = placeOf(of);
+  const at = report.at instanceof Part ? { file: object?.file ?? '', ...report.at.place } : report.at;
   return {
     rule: rule.id,
     name: rule.name,
@@ -59,7 +70,7 @@ function toFinding(rule: Rule, report: Report): Finding {
     file: at.file,
     line: at.line,
     column: at.column,
-    object: object && `${object.kind}/${object.name}`,
+    object: object && describeObject(object),
     container: container?.name,
     message: report.message,
     fix: report.fix,
@@ -67,28 +78,78 @@ function toFinding(rule: Rule, report: Report): Finding {
 }
 
 function notesOn(files: readonly InputFile[], parsed: readonly Parsed[], model: Model): Note[] {
-  const notes: Note[] = model.strangers.map((part) => ({
-    file: part.source.file,
-    line: part.place.line,
-    message: 'not a Kubernetes object (it has no kind): passed over',
-  }));
-  files.forEach(({ name }, index) => {
+  const lineOf = (part: Part) => part.place.line;
+  const notes: Note[] = [
+    ...model.strangers.map(({ file, part }) => ({
+      file,
+      line: lineOf(part),
+      message: 'not a Kubernetes object (it has no kind): passed over',
+    })),
+    ...model.unrendered.map(({ file, part, how }) => ({ file, line: lineOf(part), message: `passed over: ${how}` })),
+  ];
+  const patched = model.objects.filter(({ patch }) => patch);
+  for (const { file, part } of patched)
+    notes.push({
+      file,
+      line: lineOf(part),
+      message:
+        'looks like a patch: only what it says is judged; for the rest, kustomize build DIRECTORY | probez lint -',
+    });
+  files.forEach(({ name, found }, index) => {
     const one = parsed[index];
+    if (one?.template !== undefined) {
+      if (found === true) notes.push({ file: name, line: 1, message: `passed over: ${one.template}` });
+      return;
+    }
     const empty = one?.problems.length === 0 && one.sources.every(({ value }) => value === null || value === undefined);
     if (empty) notes.push({ file: name, line: 1, message: 'holds no documents' });
   });
   return notes;
 }
 
-function unused(silencer: Silencer): Report {
-  const { comment } = silencer;
-  return {
-    of: undefined,
-    at: comment,
-    severity: 'info',
-    message: `"${comment.text}" silences nothing: ${[...silencer.rules].join(', ')} has no finding there.`,
-    fix: 'Remove the comment, or move it to where the finding is.',
+/** What could not be read: of a template that was named itself, everything. */
+const problemsOf = (files: readonly InputFile[], parsed: readonly Parsed[]): Problem[] =>
+  parsed.flatMap(({ problems, template }, index) => {
+    const file = files[index];
+    if (template === undefined || file === undefined || file.found === true) return problems;
+    return [{ file: file.name, line: 1, column: 1, message: template }];
+  });
+
+function unused({ comment, rules }: Silencer): Owned {
+  const message = `"${comment.text}" silences nothing: ${[...rules].join(', ')} has no finding there.`;
+  const fix = 'Remove the comment, or move it to where the finding is.';
+  return [{ at: comment, severity: 'info', message, fix }, undefined];
+}
+
+/** Runs the rules and leaves out what is silenced, by a comment or an annotation. */
+function collect(rules: readonly Rule[], input: RuleInput): Traced[] {
+  const silencers = readSilencers(input.comments, input.sources, input.ruleNames);
+  const used = new Set<Silencer>();
+  const silenced = (finding: Finding, of: Owner | undefined): boolean => {
+    const { object, pod, container } = placeOf(of);
+    const matching = silencers.filter((one) => one.rules.has(finding.rule) && one.covers(finding.file, finding.line));
+    for (const one of matching) used.add(one);
+    if (matching.length > 0) return true;
+    if (object === undefined) return false;
+    const ids = annotatedIds(object, pod, container?.name, (id) => input.ruleNames.has(id.toLowerCase()));
+    return ids.some((id) => input.ruleNames.get(id.toLowerCase()) === finding.rule);
   };
+  const found = new Map<string, Traced>();
+  const add = (rule: Rule, reports: Iterable<Owned>) => {
+    for (const owned of reports) {
+      const finding = toFinding(rule, owned);
+      // One anchor used by two containers is one mistake.
+      const key = [finding.rule, finding.file, finding.line, finding.column, finding.message].join('\0');
+      if (!silenced(finding, owned[1]) && !found.has(key))
+        found.set(key, { finding, report: owned[0], pod: placeOf(owned[1]).pod });
+    }
+  };
+  for (const rule of rules) add(rule, apply(rule, input));
+  const speaker = rules.find(({ name }) => name === 'probez-directives');
+  const running = new Set(rules.map(({ id }) => id));
+  if (speaker !== undefined)
+    add(speaker, silencers.filter((one) => !used.has(one) && [...one.rules].some((id) => running.has(id))).map(unused));
+  return [...found.values()];
 }
 
 /** Lints all files together: a Service in one selects the Pods in another. */
@@ -98,55 +159,28 @@ export function lint(files: readonly InputFile[], options: LintOptions = {}): Li
   const sources = parsed.flatMap((one) => one.sources);
   const comments = parsed.flatMap((one) => one.comments);
   const model = buildModel(sources);
-  const ruleNames = namesOf(rules);
-  const silencers = readSilencers(comments, sources, ruleNames);
-  const used = new Set<Silencer>();
+  const input = { model, declared, comments, sources, ruleNames: namesOf(rules) };
   const order = new Map(files.map(({ name }, index) => [name, index]));
-
-  const silenced = (finding: Finding, { of }: Report): boolean => {
-    const { object, pod, container } = ownerOf(of);
-    const matching = silencers.filter((one) => one.rules.has(finding.rule) && one.covers(finding.file, finding.line));
-    for (const one of matching) used.add(one);
-    if (matching.length > 0) return true;
-    if (object === undefined) return false;
-    const ids = annotatedIds(object, pod, container?.name, (id) => ruleNames.has(id.toLowerCase()));
-    return ids.some((id) => ruleNames.get(id.toLowerCase()) === finding.rule);
-  };
-
-  const found = new Map<string, Finding>();
-  const collect = (rule: Rule, reports: Iterable<Report>) => {
-    for (const report of reports) {
-      const finding = toFinding(rule, report);
-      // One anchor used by two containers is one mistake.
-      const key = [finding.rule, finding.file, finding.line, finding.column, finding.message].join('\0');
-      if (!silenced(finding, report) && !found.has(key)) found.set(key, finding);
-    }
-  };
-  for (const rule of rules) {
-    if (!disabled.has(rule.id)) collect(rule, rule.check({ model, declared, comments, sources, ruleNames }));
-  }
-  const speaker = rules.find(({ name }) => name === 'probez-directives');
-  if (speaker !== undefined && !disabled.has(speaker.id)) {
-    collect(
-      speaker,
-      silencers.filter((one) => !used.has(one) && ![...one.rules].every((id) => disabled.has(id))).map(unused),
-    );
-  }
-
-  const findings = [...found.values()].sort(
-    (a, b) =>
+  const traced = collect(
+    rules.filter(({ id }) => !disabled.has(id)),
+    input,
+  ).sort(
+    ({ finding: a }, { finding: b }) =>
       (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0) ||
       a.line - b.line ||
       Number(a.rule.slice(1)) - Number(b.rule.slice(1)) ||
       a.column - b.column,
   );
+  const findings = traced.map(({ finding }) => finding);
   const counts = { error: 0, warning: 0, info: 0 };
   for (const { severity } of findings) counts[severity]++;
   return {
     findings,
+    traced,
     notes: notesOn(files, parsed, model),
-    problems: parsed.flatMap((one) => one.problems),
+    problems: problemsOf(files, parsed),
     counts,
     pods: model.pods.length,
+    objects: model.objects.length,
   };
 }

@@ -29,12 +29,9 @@ function loopback(text: string): { port: number | undefined } | undefined {
 }
 
 export function loopbackBind(container: Container): LoopbackBind | undefined {
-  const env = container.part
-    .at('env')
-    .items.map((item) => [item.at('name').text ?? '', item.at('value').text ?? ''] as const);
-  const portText = env.find(([name]) => name === 'PORT')?.[1];
+  const portText = container.env.find(({ name }) => name === 'PORT')?.value;
   const fallback = portText !== undefined && /^\d+$/.test(portText) ? Number(portText) : undefined;
-  for (const [name, value] of env) {
+  for (const { name, value = '' } of container.env) {
     if (!bindNames.test(name) || (name.includes('_') && !ownPrefix.test(name))) continue;
     const found = loopback(value);
     if (found !== undefined) return { shown: `${name}=${value}`, port: found.port ?? fallback };

@@ -17,11 +17,10 @@ function slept(words: readonly string[]): number | undefined {
 
 /** The seconds that a preStop hook surely takes, as far as the manifest shows them; 0 without a hook, or with one that shows nothing. */
 export function preStopSeconds(container: Container): number {
-  const hook = container.part.at('lifecycle', 'preStop');
-  const sleep = hook.at('sleep', 'seconds').whole;
-  if (sleep !== undefined) return Math.max(0, sleep);
-  const command = hook.at('exec', 'command').words;
-  if (command === undefined) return 0;
+  const hook = container.preStop;
+  if (hook?.kind === 'sleep') return hook.seconds;
+  if (hook?.kind !== 'exec') return 0;
+  const { command } = hook;
   const shell = shellScript(command);
   const commands = shell === undefined ? [unwrap(command)] : simpleCommands(shell.script).map(unwrap);
   return commands.reduce((sum, words) => sum + (slept(words) ?? 0), 0);

@@ -1,70 +1,106 @@
+import { type Part, type ProbeHandler, type ProbeKind, probeField, type Probe as Spec } from '@probez/kubelet/manifest';
 import type { Container } from './container.ts';
-import { type Handler, readHandler } from './handler.ts';
-import type { Part } from './part.ts';
+import type { Pod } from './model.ts';
 
-export type ProbeKind = 'liveness' | 'readiness' | 'startup';
-
-/** A probe with the API's defaults filled in; all times in seconds. */
-export interface Probe {
+/** A probe with the API's defaults filled in, and where it stands; all times in seconds. */
+export interface Probe extends Spec {
   readonly kind: ProbeKind;
   readonly container: Container;
   readonly part: Part;
   /** The key in the manifest. */
   readonly field: `${ProbeKind}Probe`;
-  readonly period: number;
-  readonly failures: number;
-  readonly timeout: number;
-  readonly delay: number;
-  /** The probe's own grace period, if it has one. */
-  readonly grace: number | undefined;
-  /** Undefined unless there is exactly one. */
-  readonly handler: Handler | undefined;
+  /** The handler's own key. */
+  readonly action: Part;
+  /** The host that is asked, when it is not the Pod's own address. */
+  readonly host: string | undefined;
+  /** Equal for two probes exactly when they ask the same thing in the same way. */
+  readonly signature: string;
 }
 
-export const probeKinds: readonly ProbeKind[] = ['startup', 'liveness', 'readiness'];
+const kinds: readonly ProbeKind[] = ['startup', 'liveness', 'readiness'];
 
-/** A number that the API takes, else its default: zero counts as not set, and what is wrong is reported by a rule of its own. */
-function given(part: Part, fallback: number): number {
-  const value = part.whole;
-  return value === undefined || value <= 0 ? fallback : value;
+/** A port as the kubelet finds it: a number, or a name among the container's own ports. */
+export function portOf(handler: ProbeHandler, { ports }: Pick<Container, 'ports'>): number | undefined {
+  if (handler.kind === 'exec') return undefined;
+  const { port } = handler;
+  return typeof port === 'number' ? port : ports.find(({ name }) => name === port)?.containerPort;
+}
+
+export const hostOf = (handler: ProbeHandler): string | undefined =>
+  handler.kind === 'httpGet' || handler.kind === 'tcpSocket' ? handler.host || undefined : undefined;
+
+const withSlash = (path: string) => (path.startsWith('/') ? path : `/${path}`);
+
+function signatureOf(handler: ProbeHandler, container: Container): string {
+  const where = [hostOf(handler) ?? '', 'port' in handler ? (portOf(handler, container) ?? handler.port) : ''];
+  if (handler.kind === 'exec') return JSON.stringify([handler.kind, ...handler.command]);
+  if (handler.kind === 'grpc') return JSON.stringify([handler.kind, ...where, handler.service]);
+  if (handler.kind === 'tcpSocket') return JSON.stringify([handler.kind, ...where]);
+  // The order of names does not matter to a server, the order of equal names does; names have no letter case.
+  const headers = handler.httpHeaders
+    .map(({ name, value }) => [name.toLowerCase(), value] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return JSON.stringify([handler.kind, handler.scheme, ...where, withSlash(handler.path), headers]);
 }
 
 export function readProbes(container: Container): Probe[] {
-  return probeKinds
-    .map((kind): Probe => {
-      const part = container.part.at(`${kind}Probe`);
-      return {
-        kind,
-        container,
-        part,
-        field: `${kind}Probe`,
-        period: given(part.at('periodSeconds'), 10),
-        failures: given(part.at('failureThreshold'), 3),
-        timeout: given(part.at('timeoutSeconds'), 1),
-        delay: given(part.at('initialDelaySeconds'), 0),
-        grace: part.at('terminationGracePeriodSeconds').whole,
-        handler: readHandler(part, container),
-      };
-    })
-    .filter(({ part }) => part.map !== undefined);
+  return kinds.flatMap((kind) => {
+    const field = probeField[kind];
+    const spec = container[field];
+    if (spec === undefined) return [];
+    const part = container.part.at(field);
+    return {
+      ...spec,
+      kind,
+      container,
+      part,
+      field,
+      action: part.at(spec.handler.kind),
+      host: hostOf(spec.handler),
+      signature: signatureOf(spec.handler, container),
+    };
+  });
 }
 
-/**
- * How long a failure may last before the kubelet acts, in seconds: at best it begins just before an attempt, at worst
- * just after one, and the last attempt takes its whole timeout. For timeout <= period.
- */
-export const detectBest = ({ failures, period }: Probe) => (failures - 1) * period;
-export const detectWorst = ({ failures, period, timeout }: Probe) => failures * period + timeout;
+/** `httpGet :8080/livez`, for messages. */
+export function describeHandler(handler: ProbeHandler): string {
+  if (handler.kind === 'exec') return `exec [${handler.command.join(' ')}]`;
+  const path = handler.kind === 'httpGet' ? withSlash(handler.path) : '';
+  return `${handler.kind} ${hostOf(handler) ?? ''}:${handler.port}${path}`;
+}
+
+/** How far attempts lie apart while each one waits out its timeout: the next begins when one has ended, never beside it. */
+const apart = ({ periodSeconds, timeoutSeconds }: Spec) => Math.max(periodSeconds, timeoutSeconds);
+
+/** How long a failure may last before the kubelet acts, at best: it begins just before an attempt, and each fails at once. */
+export const detectBest = (p: Spec) => (p.failureThreshold - 1) * p.periodSeconds;
+/** At worst: it begins just after an attempt, and each takes its whole timeout. */
+export const detectWorst = (p: Spec) => p.periodSeconds + (p.failureThreshold - 1) * apart(p) + p.timeoutSeconds;
 
 /** The start-up time that is never cut short: the first attempt may come right after the delay. */
-export const startupBudget = (probe: Probe) => probe.delay + detectBest(probe);
+export const startupBudget = (p: Spec) => p.initialDelaySeconds + detectBest(p);
 /** The longest that a container may stay not started. */
-export const startupWorst = (probe: Probe) => probe.delay + detectWorst(probe);
+export const startupWorst = (p: Spec) => p.initialDelaySeconds + detectWorst(p);
+
+const worst = (p: Spec) =>
+  p.timeoutSeconds <= p.periodSeconds
+    ? `${p.failureThreshold} x ${p.periodSeconds} s + ${p.timeoutSeconds} s`
+    : `${p.periodSeconds} s + ${p.failureThreshold} x ${p.timeoutSeconds} s`;
 
 /** The sums as people read them. */
 export const sums = {
-  detectBest: (p: Probe) => `(${p.failures} - 1) x ${p.period} s = ${detectBest(p)} s`,
-  detectWorst: (p: Probe) => `${p.failures} x ${p.period} s + ${p.timeout} s = ${detectWorst(p)} s`,
-  startupBudget: (p: Probe) => `${p.delay} s + (${p.failures} - 1) x ${p.period} s = ${startupBudget(p)} s`,
-  startupWorst: (p: Probe) => `${p.delay} s + ${p.failures} x ${p.period} s + ${p.timeout} s = ${startupWorst(p)} s`,
+  detectBest: (p: Spec) => `(${p.failureThreshold} - 1) x ${p.periodSeconds} s = ${detectBest(p)} s`,
+  detectWorst: (p: Spec) => `${worst(p)} = ${detectWorst(p)} s`,
+  startupBudget: (p: Spec) =>
+    `${p.initialDelaySeconds} s + (${p.failureThreshold} - 1) x ${p.periodSeconds} s = ${startupBudget(p)} s`,
+  startupWorst: (p: Spec) => `${p.initialDelaySeconds} s + ${worst(p)} = ${startupWorst(p)} s`,
 };
+
+/** The longest start that the startup probes allow: sidecars one after the other, then the main containers side by side. */
+export function slowestStart(pod: Pod): { readonly seconds: number; readonly probes: readonly Probe[] } {
+  const startups = (role: Container['role']) =>
+    pod.all.filter((one) => one.role === role).flatMap(({ startup }) => startup ?? []);
+  const [slowest] = startups('main').toSorted((a, b) => startupWorst(b) - startupWorst(a));
+  const probes = [...startups('sidecar'), ...(slowest === undefined ? [] : [slowest])];
+  return { probes, seconds: probes.reduce((sum, probe) => sum + startupWorst(probe), 0) };
+}

@@ -22,8 +22,7 @@ export function runsNode(container: Container): boolean {
   const stated = annotation(container.pod, runtimeAnnotation, container)?.trim().toLowerCase();
   if (stated !== undefined && stated !== '') return stated === 'node';
   if (isNodeProgram(finalCommand(mainCommand(container))[0])) return true;
-  if (isNodeImage(container.part.at('image').text ?? '')) return true;
-  return container.part
-    .at('env')
-    .items.some((item) => ['NODE_ENV', 'NODE_OPTIONS'].includes(item.at('name').text ?? ''));
+  return (
+    isNodeImage(container.image) || container.env.some(({ name }) => name === 'NODE_ENV' || name === 'NODE_OPTIONS')
+  );
 }

@@ -1,4 +1,4 @@
-import type { Part } from './part.ts';
+import type { Part } from '@probez/kubelet/manifest';
 
 /**
  * A number or a percentage of a total, as the controllers count them; undefined when it is neither.
@@ -11,6 +11,3 @@ export function scaled(part: Part, total: number, round: 'up' | 'down'): number 
   const share = (Number(percent) * total) / 100;
   return round === 'up' ? Math.ceil(share) : Math.floor(share);
 }
-
-/** True for 0 and 0%. */
-export const isZero = (part: Part) => part.whole === 0 || /^0+%$/.test(part.text ?? '');

@@ -1,15 +1,15 @@
 import type { Container } from './container.ts';
-import type { KubeObject, Pod } from './model.ts';
+import { isKind, type KubeObject, type Model, type Pod, sameNamespace, workloadSpec } from './model.ts';
 
 /** The container that a Service sends its requests to, through one of the Service's ports. */
 function ownerOf(service: KubeObject, pod: Pod, index: number): Container | undefined {
   const port = service.part.at('spec', 'ports', index);
   const target = port.at('targetPort').exists ? port.at('targetPort') : port.at('port');
   // Plain init containers are gone when traffic comes.
-  const candidates = pod.containers.filter(({ role }) => role !== 'init');
+  const candidates = pod.all.filter(({ role }) => role !== 'init');
   const owner = candidates.find(({ ports }) =>
-    ports.some(({ name, number }) =>
-      target.text === undefined ? number !== undefined && number === target.whole : name === target.text,
+    ports.some(({ name, containerPort }) =>
+      target.text === undefined ? containerPort === target.whole : name === target.text,
     ),
   );
   // `ports` is optional: the only main container of a Pod owns what nobody declares.
@@ -26,6 +26,28 @@ export function servedContainers(pod: Pod, services: readonly KubeObject[]): Con
 }
 
 /** A Job ends by itself and takes no requests: what concerns serving does not concern it. */
-export const serves = (pod: Pod) => !['Job', 'CronJob'].includes(pod.object.kind) && pod.services.length > 0;
+export const serves = (pod: Pod) =>
+  !pod.partial && !['Job', 'CronJob'].includes(pod.object.kind) && pod.services.length > 0;
 
 export const serviceNames = (services: readonly KubeObject[]) => services.map(({ name }) => `"${name}"`).join(', ');
+
+/** One that spreads requests over its Pods; a headless one is for finding them. */
+export const isBalanced = ({ part }: KubeObject) => part.at('spec', 'clusterIP').text !== 'None';
+
+const scales = (object: KubeObject, pod: Pod) => {
+  const target = object.part.at('spec', 'scaleTargetRef');
+  return (
+    isKind(object, 'autoscaling', 'HorizontalPodAutoscaler') &&
+    target.at('kind').text === pod.object.kind &&
+    target.at('name').text === pod.object.name &&
+    sameNamespace(object, pod.object)
+  );
+};
+
+/** The fewest replicas that a workload runs with: its own number, or its autoscaler's minimum. A DaemonSet has one on every node. */
+export function fewestReplicas(pod: Pod, { objects }: Model): number {
+  if (pod.object.kind === 'DaemonSet') return 2;
+  const scaler = objects.find((object) => scales(object, pod));
+  if (scaler !== undefined) return scaler.part.at('spec', 'minReplicas').whole ?? 1;
+  return pod.object.kind === 'Pod' ? 1 : (workloadSpec(pod).at('replicas').whole ?? 1);
+}

@@ -1,43 +1,29 @@
 import type { Container } from './container.ts';
-import type { Model, Pod } from './model.ts';
-import type { Part } from './part.ts';
-import type { Probe, ProbeKind } from './probe.ts';
+import { tellOf } from './refusal.ts';
+import type { Hook, Owned, Owner, Report, Rule, RuleInput } from './rule.ts';
 
-export const containersOf = (model: Model): Container[] => model.pods.flatMap((pod) => [...pod.containers]);
+const hooksOf = (container: Container): Hook[] =>
+  (['postStart', 'preStop'] as const).flatMap((name) => {
+    const handler = container[name];
+    return handler === undefined ? [] : { container, name, part: container.part.at('lifecycle', name), handler };
+  });
 
-/** All probes, or those of some kinds. A plain init container's are left out: the API refuses them (rule L4). */
-export const probesOf = (model: Model, ...kinds: ProbeKind[]): Probe[] =>
-  containersOf(model)
-    .filter(({ role }) => role !== 'init')
-    .flatMap(({ probes }) => probes.filter(({ kind }) => kinds.length === 0 || kinds.includes(kind)));
+const listOf = (said: Iterable<Report> | Report | undefined): Report[] =>
+  said === undefined ? [] : Symbol.iterator in said ? [...said] : [said];
 
-export interface Hook {
-  readonly container: Container;
-  readonly name: 'postStart' | 'preStop';
-  readonly part: Part;
+/** Takes a rule to everything that it looks at. A plain init container has no probes and no hooks: the API refuses them. */
+export function* apply(rule: Rule, input: RuleInput): Generator<Owned> {
+  if (rule.told) for (const object of input.model.objects) yield* tellOf(rule.id, object, input.model.podsOf(object));
+  const own = (said: Iterable<Report> | Report | undefined, of: Owner | undefined): Owned[] =>
+    listOf(said).map((report) => [report, report.of ?? of]);
+  for (const pod of input.model.pods) {
+    yield* own(rule.pod?.(pod, input), pod);
+    for (const container of pod.all) {
+      yield* own(rule.container?.(container, input), container);
+      for (const probe of container.probes) yield* own(rule.probe?.(probe, input), container);
+      for (const hook of hooksOf(container)) yield* own(rule.hook?.(hook, input), container);
+    }
+  }
+  for (const object of input.model.objects) yield* own(rule.object?.(object, input), object);
+  yield* own(rule.all?.(input), undefined);
 }
-
-export const hooksOf = (pods: readonly Pod[]): Hook[] =>
-  pods
-    .flatMap(({ containers }) => [...containers])
-    .flatMap((container) =>
-      (['postStart', 'preStop'] as const).map((name) => ({
-        container,
-        name,
-        part: container.part.at('lifecycle', name),
-      })),
-    )
-    .filter(({ part }) => part.map !== undefined);
-
-/** A quoted value for a message, never longer than a line. */
-export function quote(value: unknown): string {
-  const text = value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value));
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-}
-
-/** A scalar as it is written in a manifest; anything else quoted. */
-export const plain = (value: unknown) =>
-  ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : quote(value);
-
-/** Control characters from a manifest must reach neither a terminal nor a log. */
-export const clean = (text: string) => text.replace(/\p{Cc}/gu, ' ');

@@ -156,9 +156,9 @@ describe('L32 and L33: rollouts', () => {
     ['19 < 20', 19, 1],
     ['20 >= 20', 20, 0],
   ])('L33 %s', (_, minReadySeconds, count) => {
-    expect(found('L33', workload('Deployment', { ports, livenessProbe: get('/l') }, { minReadySeconds }))).toHaveLength(
-      count,
-    );
+    expect(
+      found('L33', workload('Deployment', { ports, livenessProbe: get('/l') }, { replicas: 2, minReadySeconds })),
+    ).toHaveLength(count);
   });
 });
 

@@ -24,6 +24,7 @@ export const workload = (kind: string, container: object, spec: object = {}, pod
     kind,
     metadata: { name: 'api' },
     spec: {
+      ...(kind === 'Job' ? {} : { selector: { matchLabels: { app: 'api' } } }),
       ...spec,
       template: {
         metadata: { labels: { app: 'api' } },

@@ -8,7 +8,7 @@ import { lint } from '../../src/lint/lint.ts';
  */
 const manifests: Record<string, readonly [expected: string, text: string]> = {
   'docs: exec-liveness': [
-    'L19',
+    'L42',
     `
 apiVersion: v1
 kind: Pod
@@ -154,7 +154,7 @@ spec:
           livenessProbe: { exec: { command: [sh, -c, zookeeper-ready 2181] }, initialDelaySeconds: 10, timeoutSeconds: 5 }`,
   ],
   'docs: mysql': [
-    'L17 L24 L33',
+    'L17 L24 L33 L43',
     `
 apiVersion: v1
 kind: Service
@@ -188,7 +188,7 @@ spec:
           command: [bash, -c, "set -ex\\ncd /var/lib/mysql\\nexec ncat --listen --keep-open 3307 -c 'xtrabackup --backup'\\n"]`,
   ],
   'docs: redis by tcp and exec': [
-    '',
+    'L42',
     `
 apiVersion: v1
 kind: Pod
@@ -259,7 +259,7 @@ spec:
       livenessProbe: { failureThreshold: 8, httpGet: { host: 127.0.0.1, path: /livez, port: probe-port, scheme: HTTPS }, timeoutSeconds: 10 }`,
   ],
   coredns: [
-    'L17 L33',
+    'L17 L33 L43',
     `
 apiVersion: v1
 kind: Service
@@ -306,7 +306,7 @@ spec:
           readinessProbe: { failureThreshold: 3, httpGet: { path: /readyz, port: https, scheme: HTTPS }, initialDelaySeconds: 20, periodSeconds: 10 }`,
   ],
   'ingress-nginx controller': [
-    'L9 L33',
+    'L9',
     `
 apiVersion: apps/v1
 kind: Deployment
@@ -328,7 +328,7 @@ spec:
           readinessProbe: { failureThreshold: 5, httpGet: { path: /healthz, port: 10254, scheme: HTTP }, initialDelaySeconds: 10, periodSeconds: 10, successThreshold: 1, timeoutSeconds: 5 }`,
   ],
   'postgres as an operator or chart runs it': [
-    '',
+    'L43',
     `
 apiVersion: v1
 kind: Pod
@@ -348,7 +348,7 @@ spec:
         timeoutSeconds: 5`,
   ],
   'kubebuilder manager behind a metrics proxy': [
-    'L33',
+    '',
     `
 apiVersion: apps/v1
 kind: Deployment

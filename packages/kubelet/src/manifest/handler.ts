@@ -74,7 +74,11 @@ function readOne<H>(part: Part, tell: Tell, readers: Readers<H>): H | undefined 
   const names = found.map(([key]) => key);
   for (const key of names.slice(1)) tell('many-handlers', part.at(key), { found: names });
   const [first] = found;
-  if (first !== undefined) return first[1](part.at(first[0]), tell);
+  if (first !== undefined) {
+    const action = part.at(first[0]);
+    // Of something else than a map it has been told already that it is none.
+    return first[1](action, action.map === undefined ? () => undefined : tell);
+  }
   if (part.map !== undefined) tell('no-handler', part, { allowed: readers.map(([key]) => key) });
   return undefined;
 }

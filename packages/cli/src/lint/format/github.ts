@@ -1,5 +1,5 @@
 import type { LintResult } from '../lint.ts';
-import { clean } from '../walk.ts';
+import { clean } from '../text.ts';
 
 /** https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */
 const data = (text: string) => clean(text).replaceAll('%', '%25');

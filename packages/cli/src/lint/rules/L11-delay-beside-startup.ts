@@ -1,5 +1,5 @@
-import type { Report, Rule } from '../rule.ts';
-import { probesOf } from '../walk.ts';
+import { get, pod, ports } from '../examples.ts';
+import type { Rule } from '../rule.ts';
 
 export const delayBesideStartup: Rule = {
   id: 'L11',
@@ -10,44 +10,15 @@ export const delayBesideStartup: Rule = {
 A startup probe holds the other two back until the app has started. An \`initialDelaySeconds\` on them then has no use: it counts
 from the container's start, so it either has passed already or makes a fast start slow.
 `,
-  bad: `
-apiVersion: v1
-kind: Pod
-metadata: { name: api }
-spec:
-  containers:
-    - name: api
-      image: example.com/api:1
-      ports: [{ containerPort: 8080 }]
-      startupProbe:
-        httpGet: { path: /startupz, port: 8080 }
-      readinessProbe:
-        httpGet: { path: /readyz, port: 8080 }
-        initialDelaySeconds: 15
-`,
-  good: `
-apiVersion: v1
-kind: Pod
-metadata: { name: api }
-spec:
-  containers:
-    - name: api
-      image: example.com/api:1
-      ports: [{ containerPort: 8080 }]
-      startupProbe:
-        httpGet: { path: /startupz, port: 8080 }
-      readinessProbe:
-        httpGet: { path: /readyz, port: 8080 }
-`,
-  *check({ model }): Generator<Report> {
-    for (const probe of probesOf(model, 'liveness', 'readiness')) {
-      if (probe.container.startup === undefined || probe.delay === 0) continue;
-      yield {
-        of: probe.container,
-        at: probe.part.at('initialDelaySeconds'),
-        message: `${probe.field}.initialDelaySeconds ${probe.delay}: the startupProbe already holds this probe back; the delay can only keep a fast start waiting until ${probe.delay} s.`,
-        fix: `Remove it from the ${probe.field}.`,
-      };
-    }
+  bad: pod(`${ports}\n${get('startup', '/startupz')}\n${get('readiness', '/readyz')}\n  initialDelaySeconds: 15`),
+  good: pod(`${ports}\n${get('startup', '/startupz')}\n${get('readiness', '/readyz')}`),
+
+  probe({ kind, container, field, part, initialDelaySeconds: delay }) {
+    if (kind === 'startup' || container.startup === undefined || delay === 0) return undefined;
+    return {
+      at: part.at('initialDelaySeconds'),
+      message: `${field}.initialDelaySeconds ${delay}: the startupProbe already holds this probe back; the delay can only keep a fast start waiting until ${delay} s.`,
+      fix: `Remove it from the ${field}.`,
+    };
   },
 };

@@ -1,7 +1,10 @@
+import { get, pod, ports } from '../examples.ts';
 import { sums } from '../probe.ts';
-import type { Report, Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
 import { runsNode } from '../runtime.ts';
-import { plain, probesOf } from '../walk.ts';
+import { plain } from '../text.ts';
+
+const node = `command: [node, server.js]\nresources: { limits: { cpu: 500m } }\n${ports}`;
 
 export const nodeTimeout: Rule = {
   id: 'L13',
@@ -21,50 +24,26 @@ A container counts as Node when the annotation \`probez.dev/runtime: node\` says
 nest, when its image is called \`node\` or \`nodejs...\`, or when it is given NODE_ENV or NODE_OPTIONS. A \`tcpSocket\` probe is not
 reported here, since the kernel answers it: see L26.
 `,
-  bad: `
-apiVersion: v1
-kind: Pod
-metadata: { name: api }
-spec:
-  containers:
-    - name: api
-      image: node:22
-      command: [node, server.js]
-      resources: { limits: { cpu: 500m } }
-      ports: [{ containerPort: 8080 }]
-      livenessProbe:
-        httpGet: { path: /livez, port: 8080 }
-`,
-  good: `
-apiVersion: v1
-kind: Pod
-metadata: { name: api }
-spec:
-  containers:
-    - name: api
-      image: node:22
-      command: [node, server.js]
-      resources: { limits: { cpu: 500m } }
-      ports: [{ containerPort: 8080 }]
-      livenessProbe:
-        httpGet: { path: /livez, port: 8080 }
-        timeoutSeconds: 5
-        failureThreshold: 6
-`,
-  *check({ model }): Generator<Report> {
-    for (const probe of probesOf(model, 'liveness')) {
-      if (probe.timeout > 1 || probe.handler?.type === 'tcpSocket' || !runsNode(probe.container)) continue;
-      const own = probe.container.part.at('resources', 'limits', 'cpu');
-      const limit = own.exists ? own : probe.container.pod.spec.at('resources', 'limits', 'cpu');
-      const at = probe.part.at('timeoutSeconds');
-      const limited = limit.exists;
-      yield {
-        of: probe.container,
-        at: at.exists ? at : probe.part,
-        severity: limited ? 'error' : 'warning',
-        message: `livenessProbe.timeoutSeconds is 1${at.exists ? '' : ' (the default)'} on a Node container${limited ? ` with a CPU limit of ${plain(limit.value)}` : ''}: ${limited ? 'throttling or a busy loop' : 'a busy loop'} of a second is not death, yet ${probe.failures} in a row kill it (after ${sums.detectBest(probe)} at best).`,
-        fix: 'timeoutSeconds: 5 and failureThreshold: 6.',
-      };
-    }
+  bad: pod(`${node}\n${get('liveness', '/livez')}`, { image: 'node:22' }),
+  good: pod(`${node}\n${get('liveness', '/livez')}\n  timeoutSeconds: 5\n  failureThreshold: 6`, { image: 'node:22' }),
+
+  probe(probe) {
+    const { kind, container, handler, part, timeoutSeconds, failureThreshold } = probe;
+    if (kind !== 'liveness' || timeoutSeconds > 1 || handler.kind === 'tcpSocket' || !runsNode(container))
+      return undefined;
+    const own = container.part.at('resources', 'limits', 'cpu');
+    const limit = own.exists ? own : container.pod.spec.at('resources', 'limits', 'cpu');
+    const at = part.at('timeoutSeconds');
+    const limited = limit.exists;
+    return {
+      at: at.exists ? at : part,
+      severity: limited ? 'error' : 'warning',
+      message: `livenessProbe.timeoutSeconds is 1${at.exists ? '' : ' (the default)'} on a Node container${limited ? ` with a CPU limit of ${plain(limit.value)}` : ''}: ${limited ? 'throttling or a busy loop' : 'a busy loop'} of a second is not death, yet ${failureThreshold} in a row kill it (after ${sums.detectBest(probe)} at best).`,
+      fix: 'timeoutSeconds: 5 and failureThreshold: 6.',
+      numbers: [
+        { at, value: 5 },
+        { at: part.at('failureThreshold'), value: Math.max(6, failureThreshold) },
+      ],
+    };
   },
 };

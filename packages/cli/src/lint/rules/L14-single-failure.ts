@@ -1,5 +1,5 @@
-import type { Report, Rule } from '../rule.ts';
-import { probesOf } from '../walk.ts';
+import { get, pod, ports } from '../examples.ts';
+import type { Rule } from '../rule.ts';
 
 export const singleFailure: Rule = {
   id: 'L14',
@@ -12,43 +12,17 @@ threshold is there to tell a moment's trouble from a state that does not mend it
 
 If you want fast detection, shorten the period, not the threshold.
 `,
-  bad: `
-apiVersion: v1
-kind: Pod
-metadata: { name: api }
-spec:
-  containers:
-    - name: api
-      image: example.com/api:1
-      ports: [{ containerPort: 8080 }]
-      livenessProbe:
-        httpGet: { path: /livez, port: 8080 }
-        periodSeconds: 30
-        failureThreshold: 1
-`,
-  good: `
-apiVersion: v1
-kind: Pod
-metadata: { name: api }
-spec:
-  containers:
-    - name: api
-      image: example.com/api:1
-      ports: [{ containerPort: 8080 }]
-      livenessProbe:
-        httpGet: { path: /livez, port: 8080 }
-        periodSeconds: 10
-        failureThreshold: 3
-`,
-  *check({ model }): Generator<Report> {
-    for (const probe of probesOf(model, 'liveness')) {
-      if (probe.failures !== 1) continue;
-      yield {
-        of: probe.container,
-        at: probe.part.at('failureThreshold'),
-        message: `livenessProbe.failureThreshold 1: one slow answer kills the container; its patience is (1 - 1) x ${probe.period} s = 0 s.`,
-        fix: `failureThreshold: 3${probe.period > 10 ? ` with periodSeconds: ${Math.max(1, Math.round(probe.period / 3))}` : ''}.`,
-      };
-    }
+  bad: pod(`${ports}\n${get('liveness', '/livez')}\n  periodSeconds: 30\n  failureThreshold: 1`),
+  good: pod(`${ports}\n${get('liveness', '/livez')}\n  periodSeconds: 10\n  failureThreshold: 3`),
+
+  probe({ kind, failureThreshold, periodSeconds: period, part }) {
+    if (kind !== 'liveness' || failureThreshold !== 1) return undefined;
+    const at = part.at('failureThreshold');
+    return {
+      at,
+      message: `livenessProbe.failureThreshold 1: one slow answer kills the container; its patience is (1 - 1) x ${period} s = 0 s.`,
+      fix: `failureThreshold: 3${period > 10 ? ` with periodSeconds: ${Math.max(1, Math.round(period / 3))}` : ''}.`,
+      numbers: [{ at, value: 3 }],
+    };
   },
 };

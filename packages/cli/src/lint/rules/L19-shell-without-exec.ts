@@ -1,17 +1,7 @@
-import { mainCommand, shellScript, simpleCommands } from '../command-line.ts';
-import type { Report, Rule } from '../rule.ts';
-import { containersOf } from '../walk.ts';
-
-/** True when the app replaces the shell, or the shell handles the signal itself. */
-function passesSignals(shell: string, script: string): boolean {
-  const commands = simpleCommands(script);
-  // `exec 2>&1` only redirects.
-  const handsOver = commands.some(
-    ([first, second]) => (first === 'exec' && /^[^\d<>-]/.test(second ?? '')) || first === 'trap',
-  );
-  // bash replaces itself with a single simple command; dash does not.
-  return handsOver || (shell === 'bash' && commands.length === 1);
-}
+import { mainCommand, shellScript } from '../command-line.ts';
+import { pod } from '../examples.ts';
+import type { Rule } from '../rule.ts';
+import { passesSignals, shellNamed } from '../shells.ts';
 
 export const shellWithoutExec: Rule = {
   id: 'L19',
@@ -22,40 +12,27 @@ export const shellWithoutExec: Rule = {
 In \`sh -c "migrate && node server.js"\` the shell is the container's main process, and SIGTERM goes to it alone. As process 1 dash
 ignores it and never passes it on: the app learns nothing, the whole grace period goes by, then SIGKILL.
 
-\`exec\` before the last command makes the app take the shell's place. A script that sets a \`trap\` is left alone, and so is bash with a
-single command, which it runs in its own place.
+\`exec\` before the last command makes the app take the shell's place. A script that sets a \`trap\` is left alone. bash and BusyBox
+run the last command of \`a && b\` and \`a; b\` in their own place, so it gets the signal; not so behind a pipe, \`||\` or \`&\`, inside a loop, nor (bash)
+with a redirection. Which shell \`sh\` is, the image's name tells, or the annotation \`probez.dev/shell\` (see L18); where neither does, this is
+information.
 `,
-  bad: `
-apiVersion: v1
-kind: Pod
-metadata: { name: api }
-spec:
-  containers:
-    - name: api
-      image: example.com/api:1
-      command: [sh, -c, "./migrate && ./server"]
-`,
-  good: `
-apiVersion: v1
-kind: Pod
-metadata: { name: api }
-spec:
-  containers:
-    - name: api
-      image: example.com/api:1
-      command: [sh, -c, "./migrate && exec ./server"]
-`,
-  *check({ model }): Generator<Report> {
-    for (const container of containersOf(model).filter(({ role }) => role !== 'init')) {
-      const shell = shellScript(mainCommand(container));
-      if (shell === undefined || shell.script.trim() === '' || passesSignals(shell.shell, shell.script)) continue;
-      const command = container.part.at('command');
-      yield {
-        of: container,
-        at: command.exists ? command : container.part.at('args'),
-        message: `The app runs below ${shell.shell} -c without exec: SIGTERM reaches the shell only, which does not pass it on, so the container is killed after the whole ${container.pod.grace} s of grace.`,
-        fix: 'Put exec before the last command: sh -c "... && exec node server.js"; or run it without a shell.',
-      };
-    }
+  bad: pod('command: [sh, -c, "node migrate.js && node server.js"]', { image: 'node:22' }),
+  good: pod('command: [sh, -c, "node migrate.js && exec node server.js"]', { image: 'node:22' }),
+
+  container(container) {
+    const found = shellScript(mainCommand(container));
+    if (container.role === 'init' || found === undefined || found.script.trim() === '') return undefined;
+    const shell = shellNamed(found.shell, container);
+    const passes = passesSignals(found.script, shell);
+    if (passes === true) return undefined;
+    const command = container.part.at('command');
+    const grace = container.pod.terminationGracePeriodSeconds;
+    return {
+      at: command.exists ? command : container.part.at('args'),
+      severity: passes === undefined ? 'info' : 'warning',
+      message: `The app runs below ${found.shell} -c without exec: ${passes === undefined ? 'where sh is dash (Debian, Ubuntu), ' : ''}SIGTERM reaches the shell only, which does not pass it on, so the container is killed after the whole ${grace} s of grace.`,
+      fix: 'Put exec before the last command: sh -c "... && exec node server.js"; or run it without a shell.',
+    };
   },
 };

@@ -1,12 +1,19 @@
 import { mainCommand } from '../command-line.ts';
 import type { Container } from '../container.ts';
-import type { Report, Rule } from '../rule.ts';
-import { containersOf } from '../walk.ts';
+import { pod } from '../examples.ts';
+import type { Rule } from '../rule.ts';
+
+const proxy = `
+initContainers:
+  - name: proxy
+    image: example.com/proxy:1
+    restartPolicy: Always
+    ports: [{ containerPort: 15021 }]`;
 
 /** Nothing waits for a log shipper: no port, no probe, and a name, image or command that tells of logs. */
 function servesNobody(container: Container): boolean {
   if (container.ports.length > 0 || container.probes.length > 0) return false;
-  const words = [container.name, container.part.at('image').text ?? '', ...mainCommand(container)].join(' ');
+  const words = [container.name, container.image, ...mainCommand(container)].join(' ');
   return /log|fluent|filebeat|promtail|vector|\btail\b/i.test(words);
 }
 
@@ -22,50 +29,21 @@ probe has passed. (A \`postStart\` hook has the same effect and is accepted too.
 
 A sidecar with neither ports nor probes that ships logs, by its name, image or command, is left alone: nobody waits for it.
 `,
-  bad: `
-apiVersion: v1
-kind: Pod
-metadata: { name: api }
-spec:
-  initContainers:
-    - name: proxy
-      image: example.com/proxy:1
-      restartPolicy: Always
-      ports: [{ containerPort: 9000 }]
-  containers:
-    - name: api
-      image: example.com/api:1
-`,
-  good: `
-apiVersion: v1
-kind: Pod
-metadata: { name: api }
-spec:
-  initContainers:
-    - name: proxy
-      image: example.com/proxy:1
-      restartPolicy: Always
-      ports: [{ containerPort: 9000 }]
-      startupProbe:
-        httpGet: { path: /ready, port: 9000 }
-        periodSeconds: 1
-        failureThreshold: 30
-  containers:
-    - name: api
-      image: example.com/api:1
-`,
-  *check({ model }): Generator<Report> {
-    for (const container of containersOf(model).filter(({ role }) => role === 'sidecar')) {
-      if (container.startup !== undefined || container.part.at('lifecycle', 'postStart').exists) continue;
-      const { containers } = container.pod;
-      const later = containers.slice(containers.indexOf(container) + 1).map(({ name }) => name);
-      if (later.length === 0 || servesNobody(container)) continue;
-      yield {
-        of: container,
-        at: container.part,
-        message: `Sidecar "${container.name}" has no startupProbe: ${later.map((name) => `"${name}"`).join(', ')} start${later.length === 1 ? 's' : ''} as soon as its process runs, before it serves.`,
-        fix: 'Add a startupProbe with a short period, such as periodSeconds: 1 and failureThreshold: 30.',
-      };
-    }
+  bad: pod('ports: [{ containerPort: 8080 }]', { spec: proxy }),
+  good: pod('ports: [{ containerPort: 8080 }]', {
+    spec: `${proxy}\n    startupProbe:\n      httpGet: { path: /ready, port: 15021 }\n      periodSeconds: 1\n      failureThreshold: 30`,
+  }),
+
+  container(container) {
+    if (container.role !== 'sidecar' || container.startup !== undefined || container.postStart !== undefined)
+      return undefined;
+    const { all } = container.pod;
+    const later = all.slice(all.indexOf(container) + 1).map(({ name }) => `"${name}"`);
+    if (later.length === 0 || servesNobody(container)) return undefined;
+    return {
+      at: container.part,
+      message: `Sidecar "${container.name}" has no startupProbe: ${later.join(', ')} start${later.length === 1 ? 's' : ''} as soon as its process runs, before it serves.`,
+      fix: 'Add a startupProbe with a short period, such as periodSeconds: 1 and failureThreshold: 30.',
+    };
   },
 };

@@ -1,6 +1,6 @@
 import { baseName, startsNode } from '../command-line.ts';
-import type { Report, Rule } from '../rule.ts';
-import { probesOf } from '../walk.ts';
+import { get, pod, ports } from '../examples.ts';
+import type { Rule } from '../rule.ts';
 
 export const costlyExec: Rule = {
   id: 'L24',
@@ -10,57 +10,38 @@ export const costlyExec: Rule = {
   docs: `
 Every attempt of an exec probe starts a process inside the container, on the container's own CPU and memory. Starting Node costs some
 40 ms of CPU and as many megabytes, npm several times that; under a CPU limit the probe itself then runs into its timeout, and an app
-under load is killed by its probe. The same goes for anything that runs every second or two.
+under load is killed by its probe. The same goes for anything that runs every second or two. A startup
+probe ends once it has passed, so its period does not matter here.
 
 An \`httpGet\` probe costs the app one cheap request. Where only exec will do, use a period of 5 s or more and a small program.
 `,
-  bad: `
-apiVersion: v1
-kind: Pod
-metadata: { name: api }
-spec:
-  containers:
-    - name: api
-      image: node:22
-      command: [node, server.js]
-      ports: [{ containerPort: 8080 }]
-      readinessProbe:
-        exec: { command: [node, healthcheck.js] }
-`,
-  good: `
-apiVersion: v1
-kind: Pod
-metadata: { name: api }
-spec:
-  containers:
-    - name: api
-      image: node:22
-      command: [node, server.js]
-      ports: [{ containerPort: 8080 }]
-      readinessProbe:
-        httpGet: { path: /readyz, port: 8080 }
-`,
-  *check({ model }): Generator<Report> {
-    for (const probe of probesOf(model)) {
-      if (probe.handler?.type !== 'exec') continue;
-      const { container, period, field } = probe;
-      const node = startsNode(probe.handler.command);
-      if (node !== undefined) {
-        yield {
-          of: container,
-          at: probe.handler.part,
-          message: `${field} starts ${baseName(node)} inside the container every ${period} s, ${Math.round(3600 / period)} times an hour: some 40 ms of CPU each time, more under a CPU limit.`,
-          fix: 'Probe with httpGet, which the app answers at the cost of one request.',
-        };
-      }
-      if (period < 5) {
-        yield {
-          of: container,
-          at: probe.part.at('periodSeconds'),
-          message: `${field} starts a process inside the container every ${period} s, ${Math.round(3600 / period)} times an hour.`,
-          fix: 'periodSeconds: 5 or more, or httpGet.',
-        };
-      }
+  bad: pod(`
+livenessProbe:
+  exec: { command: [node, health.js] }
+  timeoutSeconds: 5
+  periodSeconds: 2
+`),
+  good: pod(`${ports}\n${get('liveness', '/livez')}`),
+
+  *probe({ kind, handler, periodSeconds: period, field, action, part }) {
+    if (handler.kind !== 'exec') return;
+    const node = startsNode(handler.command);
+    // A startup probe ends once it has passed.
+    const often = kind === 'startup' ? 'until the app has started' : `${Math.round(3600 / period)} times an hour`;
+    if (node !== undefined) {
+      yield {
+        at: action,
+        message: `${field} starts ${baseName(node)} inside the container every ${period} s, ${often}: some 40 ms of CPU each time, more under a CPU limit.`,
+        fix: 'Probe with httpGet, which the app answers at the cost of one request.',
+      };
+    }
+    if (period < 5 && kind !== 'startup') {
+      yield {
+        at: part.at('periodSeconds'),
+        message: `${field} starts a process inside the container every ${period} s, ${often}.`,
+        fix: 'periodSeconds: 5 or more, or httpGet.',
+        numbers: [{ at: part.at('periodSeconds'), value: 5 }],
+      };
     }
   },
 };

@@ -1,6 +1,7 @@
+import { get, pod, ports } from '../examples.ts';
 import { isLoopback } from '../loopback.ts';
-import type { Report, Rule } from '../rule.ts';
-import { probesOf, quote } from '../walk.ts';
+import type { Rule } from '../rule.ts';
+import { quote } from '../text.ts';
 
 export const probeHost: Rule = {
   id: 'L25',
@@ -13,44 +14,21 @@ another machine, whose trouble then restarts this container. Leave \`host\` out;
 
 With \`hostNetwork: true\` the Pod's address is the node's, and loopback is right: Pods of the control plane do that.
 `,
-  bad: `
-apiVersion: v1
-kind: Pod
-metadata: { name: api }
-spec:
-  containers:
-    - name: api
-      image: example.com/api:1
-      ports: [{ containerPort: 8080 }]
-      livenessProbe:
-        httpGet: { host: localhost, path: /livez, port: 8080 }
-`,
-  good: `
-apiVersion: v1
-kind: Pod
-metadata: { name: api }
-spec:
-  containers:
-    - name: api
-      image: example.com/api:1
-      ports: [{ containerPort: 8080 }]
-      livenessProbe:
-        httpGet:
-          path: /livez
-          port: 8080
-          httpHeaders: [{ name: Host, value: api.example.com }]
-`,
-  *check({ model }): Generator<Report> {
-    for (const { container, field, handler } of probesOf(model)) {
-      if (handler?.host === undefined) continue;
-      const local = isLoopback(handler.host);
-      if (local && container.pod.hostNetwork) continue;
-      yield {
-        of: container,
-        at: handler.part.at('host'),
-        message: `${field}.${handler.type}.host is ${quote(handler.host)}: the kubelet connects from the node, so this asks ${local ? 'the node itself, not the Pod' : 'that host, not this Pod'}.`,
-        fix: 'Remove host; for a virtual host add a Host header under httpHeaders.',
-      };
-    }
+  bad: pod(`
+${ports}
+livenessProbe:
+  httpGet: { host: localhost, path: /livez, port: 8080 }
+`),
+  good: pod(`${ports}\n${get('liveness', '/livez')}`),
+
+  probe({ container, field, handler, action, host }) {
+    if (host === undefined) return undefined;
+    const local = isLoopback(host);
+    if (local && container.pod.hostNetwork) return undefined;
+    return {
+      at: action.at('host'),
+      message: `${field}.${handler.kind}.host is ${quote(host)}: the kubelet connects from the node, so this asks ${local ? 'the node itself, not the Pod' : 'that host, not this Pod'}.`,
+      fix: 'Remove host; for a virtual host add a Host header under httpHeaders.',
+    };
   },
 };

@@ -1,6 +1,6 @@
-import type { Report, Rule } from '../rule.ts';
+import { get, pod, ports } from '../examples.ts';
+import type { Rule } from '../rule.ts';
 import { runsNode } from '../runtime.ts';
-import { probesOf } from '../walk.ts';
 
 export const nodeTcpLiveness: Rule = {
   id: 'L26',
@@ -13,44 +13,16 @@ event loop passes a \`tcpSocket\` probe for ever, while every request hangs. An 
 
 How a container is recognised as Node is described under L13.
 `,
-  bad: `
-apiVersion: v1
-kind: Pod
-metadata: { name: api }
-spec:
-  containers:
-    - name: api
-      image: node:22
-      command: [node, server.js]
-      ports: [{ containerPort: 8080 }]
-      livenessProbe:
-        tcpSocket: { port: 8080 }
-`,
-  good: `
-apiVersion: v1
-kind: Pod
-metadata: { name: api }
-spec:
-  containers:
-    - name: api
-      image: node:22
-      command: [node, server.js]
-      ports: [{ containerPort: 8080 }]
-      livenessProbe:
-        httpGet: { path: /livez, port: 8080 }
-        timeoutSeconds: 5
-        failureThreshold: 6
-`,
-  *check({ model }): Generator<Report> {
-    for (const { container, handler } of probesOf(model, 'liveness')) {
-      if (handler?.type !== 'tcpSocket' || !runsNode(container)) continue;
-      yield {
-        of: container,
-        at: handler.part,
-        message:
-          'livenessProbe.tcpSocket on a Node container: the kernel accepts the connection even while the event loop is blocked, so a stuck process passes for ever.',
-        fix: 'httpGet: { path: /livez, port: PORT } with timeoutSeconds: 5.',
-      };
-    }
+  bad: pod(`${ports}\nlivenessProbe:\n  tcpSocket: { port: 8080 }`, { image: 'node:22' }),
+  good: pod(`${ports}\n${get('liveness', '/livez')}\n  timeoutSeconds: 5`, { image: 'node:22' }),
+
+  probe({ kind, container, handler, action }) {
+    if (kind !== 'liveness' || handler.kind !== 'tcpSocket' || !runsNode(container)) return undefined;
+    return {
+      at: action,
+      message:
+        'livenessProbe.tcpSocket on a Node container: the kernel accepts the connection even while the event loop is blocked, so a stuck process passes for ever.',
+      fix: 'httpGet: { path: /livez, port: PORT } with timeoutSeconds: 5.',
+    };
   },
 };

@@ -1,35 +1,25 @@
+import type { Part } from '@probez/kubelet/manifest';
 import type { Container } from '../container.ts';
+import { pod } from '../examples.ts';
 import { bashOnlyTest, shellSyntax } from '../exec-syntax.ts';
-import type { Part } from '../part.ts';
 import type { Report, Rule } from '../rule.ts';
-import { containersOf, hooksOf, quote } from '../walk.ts';
+import { shellOf } from '../shells.ts';
+import { quote } from '../text.ts';
 
-/** In these images sh is BusyBox or bash, and both take `==`. */
-const lenientImage = /alpine|busybox|centos|rockylinux|almalinux|fedora|\bubi\d?\b|amazonlinux|oraclelinux|opensuse/i;
-
-function* look(container: Container, exec: Part, where: string): Generator<Report> {
-  const command = exec.at('command').words;
-  if (command === undefined) return;
+function* look(container: Container, command: readonly string[], at: Part, where: string): Generator<Report> {
   const mistake = shellSyntax(command);
-  if (mistake !== undefined) {
-    yield {
-      of: container,
-      at: exec.at('command', mistake.index),
-      message: `${where}: ${mistake.message}`,
-      fix: mistake.fix,
-    };
-  }
+  if (mistake !== undefined)
+    yield { at: at.at(mistake.index), message: `${where}: ${mistake.message}`, fix: mistake.fix };
   const test = bashOnlyTest(command);
-  if (test !== undefined) {
-    const lenient = lenientImage.test(container.part.at('image').text ?? '');
-    yield {
-      of: container,
-      at: exec.at('command'),
-      severity: lenient ? 'warning' : 'error',
-      message: `${where}: ${quote(test)} under sh: ${lenient ? "this image's sh seems to take it, but dash (Debian, Ubuntu) does not" : 'dash, the sh of Debian and Ubuntu, knows neither == nor [[, and the test always fails'}.`,
-      fix: 'Write [ a = b ] with a single equals sign.',
-    };
-  }
+  if (test === undefined) return;
+  const shell = shellOf(container);
+  const lenient = shell === 'busybox' || shell === 'bash';
+  yield {
+    at,
+    severity: lenient ? 'warning' : 'error',
+    message: `${where}: ${quote(test)} under sh: ${lenient ? "this image's sh seems to take it, but dash (Debian, Ubuntu) does not" : 'dash, the sh of Debian and Ubuntu, knows neither == nor [[, and the test always fails'}.`,
+    fix: 'Write [ a = b ] with a single equals sign.',
+  };
 }
 
 export const execWithoutShell: Rule = {
@@ -45,38 +35,23 @@ Kubernetes' own notation and is left alone, as are programs such as awk, psql or
 In \`sh -c '[ "$x" == OK ]'\` the \`==\` is bash's: dash says \`unexpected operator\`, and the probe fails always. For images whose
 sh is known to take it (Alpine, BusyBox, Red Hat's) this is a warning. The rule reads the exec commands of probes and hooks.
 `,
-  bad: `
-apiVersion: v1
-kind: Pod
-metadata: { name: api }
-spec:
-  containers:
-    - name: api
-      image: example.com/api:1
-      livenessProbe:
-        exec: { command: [curl, -f, "http://127.0.0.1:8080/livez", "||", exit, "1"] }
-      readinessProbe:
-        exec: { command: [sh, -c, '[ "$(curl -s 127.0.0.1:8080/readyz)" == "OK" ]'] }
-`,
-  good: `
-apiVersion: v1
-kind: Pod
-metadata: { name: api }
-spec:
-  containers:
-    - name: api
-      image: example.com/api:1
-      livenessProbe:
-        exec: { command: [curl, -f, "http://127.0.0.1:8080/livez"] }
-      readinessProbe:
-        exec: { command: [sh, -c, '[ "$(curl -s 127.0.0.1:8080/readyz)" = "OK" ]'] }
-`,
-  *check({ model }): Generator<Report> {
-    for (const container of containersOf(model)) {
-      for (const { part, field } of container.probes) yield* look(container, part.at('exec'), `${field}.exec`);
-    }
-    for (const { container, name, part } of hooksOf(model.pods)) {
-      yield* look(container, part.at('exec'), `The ${name} hook's exec`);
-    }
-  },
+  bad: pod(`
+livenessProbe:
+  exec:
+    command: ["curl -f http://127.0.0.1:8080/livez || exit 1"]
+  timeoutSeconds: 5
+`),
+  good: pod(`
+livenessProbe:
+  exec:
+    command: [sh, -c, "curl -f http://127.0.0.1:8080/livez || exit 1"]
+  timeoutSeconds: 5
+`),
+
+  probe: ({ container, handler, action, field }) =>
+    handler.kind === 'exec' ? look(container, handler.command, action.at('command'), `${field}.exec`) : [],
+  hook: ({ container, handler, part, name }) =>
+    handler.kind === 'exec'
+      ? look(container, handler.command, part.at('exec', 'command'), `The ${name} hook's exec`)
+      : [],
 };

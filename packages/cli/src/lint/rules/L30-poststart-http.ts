@@ -1,6 +1,6 @@
+import { pod, ports } from '../examples.ts';
 import { isLoopback } from '../loopback.ts';
-import type { Report, Rule } from '../rule.ts';
-import { hooksOf } from '../walk.ts';
+import type { Rule } from '../rule.ts';
 
 export const postStartHttp: Rule = {
   id: 'L30',
@@ -13,44 +13,17 @@ refused, the hook has failed, and a failed postStart hook kills the container, w
 
 Let the app do it when it is ready, or use \`exec\` with a program that waits. A hook with another \`host\` is left alone.
 `,
-  bad: `
-apiVersion: v1
-kind: Pod
-metadata: { name: api }
-spec:
-  containers:
-    - name: api
-      image: example.com/api:1
-      ports: [{ containerPort: 8080 }]
-      lifecycle:
-        postStart:
-          httpGet: { path: /warmup, port: 8080 }
-`,
-  good: `
-apiVersion: v1
-kind: Pod
-metadata: { name: api }
-spec:
-  containers:
-    - name: api
-      image: example.com/api:1
-      ports: [{ containerPort: 8080 }]
-      lifecycle:
-        postStart:
-          exec: { command: [/app/warm-up, --wait] }
-`,
-  *check({ model }): Generator<Report> {
-    for (const { container, name, part } of hooksOf(model.pods)) {
-      const get = part.at('httpGet');
-      const host = get.at('host').text;
-      if (name !== 'postStart' || !get.exists || (host !== undefined && host !== '' && !isLoopback(host))) continue;
-      yield {
-        of: container,
-        at: get,
-        message:
-          'postStart.httpGet is sent while the process is still starting: it is refused, and a failed postStart hook kills the container.',
-        fix: 'Let the app do it once it listens, or use exec with a program that waits and tries again.',
-      };
-    }
+  bad: pod(`${ports}\nlifecycle: { postStart: { httpGet: { path: /warm-up, port: 8080 } } }`),
+  good: pod(`${ports}\nlifecycle: { postStart: { exec: { command: [/app/warm-up, --wait] } } }`),
+
+  hook({ name, handler, part }) {
+    if (name !== 'postStart' || handler.kind !== 'httpGet') return undefined;
+    if (handler.host !== '' && !isLoopback(handler.host)) return undefined;
+    return {
+      at: part.at('httpGet'),
+      message:
+        'postStart.httpGet is sent while the process is still starting: it is refused, and a failed postStart hook kills the container.',
+      fix: 'Let the app do it once it listens, or use exec with a program that waits and tries again.',
+    };
   },
 };

@@ -1,21 +1,9 @@
-import { isKind, type Pod, workloadSpec } from '../model.ts';
-import { type Probe, startupWorst, sums } from '../probe.ts';
-import type { Report, Rule } from '../rule.ts';
+import { get, ports, workload } from '../examples.ts';
+import { isKind, workloadSpec } from '../model.ts';
+import { slowestStart, sums } from '../probe.ts';
+import type { Rule } from '../rule.ts';
 
-/** The start-up that the probes allow: sidecars one after the other, then the main containers side by side. */
-function slowest(pod: Pod): { seconds: number; probes: Probe[] } {
-  const startups = (role: string) =>
-    pod.containers
-      .filter((one) => one.role === role)
-      .map(({ startup }) => startup)
-      .filter((probe) => probe !== undefined);
-  const sidecars = startups('sidecar');
-  const main = startups('main')
-    .sort((a, b) => startupWorst(b) - startupWorst(a))
-    .slice(0, 1);
-  const probes = [...sidecars, ...main];
-  return { probes, seconds: probes.reduce((sum, probe) => sum + startupWorst(probe), 0) };
-}
+const slow = `${ports}\n${get('startup', '/startupz')}\n  failureThreshold: 60`;
 
 export const rolloutDeadline: Rule = {
   id: 'L32',
@@ -24,65 +12,32 @@ export const rolloutDeadline: Rule = {
   summary: 'A start-up that the startup probe allows can exceed progressDeadlineSeconds.',
   docs: `
 A Deployment whose new Pods do not become available within \`progressDeadlineSeconds\` (600 by default) is reported as failed, and a
-pipeline that waits for it rolls back. A startup probe may allow more: a Pod can take \`I + F x P + T\` to start and
+pipeline that waits for it rolls back. A startup probe may allow more: a Pod can take \`I + F x P + T\` to start (\`I + P + F x T\` where T > P) and
 \`minReadySeconds\` more to count as available. When that sum reaches the deadline, the rollout can be given up while a Pod
 is still starting as allowed. (Sidecars start one after the other, so theirs add up.)
 `,
-  bad: `
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: api }
-spec:
-  replicas: 2
-  minReadySeconds: 30
-  selector: { matchLabels: { app: api } }
-  template:
-    metadata: { labels: { app: api } }
-    spec:
-      containers:
-        - name: api
-          image: example.com/api:1
-          ports: [{ containerPort: 8080 }]
-          startupProbe:
-            httpGet: { path: /startupz, port: 8080 }
-            failureThreshold: 60
-`,
-  good: `
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: api }
-spec:
-  replicas: 2
-  minReadySeconds: 30
-  progressDeadlineSeconds: 900
-  selector: { matchLabels: { app: api } }
-  template:
-    metadata: { labels: { app: api } }
-    spec:
-      containers:
-        - name: api
-          image: example.com/api:1
-          ports: [{ containerPort: 8080 }]
-          startupProbe:
-            httpGet: { path: /startupz, port: 8080 }
-            failureThreshold: 60
-`,
-  *check({ model }): Generator<Report> {
-    for (const pod of model.pods.filter(({ object }) => isKind(object, 'apps', 'Deployment'))) {
-      const spec = workloadSpec(pod);
-      const limit = spec.at('progressDeadlineSeconds');
-      const deadline = limit.whole ?? 600;
-      const ready = spec.at('minReadySeconds').whole ?? 0;
-      const { seconds, probes } = slowest(pod);
-      const [last] = probes.slice(-1);
-      if (last === undefined || seconds + ready < deadline) continue;
-      const parts = probes.map((probe) => `${probe.container.name} ${sums.startupWorst(probe)}`).join(', then ');
-      yield {
-        of: last.container,
-        at: limit.exists ? limit : last.part,
-        message: `A Pod may take ${parts} to start, and ${ready} s of minReadySeconds: ${seconds} s + ${ready} s = ${seconds + ready} s >= progressDeadlineSeconds ${deadline}${limit.exists ? '' : ' (the default)'}. The rollout can count as failed during an allowed start.`,
-        fix: `progressDeadlineSeconds: ${Math.ceil((seconds + ready + 1) / 60) * 60} or more.`,
-      };
-    }
+  bad: workload('Deployment', slow),
+  good: workload('Deployment', slow, { workload: 'progressDeadlineSeconds: 660' }),
+
+  pod(owner) {
+    if (!isKind(owner.object, 'apps', 'Deployment') || owner.partial) return undefined;
+    const spec = workloadSpec(owner);
+    const limit = spec.at('progressDeadlineSeconds');
+    const deadline = limit.whole ?? 600;
+    const ready = spec.at('minReadySeconds').whole ?? 0;
+    const { seconds, probes } = slowestStart(owner);
+    const last = probes.at(-1);
+    // An equal deadline or a smaller one is refused: rule L6.
+    if (last === undefined || deadline <= ready || seconds + ready < deadline) return undefined;
+    const parts = probes.map((probe) => `${probe.container.name} ${sums.startupWorst(probe)}`).join(', then ');
+    const value = Math.ceil((seconds + ready + 1) / 60) * 60;
+    return {
+      of: last.container,
+      at: limit.exists ? limit : last.part,
+      message: `A Pod may take ${parts} to start, and ${ready} s of minReadySeconds: ${seconds} s + ${ready} s = ${seconds + ready} s >= progressDeadlineSeconds ${deadline}${limit.exists ? '' : ' (the default)'}. The rollout can count as failed during an allowed start.`,
+      fix: `progressDeadlineSeconds: ${value} or more.`,
+      numbers: [{ at: limit, value }],
+      scenario: { startSeconds: 'longest' },
+    };
   },
 };

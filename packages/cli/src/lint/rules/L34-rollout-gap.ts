@@ -1,9 +1,11 @@
+import { isZero, type Part } from '@probez/kubelet/manifest';
+import { documents, get, ports, service, workload } from '../examples.ts';
 import { isKind, type Pod, workloadSpec } from '../model.ts';
-import type { Part } from '../part.ts';
-import { fewestReplicas } from '../replicas.ts';
 import type { Report, Rule } from '../rule.ts';
-import { isZero, scaled } from '../scaled.ts';
-import { serviceNames } from '../service.ts';
+import { scaled } from '../scaled.ts';
+import { fewestReplicas, serves, serviceNames } from '../service.ts';
+
+const served = `${ports}\n${get('readiness', '/readyz')}\nlifecycle: { preStop: { sleep: { seconds: 5 } } }`;
 
 /** The Pods that may be away during a rollout. When both numbers come out as 0 the controller takes 1. */
 function unavailable(rolling: Part, replicas: number): number {
@@ -12,26 +14,24 @@ function unavailable(rolling: Part, replicas: number): number {
   return away === 0 && isZero(surge) ? 1 : away;
 }
 
-function* gap(pod: Pod, replicas: number): Generator<Report> {
-  const strategy = workloadSpec(pod).at(pod.object.kind === 'Deployment' ? 'strategy' : 'updateStrategy');
-  const behind = `Service ${serviceNames(pod.services)}`;
-  if (strategy.at('type').text === 'Recreate') {
-    yield {
-      of: pod,
+function gap(owner: Pod, replicas: number): Report | undefined {
+  const strategy = workloadSpec(owner).at(owner.object.kind === 'Deployment' ? 'strategy' : 'updateStrategy');
+  const behind = `Service ${serviceNames(owner.services)}`;
+  if (strategy.at('type').text === 'Recreate')
+    return {
       at: strategy.at('type'),
-      message: `strategy Recreate stops all ${replicas} Pods before the first new one starts: ${behind} has no endpoint meanwhile.`,
+      // One Pod that may not run beside its successor is a choice: mostly of a volume that only one may mount.
+      severity: replicas === 1 ? 'info' : 'warning',
+      message: `strategy Recreate stops ${replicas === 1 ? 'the Pod' : `all ${replicas} Pods`} before the first new one starts: ${behind} has no endpoint meanwhile.`,
       fix: 'strategy: { type: RollingUpdate, rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }, where two versions may run side by side.',
     };
-    return;
-  }
   const rolling = strategy.at('rollingUpdate');
   const at = rolling.at('maxUnavailable');
   // A StatefulSet replaces one Pod at a time unless told otherwise; a single one cannot do better, so only a stated number is judged.
-  if (pod.object.kind === 'StatefulSet' && (!at.exists || replicas === 1)) return;
+  if (owner.object.kind === 'StatefulSet' && (!at.exists || replicas === 1)) return undefined;
   const away = unavailable(rolling, replicas);
-  if (replicas - away >= 1) return;
-  yield {
-    of: pod,
+  if (replicas - away >= 1) return undefined;
+  return {
     at,
     message: `replicas ${replicas} - maxUnavailable ${away} = ${replicas - away}: during a rollout ${behind} may have no endpoint at all.`,
     fix: 'rollingUpdate: { maxSurge: 1, maxUnavailable: 0 }, or more replicas.',
@@ -48,65 +48,23 @@ During a rollout \`replicas - maxUnavailable\` Pods stay. When that is less than
 endpoint, however well the probes are set. \`maxSurge: 1\` with \`maxUnavailable: 0\` starts the new Pod first.
 
 Percentages count as the controller counts them (\`maxUnavailable\` rounded down, 25% by default), and an autoscaler's
-\`minReplicas\` goes before \`replicas\`. Only workloads that a Service among the given files selects are looked at, and not those scaled to 0.
+\`minReplicas\` goes before \`replicas\`. \`Recreate\` with one replica is
+information. Only workloads that a Service among the given files selects are looked at, and not those scaled to 0.
 `,
-  bad: `
-apiVersion: v1
-kind: Service
-metadata: { name: api }
-spec:
-  selector: { app: api }
-  ports: [{ port: 80, targetPort: 8080 }]
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: api }
-spec:
-  replicas: 1
-  strategy:
-    rollingUpdate: { maxUnavailable: 1 }
-  selector: { matchLabels: { app: api } }
-  template:
-    metadata: { labels: { app: api } }
-    spec:
-      containers:
-        - name: api
-          image: example.com/api:1
-          ports: [{ containerPort: 8080 }]
-          readinessProbe: { httpGet: { path: /readyz, port: 8080 } }
-          lifecycle: { preStop: { sleep: { seconds: 5 } } }
-`,
-  good: `
-apiVersion: v1
-kind: Service
-metadata: { name: api }
-spec:
-  selector: { app: api }
-  ports: [{ port: 80, targetPort: 8080 }]
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: api }
-spec:
-  replicas: 1
-  strategy:
-    rollingUpdate: { maxUnavailable: 0, maxSurge: 1 }
-  selector: { matchLabels: { app: api } }
-  template:
-    metadata: { labels: { app: api } }
-    spec:
-      containers:
-        - name: api
-          image: example.com/api:1
-          ports: [{ containerPort: 8080 }]
-          readinessProbe: { httpGet: { path: /readyz, port: 8080 } }
-          lifecycle: { preStop: { sleep: { seconds: 5 } } }
-`,
-  *check({ model }): Generator<Report> {
-    for (const pod of model.pods) {
-      if (pod.services.length === 0 || !isKind(pod.object, 'apps', 'Deployment', 'StatefulSet')) continue;
-      const replicas = fewestReplicas(pod, model);
-      if (replicas > 0) yield* gap(pod, replicas);
-    }
+  bad: documents(
+    service(),
+    workload('Deployment', served, { workload: 'replicas: 1\nstrategy: { rollingUpdate: { maxUnavailable: 1 } }' }),
+  ),
+  good: documents(
+    service(),
+    workload('Deployment', served, {
+      workload: 'replicas: 1\nstrategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }',
+    }),
+  ),
+
+  pod(owner, { model }) {
+    if (!isKind(owner.object, 'apps', 'Deployment', 'StatefulSet') || !serves(owner)) return undefined;
+    const replicas = fewestReplicas(owner, model);
+    return replicas < 1 ? undefined : gap(owner, replicas);
   },
 };

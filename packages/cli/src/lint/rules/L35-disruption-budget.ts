@@ -1,31 +1,32 @@
-import { isKind, type KubeObject, type Model, type Pod, sameNamespace } from '../model.ts';
-import { fewestReplicas } from '../replicas.ts';
-import type { Report, Rule } from '../rule.ts';
-import { isZero, scaled } from '../scaled.ts';
-import { selects } from '../selector.ts';
-import { quote } from '../walk.ts';
+import { isZero, selects } from '@probez/kubelet/manifest';
+import { budget } from '../examples.ts';
+import { describeObject, isKind, type KubeObject, type Model, type Pod, sameNamespace } from '../model.ts';
+import type { Rule } from '../rule.ts';
+import { scaled } from '../scaled.ts';
+import { fewestReplicas } from '../service.ts';
+import { plural, quote } from '../text.ts';
 
 const scalable = (pod: Pod) =>
   isKind(pod.object, 'apps', 'Deployment', 'StatefulSet', 'ReplicaSet') ||
   isKind(pod.object, '', 'ReplicationController');
 
 /** Why no Pod may ever be evicted, or undefined. */
-function allowsNone(budget: KubeObject, model: Model): string | undefined {
-  const spec = budget.part.at('spec');
+function allowsNone(object: KubeObject, model: Model): string | undefined {
+  const spec = object.part.at('spec');
   const least = spec.at('minAvailable');
   const most = spec.at('maxUnavailable');
   if (isZero(most)) return `maxUnavailable is ${quote(most.value)}: no Pod may ever be evicted`;
   if (least.text === '100%') return 'minAvailable is 100%: no Pod may ever be evicted';
   if (!least.exists) return undefined;
   const pods = model.pods.filter(
-    (pod) => scalable(pod) && sameNamespace(budget, pod.object) && selects(spec.at('selector'), pod.labels),
+    (pod) => scalable(pod) && sameNamespace(object, pod.object) && selects(spec.at('selector'), pod.labels),
   );
   if (pods.length === 0) return undefined;
   const replicas = pods.reduce((sum, pod) => sum + fewestReplicas(pod, model), 0);
   const needed = scaled(least, replicas, 'up');
   if (replicas === 0 || needed === undefined || needed < replicas) return undefined;
-  const who = pods.map(({ object }) => `${object.kind}/${object.name}`).join(' and ');
-  return `minAvailable ${String(least.value)} of ${replicas} replica${replicas === 1 ? '' : 's'} (${who}) leaves ${replicas} - ${needed} = ${replicas - needed}: no Pod may ever be evicted`;
+  const who = pods.map((pod) => describeObject(pod.object)).join(' and ');
+  return `minAvailable ${String(least.value)} of ${plural(replicas, 'replica')} (${who}) leaves ${replicas} - ${needed} = ${replicas - needed}: no Pod may ever be evicted`;
 }
 
 export const disruptionBudget: Rule = {
@@ -39,44 +40,29 @@ upgrades hang until somebody deletes the budget.
 
 And without \`unhealthyPodEvictionPolicy: AlwaysAllow\` a Pod whose readiness fails may not be evicted either while too few are healthy:
 an app that crashes in a loop keeps its node from being drained. Pods that are not ready serve nobody; let them go.
+A policy that is left out is information only; one that says \`IfHealthyBudget\` is a warning.
 `,
-  bad: `
-apiVersion: policy/v1
-kind: PodDisruptionBudget
-metadata: { name: api }
-spec:
-  maxUnavailable: 0
-  selector: { matchLabels: { app: api } }
-`,
-  good: `
-apiVersion: policy/v1
-kind: PodDisruptionBudget
-metadata: { name: api }
-spec:
-  maxUnavailable: 1
-  unhealthyPodEvictionPolicy: AlwaysAllow
-  selector: { matchLabels: { app: api } }
-`,
-  *check({ model }): Generator<Report> {
-    for (const budget of model.objects.filter((object) => isKind(object, 'policy', 'PodDisruptionBudget'))) {
-      const spec = budget.part.at('spec');
-      const none = allowsNone(budget, model);
-      if (none !== undefined) {
-        yield {
-          of: budget,
-          at: spec.at('maxUnavailable').exists ? spec.at('maxUnavailable') : spec.at('minAvailable'),
-          message: `${none}, and a node drain waits for ever.`,
-          fix: 'maxUnavailable: 1, with at least 2 replicas if there must be no gap.',
-        };
-      }
-      const policy = spec.at('unhealthyPodEvictionPolicy');
-      if (policy.text === 'AlwaysAllow') continue;
+  bad: budget('maxUnavailable: 0'),
+  good: budget('maxUnavailable: 1\nunhealthyPodEvictionPolicy: AlwaysAllow'),
+
+  *object(object, { model }) {
+    if (!isKind(object, 'policy', 'PodDisruptionBudget') || object.patch) return;
+    const spec = object.part.at('spec');
+    const none = allowsNone(object, model);
+    if (none !== undefined) {
       yield {
-        of: budget,
-        at: policy,
-        message: `unhealthyPodEvictionPolicy is ${policy.text ?? 'IfHealthyBudget (the default)'}: a Pod that is not ready may block the drain of its node.`,
-        fix: 'unhealthyPodEvictionPolicy: AlwaysAllow.',
+        at: spec.at('maxUnavailable').exists ? spec.at('maxUnavailable') : spec.at('minAvailable'),
+        message: `${none}, and a node drain waits for ever.`,
+        fix: 'maxUnavailable: 1, with at least 2 replicas if there must be no gap.',
       };
     }
+    const policy = spec.at('unhealthyPodEvictionPolicy');
+    if (policy.text === 'AlwaysAllow') return;
+    yield {
+      at: policy,
+      severity: policy.exists ? 'warning' : 'info',
+      message: `unhealthyPodEvictionPolicy is ${policy.text ?? 'IfHealthyBudget (the default)'}: a Pod that is not ready may block the drain of its node.`,
+      fix: 'unhealthyPodEvictionPolicy: AlwaysAllow.',
+    };
   },
 };

@@ -1,5 +1,15 @@
 import { isKind } from '../model.ts';
-import type { Report, Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+
+const role = (group: string, resource: string) => `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: { name: watcher }
+rules:
+  - apiGroups: [${group}]
+    resources: [${resource}]
+    verbs: [get, list, watch]
+`;
 
 export const endpointsApi: Rule = {
   id: 'L37',
@@ -11,45 +21,26 @@ export const endpointsApi: Rule = {
 serving from one that is gone. \`discovery.k8s.io/v1 EndpointSlice\` does (\`ready\`, \`serving\`, \`terminating\`), which is what a drain without
 lost requests needs. Reported are roles that may read \`endpoints\`, and Endpoints objects.
 `,
-  bad: `
-apiVersion: rbac.authorization.k8s.io/v1
-kind: Role
-metadata: { name: balancer }
-rules:
-  - apiGroups: [""]
-    resources: [endpoints]
-    verbs: [get, list, watch]
-`,
-  good: `
-apiVersion: rbac.authorization.k8s.io/v1
-kind: Role
-metadata: { name: balancer }
-rules:
-  - apiGroups: [discovery.k8s.io]
-    resources: [endpointslices]
-    verbs: [get, list, watch]
-`,
-  *check({ model }): Generator<Report> {
+  bad: role('""', 'endpoints'),
+  good: role('discovery.k8s.io', 'endpointslices'),
+
+  *object(object) {
     const fix = 'Use EndpointSlice: apiGroups: [discovery.k8s.io], resources: [endpointslices].';
-    for (const object of model.objects) {
-      if (isKind(object, '', 'Endpoints')) {
-        const message = 'v1 Endpoints is deprecated since Kubernetes 1.33; EndpointSlice takes its place.';
-        yield { of: object, at: object.part.at('kind'), message, fix };
-      }
-      if (!isKind(object, 'rbac.authorization.k8s.io', 'Role', 'ClusterRole')) continue;
-      for (const rule of object.part.at('rules').items) {
-        const resources = rule.at('resources').items;
-        const resource = resources.find(({ value }) => value === 'endpoints');
-        const core = rule.at('apiGroups').words?.some((group) => group === '' || group === '*') === true;
-        const reads = rule.at('verbs').words?.some((verb) => ['get', 'list', 'watch', '*'].includes(verb)) === true;
-        if (resource === undefined || !core || !reads) continue;
-        yield {
-          of: object,
-          at: resource,
-          message: `${object.kind} "${object.name}" lets its holder read endpoints, an API deprecated since Kubernetes 1.33 that does not show which Pods are terminating.`,
-          fix,
-        };
-      }
+    if (isKind(object, '', 'Endpoints')) {
+      const message = 'v1 Endpoints is deprecated since Kubernetes 1.33; EndpointSlice takes its place.';
+      yield { at: object.part.at('kind'), message, fix };
+    }
+    if (!isKind(object, 'rbac.authorization.k8s.io', 'Role', 'ClusterRole')) return;
+    for (const rule of object.part.at('rules').items) {
+      const resource = rule.at('resources').items.find(({ value }) => value === 'endpoints');
+      const core = rule.at('apiGroups').words?.some((group) => group === '' || group === '*') === true;
+      const reads = rule.at('verbs').words?.some((verb) => ['get', 'list', 'watch', '*'].includes(verb)) === true;
+      if (resource === undefined || !core || !reads) continue;
+      yield {
+        at: resource,
+        message: `${object.kind} "${object.name}" lets its holder read endpoints, an API deprecated since Kubernetes 1.33 that does not show which Pods are terminating.`,
+        fix,
+      };
     }
   },
 };

@@ -1,8 +1,9 @@
 import { nearest } from '../../nearest.ts';
-import { declaredAnnotations, disableAnnotation, runtimeAnnotation } from '../declared.ts';
+import { declaredAnnotations, disableAnnotation, runtimeAnnotation, shellAnnotation } from '../declared.ts';
+import { pod, ports } from '../examples.ts';
 import type { Report, Rule, RuleInput } from '../rule.ts';
 import { directives, readDirective, readIds } from '../silence.ts';
-import { quote } from '../walk.ts';
+import { quote } from '../text.ts';
 
 type Names = RuleInput['ruleNames'];
 
@@ -22,30 +23,29 @@ function unknown(ids: readonly string[], names: Names): { message: string; fix: 
 function* comments({ comments: all, ruleNames }: RuleInput): Generator<Report> {
   for (const comment of all) {
     const { word, ids } = readDirective(comment, (id) => ruleNames.has(id.toLowerCase()));
-    const of = undefined;
     const words = Object.keys(directives);
     if (!words.includes(word)) {
       const fix = `Did you mean ${nearest(word, words) ?? words.join(' or ')}?`;
-      yield { of, at: comment, message: `"${word}" is no comment that probez knows: nothing is silenced.`, fix };
+      yield { at: comment, message: `"${word}" is no comment that probez knows: nothing is silenced.`, fix };
     } else if (ids.length === 0) {
       const fix = `Name the rules: # ${word} L9 because ...`;
-      yield { of, at: comment, message: `"${word}" names no rule: nothing is silenced.`, fix };
+      yield { at: comment, message: `"${word}" names no rule: nothing is silenced.`, fix };
     } else {
       const wrong = unknown(ids, ruleNames);
-      if (wrong !== undefined) yield { of, at: comment, ...wrong, message: `${wrong.message}: "${comment.text}".` };
+      if (wrong !== undefined) yield { at: comment, ...wrong, message: `${wrong.message}: "${comment.text}".` };
     }
   }
 }
 
 const numbers: readonly string[] = Object.values(declaredAnnotations);
-const known = [...numbers, runtimeAnnotation, disableAnnotation];
+const known = [...numbers, runtimeAnnotation, shellAnnotation, disableAnnotation];
 
 function* annotations({ model, ruleNames }: RuleInput): Generator<Report> {
-  const pods = new Map(model.pods.map((pod) => [pod.object, pod]));
   for (const object of model.objects) {
-    const pod = pods.get(object);
+    const [owner] = model.podsOf(object);
     const own = object.part.at('metadata', 'annotations');
-    const template = pod !== undefined && pod.metadata.path.length > 1 ? pod.metadata.at('annotations') : undefined;
+    const template =
+      owner !== undefined && owner.metadata.path.length > 1 ? owner.metadata.at('annotations') : undefined;
     for (const part of template === undefined || template.path.join() === own.path.join() ? [own] : [own, template]) {
       for (const [key, value] of Object.entries(part.strings)) {
         const [, container, name] = /^(?:(.+)\.)?(probez\.dev\/.*)$/.exec(key) ?? [];
@@ -69,8 +69,8 @@ function* annotations({ model, ruleNames }: RuleInput): Generator<Report> {
           );
           if (wrong !== undefined) yield { of, at, ...wrong, message: `${wrong.message}: ${key}: ${quote(value)}.` };
         }
-        if (container !== undefined && pod !== undefined && !pod.containers.some((one) => one.name === container)) {
-          const fix = `The containers are ${pod.containers.map((one) => one.name).join(', ')}.`;
+        if (container !== undefined && owner !== undefined && !owner.all.some((one) => one.name === container)) {
+          const fix = `The containers are ${owner.all.map((one) => one.name).join(', ')}.`;
           yield { of, at, message: `${quote(key)} speaks of a container "${container}", which the Pod has not.`, fix };
         }
       }
@@ -98,31 +98,18 @@ The comments, each with one or more ids or names of rules and then, freely, the 
 The annotation \`probez.dev/disable: "L33, L9"\` on the Pod, its template or its controller (or on a Service, a budget) does the same for that
 object, and survives tools that drop comments, such as kustomize.
 `,
-  bad: `
-apiVersion: v1
-kind: Pod
-metadata: { name: api }
-spec:
-  containers:
-    - name: api
-      image: example.com/api:1
-      ports: [{ containerPort: 8080 }]
-      livenessProbe:
-        httpGet: { path: /, port: 8080 } # probez-disable-line L270 the page is static
-`,
-  good: `
-apiVersion: v1
-kind: Pod
-metadata: { name: api }
-spec:
-  containers:
-    - name: api
-      image: example.com/api:1
-      ports: [{ containerPort: 8080 }]
-      livenessProbe:
-        httpGet: { path: /, port: 8080 } # probez-disable-line L27 the page is static
-`,
-  *check(input): Generator<Report> {
+  bad: pod(`
+${ports}
+livenessProbe:
+  httpGet: { path: /, port: 8080 } # probez-disable-line L72 the page is static
+`),
+  good: pod(`
+${ports}
+livenessProbe:
+  httpGet: { path: /, port: 8080 } # probez-disable-line L27 the page is static
+`),
+
+  *all(input) {
     yield* comments(input);
     yield* annotations(input);
   },

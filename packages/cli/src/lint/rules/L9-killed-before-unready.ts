@@ -1,7 +1,12 @@
-import { describeHandler } from '../handler.ts';
-import { detectBest, detectWorst, sums } from '../probe.ts';
-import type { Report, Rule } from '../rule.ts';
-import { containersOf } from '../walk.ts';
+import { pod } from '../examples.ts';
+import { describeHandler, detectBest, detectWorst, sums } from '../probe.ts';
+import type { Rule } from '../rule.ts';
+
+const named = 'ports: [{ name: http, containerPort: 8080 }]';
+const same = `readinessProbe:
+  httpGet: { path: /healthz, port: 8080 }
+livenessProbe:
+  httpGet: { path: /healthz, port: http }`;
 
 export const killedBeforeUnready: Rule = {
   id: 'L9',
@@ -12,7 +17,8 @@ export const killedBeforeUnready: Rule = {
 When both probes ask the same endpoint in the same way, they fail together. Then readiness should act first: a Pod that gets no
 requests can recover, a killed one loses its work. With period P, failureThreshold F and timeout T:
 
-- readiness has taken the Pod out after at most \`R.F x R.P + R.T\`,
+- readiness has taken the Pod out after at most \`R.F x R.P + R.T\` (\`R.P + R.F x R.T\` where the timeout is longer than the period,
+  for attempts then come one timeout apart),
 - liveness may kill it after as little as \`(L.F - 1) x L.P\`.
 
 The rule reports the pair when the first is greater than the second. The defaults do not pass: 3 x 10 + 1 = 31 s against
@@ -20,51 +26,25 @@ The rule reports the pair when the first is greater than the second. The default
 
 Sharing an endpoint is fine as such; with a higher liveness threshold it is what
 [the Kubernetes documentation](https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/) recommends.
+The bounds are proved against the simulator, with random numbers; \`probez lint --explain L9 FILE\` plays the case.
+
 Two handlers are the same when scheme, host, port (a name is looked up), path with its query, and headers are; or the command;
 or the gRPC port and service.
 `,
-  bad: `
-apiVersion: v1
-kind: Pod
-metadata: { name: api }
-spec:
-  containers:
-    - name: api
-      image: example.com/api:1
-      ports: [{ name: http, containerPort: 8080 }]
-      readinessProbe:
-        httpGet: { path: /healthz, port: 8080 }
-      livenessProbe:
-        httpGet: { path: /healthz, port: http }
-`,
-  good: `
-apiVersion: v1
-kind: Pod
-metadata: { name: api }
-spec:
-  containers:
-    - name: api
-      image: example.com/api:1
-      ports: [{ name: http, containerPort: 8080 }]
-      readinessProbe:
-        httpGet: { path: /healthz, port: 8080 }
-      livenessProbe:
-        httpGet: { path: /healthz, port: http }
-        failureThreshold: 6
-`,
-  *check({ model }): Generator<Report> {
-    for (const container of containersOf(model)) {
-      const { liveness, readiness } = container;
-      if (liveness?.handler === undefined || readiness?.handler === undefined) continue;
-      if (liveness.handler.signature !== readiness.handler.signature) continue;
-      const out = detectWorst(readiness);
-      if (out <= detectBest(liveness)) continue;
-      yield {
-        of: container,
-        at: liveness.part,
-        message: `Liveness and readiness both ask ${describeHandler(liveness.handler)}. Readiness takes the Pod out after up to ${sums.detectWorst(readiness)}, but liveness may kill it after ${sums.detectBest(liveness)}: killed before it is taken out.`,
-        fix: `livenessProbe.failureThreshold: ${Math.ceil(out / liveness.period) + 1} or more, or a liveness endpoint of its own.`,
-      };
-    }
+  bad: pod(`${named}\n${same}`),
+  good: pod(`${named}\n${same}\n  failureThreshold: 6`),
+
+  container({ liveness, readiness }) {
+    if (liveness === undefined || liveness.signature !== readiness?.signature) return undefined;
+    const out = detectWorst(readiness);
+    if (out <= detectBest(liveness)) return undefined;
+    const failures = Math.ceil(out / liveness.periodSeconds) + 1;
+    return {
+      at: liveness.part,
+      message: `Liveness and readiness both ask ${describeHandler(liveness.handler)}. Readiness takes the Pod out after up to ${sums.detectWorst(readiness)}, but liveness may kill it after ${sums.detectBest(liveness)}: killed before it is taken out.`,
+      fix: `livenessProbe.failureThreshold: ${failures} or more, or a liveness endpoint of its own.`,
+      numbers: [{ at: liveness.part.at('failureThreshold'), value: failures }],
+      scenario: { hangs: true },
+    };
   },
 };

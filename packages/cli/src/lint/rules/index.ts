@@ -38,6 +38,13 @@ import { unreadyAddresses } from './L36-unready-addresses.ts';
 import { endpointsApi } from './L37-endpoints-api.ts';
 import { apiRefuses } from './L38-api-refuses.ts';
 import { probezDirectives } from './L39-probez-directives.ts';
+import { targetPort } from './L40-target-port.ts';
+import { selectsNothing } from './L41-selects-nothing.ts';
+import { execTimeout } from './L42-exec-timeout.ts';
+import { lateLiveness } from './L43-late-liveness.ts';
+import { stopSignal } from './L44-stop-signal.ts';
+import { takenOtherwise } from './L45-taken-otherwise.ts';
+import { podsRefused } from './L46-pods-refused.ts';
 
 /** Every rule, in the order of the ids. A new one is a file beside this one, a line here, and its generated page. */
 export const rules: readonly Rule[] = [
@@ -80,4 +87,11 @@ export const rules: readonly Rule[] = [
   endpointsApi,
   apiRefuses,
   probezDirectives,
+  targetPort,
+  selectsNothing,
+  execTimeout,
+  lateLiveness,
+  stopSignal,
+  takenOtherwise,
+  podsRefused,
 ];

@@ -1,0 +1,45 @@
+import { nearest } from '../../nearest.ts';
+import { documents, labelled, pod, service } from '../examples.ts';
+import { describeObject, isKind } from '../model.ts';
+import type { Rule } from '../rule.ts';
+
+export const targetPort: Rule = {
+  id: 'L40',
+  name: 'target-port',
+  severity: 'error',
+  summary: "A Service's targetPort is a name that no container of its Pods has.",
+  docs: `
+A Service may send to a port by its name. The name is looked up among the \`ports\` of the Pods that it selects; a Pod without it gets no
+endpoint for that port. The API server does not notice, and every request is refused.
+
+The rule needs the Pods among the given files, and speaks only when none of those that the Service selects has the name.
+`,
+  bad: documents(service().replace('8080', 'web'), pod('ports: [{ name: http, containerPort: 8080 }]', labelled)),
+  good: documents(
+    service().replace('8080', 'http'),
+    pod(
+      'ports: [{ name: http, containerPort: 8080 }]\nreadinessProbe: { httpGet: { path: /readyz, port: http } }',
+      labelled,
+    ),
+  ),
+
+  *object(object, { model }) {
+    if (!isKind(object, '', 'Service')) return;
+    const pods = model.pods.filter(({ services }) => services.includes(object));
+    const names = new Set(
+      pods.flatMap(({ all }) => all).flatMap(({ ports: own }) => own.flatMap(({ name }) => name ?? [])),
+    );
+    for (const port of object.part.at('spec', 'ports').items) {
+      const at = port.at('targetPort');
+      if (at.text === undefined || pods.length === 0 || names.has(at.text)) continue;
+      const meant = nearest(at.text, names);
+      const has = names.size === 0 ? 'they name no port' : `they have ${[...names].join(', ')}`;
+      yield {
+        at,
+        message: `targetPort "${at.text}" is a name that no container of ${pods.map((one) => describeObject(one.object)).join(', ')} has (${has}): the Service sends nothing anywhere through this port.`,
+        fix:
+          meant === undefined ? `Name a container's port ${at.text}, or write its number.` : `Did you mean "${meant}"?`,
+      };
+    }
+  },
+};

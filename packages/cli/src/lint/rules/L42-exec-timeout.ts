@@ -1,0 +1,27 @@
+import { pod } from '../examples.ts';
+import type { Rule } from '../rule.ts';
+
+export const execTimeout: Rule = {
+  id: 'L42',
+  name: 'exec-timeout',
+  severity: 'warning',
+  summary: 'An exec probe has the default timeout of 1 s.',
+  docs: `
+An exec probe has to start a process: under load, or under a CPU limit, that alone can take longer than a second, and then the attempt has
+failed (since Kubernetes 1.20 the timeout is kept). A container that is only busy is restarted for it. \`timeoutSeconds: 5\` leaves it alone.
+
+It is a warning for liveness, and information for readiness and startup probes, whose failure kills nothing at once.
+`,
+  bad: pod('livenessProbe:\n  exec: { command: [cat, /tmp/healthy] }'),
+  good: pod('livenessProbe:\n  exec: { command: [cat, /tmp/healthy] }\n  timeoutSeconds: 5'),
+
+  probe({ kind, handler, part, field, timeoutSeconds }) {
+    if (handler.kind !== 'exec' || timeoutSeconds > 1 || part.at('timeoutSeconds').exists) return undefined;
+    return {
+      at: part,
+      severity: kind === 'liveness' ? 'warning' : 'info',
+      message: `${field} starts ${handler.command[0] ?? 'a process'} and gives it 1 s (the default): under load, starting a process alone may take that long, and the attempt has failed.`,
+      fix: 'timeoutSeconds: 5.',
+    };
+  },
+};

@@ -1,0 +1,18 @@
+import { pod } from '../examples.ts';
+import type { Rule } from '../rule.ts';
+
+export const stopSignal: Rule = {
+  id: 'L44',
+  name: 'stop-signal',
+  severity: 'warning',
+  summary: 'A container has a lifecycle.stopSignal, which a cluster drops.',
+  docs: `
+\`lifecycle.stopSignal\` needs the feature gate \`ContainerStopSignals\`, which is off by default: an API server without it drops the field
+without a word (seen on 1.36.2), and the container gets SIGTERM. Handle SIGTERM, or set \`STOPSIGNAL\` in the image, which every runtime heeds.
+
+If your cluster has the gate, silence the rule.
+`,
+  bad: pod('lifecycle: { stopSignal: SIGUSR1 }', { spec: 'os: { name: linux }' }),
+  good: pod('lifecycle: { preStop: { sleep: { seconds: 5 } } }'),
+  told: true,
+};
