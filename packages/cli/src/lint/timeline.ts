@@ -1,4 +1,4 @@
-import { createPodSimulation, type KubeletRecord, type Reply } from '@probez/kubelet';
+import { createPodSimulation, type KubeletRecord, type KubeletTiming, type Reply } from '@probez/kubelet';
 import {
   type Pod as PodSpec,
   type Probe,
@@ -13,8 +13,8 @@ import { slowestStart, startupWorst } from './probe.ts';
 
 /** What to play in the simulator to see a finding happen. */
 export interface Scenario {
-  /** The app hangs: it takes connections and answers nothing, from some time after it has become ready. */
-  readonly hangs?: true;
+  /** The app hangs: it takes connections and answers nothing, from just after an attempt of this probe that it has passed. */
+  readonly hangsAfter?: ProbeKind;
   /** So long the app needs until it serves; `longest`: as long as its probes allow. */
   readonly startSeconds?: number | 'longest';
   /** The Pod is deleted while it serves. */
@@ -24,9 +24,10 @@ export interface Scenario {
 /** When it all happens, in seconds after the Pod was added. */
 export interface Play {
   readonly startSeconds: number;
-  readonly hangsAt?: number;
+  readonly fails?: { readonly at: number; readonly as: 'hang' | 500 };
   readonly deleteAt?: number;
   readonly seconds: number;
+  readonly timing?: KubeletTiming;
 }
 
 const kinds: readonly ProbeKind[] = ['startup', 'liveness', 'readiness'];
@@ -61,7 +62,7 @@ function playable(container: Spec, full: Container | undefined): Spec {
 export function play(
   pod: Pod,
   name: string,
-  { startSeconds, hangsAt, deleteAt, seconds }: Play,
+  { startSeconds, fails, deleteAt, seconds, timing }: Play,
 ): readonly KubeletRecord[] {
   const fit = (one: Spec) =>
     playable(
@@ -87,11 +88,19 @@ export function play(
       bootMs: slow,
       sigterm: 'ignore' as const,
       start: () => (): Reply =>
-        one.name === name && hangsAt !== undefined && simulation.seconds() >= hangsAt ? 'hang' : { status: 200 },
+        one.name !== name || fails === undefined || simulation.seconds() < fails.at
+          ? { status: 200 }
+          : fails.as === 'hang'
+            ? 'hang'
+            : { status: 500 },
     };
     return [one.name, app] as const;
   });
-  const simulation = createPodSimulation({ manifest: spec, apps: Object.fromEntries(apps) });
+  const simulation = createPodSimulation({
+    manifest: spec,
+    apps: Object.fromEntries(apps),
+    ...(timing === undefined ? {} : { timing }),
+  });
   if (deleteAt === undefined || deleteAt >= seconds) simulation.runForSync(seconds);
   else {
     simulation.runForSync(deleteAt);
@@ -136,40 +145,52 @@ function tell(record: KubeletRecord): string | undefined {
 
 const most = 40;
 
+/** When the app hangs: just after the first attempt that it has passed once all was well. */
+function hangTime(pod: Pod, name: string, kind: ProbeKind, calm: Play): number {
+  const records = play(pod, name, calm);
+  const ready = records.find((record) => record.kind === 'ready' && record.value)?.at ?? 0;
+  const passed = records.find(
+    (record) => record.kind === 'probe' && record.container === name && record.probe === kind && record.at > ready,
+  );
+  return ((passed?.at ?? calm.startSeconds * 1000) + 10) / 1000;
+}
+
+type Line = readonly [at: number | undefined, text: string];
+
+/** What happened, without what only repeats. */
+function* linesOf(records: readonly KubeletRecord[]): Generator<Line> {
+  let ready = false;
+  for (const record of records) {
+    if (record.kind === 'ready' && record.value === ready) continue;
+    if (record.kind === 'ready') ready = record.value;
+    if (record.kind === 'probe' && record.run > record.threshold) continue;
+    const text = tell(record);
+    if (text !== undefined) yield [record.at, text];
+  }
+}
+
 /** A finding as the simulator plays it: one line for each thing that happens, until the container is replaced or gone. */
 export function timeline(pod: Pod, name: string, scenario: Scenario): string {
-  const one = pod.all.find((container) => container.name === name);
-  const longest = Math.max(0, ...slowestStart(pod).probes.map(startupWorst));
-  const needed = scenario.startSeconds === 'longest' ? Math.max(1, longest - 1) : (scenario.startSeconds ?? 1);
-  const served =
-    needed + Math.max(1, ...(one?.probes ?? []).map((probe) => probe.initialDelaySeconds + 2 * probe.periodSeconds));
+  const probes = pod.all.find((container) => container.name === name)?.probes ?? [];
+  const longest = Math.max(1, ...slowestStart(pod).probes.map((probe) => startupWorst(probe) - 1));
+  const startSeconds = scenario.startSeconds === 'longest' ? longest : (scenario.startSeconds ?? 1);
+  const calmSeconds =
+    startSeconds + 2 * Math.max(1, ...probes.map((one) => one.initialDelaySeconds + 2 * one.periodSeconds));
+  const calm: Play = { startSeconds, seconds: calmSeconds };
+  const hangsAt = scenario.hangsAfter === undefined ? undefined : hangTime(pod, name, scenario.hangsAfter, calm);
   const records = play(pod, name, {
-    startSeconds: needed,
-    ...(scenario.hangs === true ? { hangsAt: served } : {}),
-    ...(scenario.deleted === true ? { deleteAt: served } : {}),
-    seconds: served + 3600,
+    ...calm,
+    ...(hangsAt === undefined ? {} : { fails: { at: hangsAt, as: 'hang' } as const }),
+    ...(scenario.deleted === true ? { deleteAt: calmSeconds } : {}),
+    seconds: calmSeconds + 3600,
   });
-  const head =
-    scenario.hangs === true
-      ? [[served * 1000, `the app hangs: it answers nothing any more`] as const]
-      : scenario.deleted === true
-        ? [[served * 1000, 'the Pod is deleted'] as const]
-        : [];
-  const end = records.find(
-    (record) =>
-      record.kind === 'container' && record.container === name && record.event === 'started' && record.restarts > 0,
-  );
-  const lines = records
-    .filter(({ at }) => end === undefined || at <= end.at)
-    .flatMap((record) => {
-      const text = tell(record);
-      return text === undefined || (scenario.deleted === true && text === 'the Pod is deleted')
-        ? []
-        : [[record.at, text] as const];
-    });
-  const all = [...lines, ...head].toSorted(([a], [b]) => a - b);
-  const shown = all.length > most ? [...all.slice(0, most - 5), [undefined, '...'] as const, ...all.slice(-4)] : all;
+  const again = records.find((one) => one.kind === 'container' && one.event === 'started' && one.restarts > 0);
+  const lines = [...linesOf(records.filter(({ at }) => again === undefined || at <= again.at))];
+  if (hangsAt !== undefined) lines.push([hangsAt * 1000, 'the app hangs: it answers nothing any more']);
+  const sorted = lines.toSorted(([a = 0], [b = 0]) => a - b);
+  const shown: readonly Line[] =
+    sorted.length > most ? [...sorted.slice(0, most - 5), [undefined, '...'], ...sorted.slice(-4)] : sorted;
   return shown
-    .map(([at, text]) => `  ${at === undefined ? '' : `${(at / 1000).toFixed(1)} s`.padStart(9)}  ${text}\n`)
+    .map(([at, text]) => `  ${(at === undefined ? '' : `${(at / 1000).toFixed(1)} s`).padStart(9)}  ${text}\n`)
     .join('');
 }

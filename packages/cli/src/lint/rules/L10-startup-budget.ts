@@ -13,7 +13,7 @@ export const startupBudgetRule: Rule = {
   docs: `
 A startup probe kills the container between \`I + (F - 1) x P\` and \`I + F x P + T\` after its start (I: initialDelaySeconds; for T > P the
 second is \`I + P + F x T\`). Only the first is guaranteed: with period 10 and failureThreshold 6 that is 50 s, not 60 s. Without a startup probe the liveness probe kills
-by the same arithmetic.
+by the same arithmetic. (A delay counts from the whole second in which the container started, so it may be up to a second shorter.)
 
 How long the app needs cannot be seen in a manifest, so say it, as measured on the slowest node at the busiest hour:
 

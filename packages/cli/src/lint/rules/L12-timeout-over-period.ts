@@ -15,14 +15,14 @@ app is tried once per timeout, not once per period, and detecting it takes up to
   good: pod(`${ports}\n${get('readiness', '/readyz')}\n  periodSeconds: 5\n  timeoutSeconds: 5`),
 
   probe(probe) {
-    const { timeoutSeconds: timeout, periodSeconds: period, failureThreshold: failures, field, part } = probe;
+    const { timeoutSeconds: timeout, periodSeconds: period, failureThreshold: failures, kind, field, part } = probe;
     if (timeout <= period) return undefined;
     return {
       at: part.at('timeoutSeconds'),
       message: `${field}: timeoutSeconds ${timeout} > periodSeconds ${period}. A hanging app is tried every ${timeout} s, so detecting it takes up to ${sums.detectWorst(probe)}, not ${failures} x ${period} s + ${timeout} s = ${failures * period + timeout} s.`,
       fix: `timeoutSeconds: ${period} or less, or periodSeconds: ${timeout} or more.`,
       numbers: [{ at: part.at('timeoutSeconds'), value: period }],
-      scenario: { hangs: true },
+      scenario: { hangsAfter: kind },
     };
   },
 };

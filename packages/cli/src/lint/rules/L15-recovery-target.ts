@@ -41,7 +41,7 @@ container), or with \`probez lint --recovery 60\`. Without either the rule says 
           ? `livenessProbe.terminationGracePeriodSeconds: ${left} or less.`
           : `Detection alone takes ${seen} s: lower periodSeconds or failureThreshold, and set livenessProbe.terminationGracePeriodSeconds.`,
       numbers: left >= 2 ? [{ at: part.at('terminationGracePeriodSeconds'), value: left }] : [],
-      scenario: { hangs: true },
+      scenario: { hangsAfter: 'liveness' },
     };
   },
 };

@@ -44,7 +44,7 @@ or the gRPC port and service.
       message: `Liveness and readiness both ask ${describeHandler(liveness.handler)}. Readiness takes the Pod out after up to ${sums.detectWorst(readiness)}, but liveness may kill it after ${sums.detectBest(liveness)}: killed before it is taken out.`,
       fix: `livenessProbe.failureThreshold: ${failures} or more, or a liveness endpoint of its own.`,
       numbers: [{ at: liveness.part.at('failureThreshold'), value: failures }],
-      scenario: { hangs: true },
+      scenario: { hangsAfter: 'readiness' },
     };
   },
 };
