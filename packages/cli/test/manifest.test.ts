@@ -40,7 +40,7 @@ describe('the numbers', () => {
       { detect: 19, timeout: 5 },
       /--detect 19 .* at least 20 s\. Raise --detect by 1 s, or lower --timeout\.$/,
     ],
-    ['--recovery', { recovery: 7 }, /^--recovery 7 leaves 5 s .* Raise --recovery by 1 s\.$/],
+    ['--recovery', { recovery: 8 }, /^--recovery 8 leaves 5 s .* Raise --recovery by 1 s\.$/],
     ['--recovery below --detect', { recovery: 7, detect: 30 }, /^--recovery 7/],
     ['--unready', { unready: 1 }, /^--unready 1 .* Raise --unready to 2\.$/],
     [
@@ -60,7 +60,7 @@ describe('the numbers', () => {
         { detect: 20, timeout: 5 },
         { detect: 19, timeout: 5 },
       ],
-      [{ recovery: 8 }, { recovery: 7 }],
+      [{ recovery: 9 }, { recovery: 8 }],
       [{ unready: 2 }, { unready: 1 }],
     ]) {
       expect(() => plan({ ...wishes, ...least })).toThrow();

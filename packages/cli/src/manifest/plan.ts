@@ -1,3 +1,4 @@
+import { graceWithin, leastGrace } from '../stopping.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What is known about the app, in whole seconds. */
@@ -35,8 +36,6 @@ export interface Plan {
 
 /** For what the plan cannot know: a signal that comes late, a log that is flushed. */
 export const spare = 5;
-/** What the kubelet leaves between SIGTERM and SIGKILL in any case. */
-const leastGrace = 2;
 
 export const best = ({ failures, period }: ProbePlan) => (failures - 1) * period;
 export const worst = ({ failures, period, timeout }: ProbePlan) => failures * period + timeout;
@@ -110,13 +109,13 @@ function refuse({ timeout }: Wishes, detect: number, unready: number, named: str
   );
 }
 
-function planLiveness(wishes: Wishes, grace: number): Pair & { livenessGrace: number | undefined } {
+function planLiveness(wishes: Wishes, grace: number, preStop: number): Pair & { livenessGrace: number | undefined } {
   const { detect, recovery, timeout } = wishes;
   const unready = wishes.unready ?? 15;
   const longTimeout = timeout ?? 5;
   // Without a bound the usual numbers: 6 failures in periods of 10 s.
   const usual = 6 * Math.max(10, longTimeout) + longTimeout;
-  const recovers = recovery === undefined ? Number.POSITIVE_INFINITY : recovery - leastGrace;
+  const recovers = recovery === undefined ? Number.POSITIVE_INFINITY : recovery - leastGrace - Math.min(preStop, 1);
   const bound = Math.min(detect ?? usual, recovers);
   // A timeout above the usual readiness bound moves that bound, unless it was asked for.
   const ready = wishes.unready ?? Math.max(unready, timeout === undefined ? 0 : 2 * timeout + timeout);
@@ -125,7 +124,7 @@ function planLiveness(wishes: Wishes, grace: number): Pair & { livenessGrace: nu
     const named = detect !== undefined && detect <= recovers ? `--detect ${detect}` : `--recovery ${recovery ?? bound}`;
     return refuse(wishes, bound, ready, named);
   }
-  const left = recovery === undefined ? grace : recovery - worst(pair.liveness);
+  const left = recovery === undefined ? grace : graceWithin(recovery - worst(pair.liveness), preStop);
   return { ...pair, livenessGrace: left >= grace ? undefined : left };
 }
 
@@ -139,7 +138,7 @@ function planStartup(seconds: number, timeout: number | undefined): ProbePlan {
 export function plan(wishes: Wishes): Plan {
   const preStop = wishes.appWaits ? 0 : wishes.delay;
   const grace = wishes.delay + wishes.drain + spare;
-  const { liveness, readiness, livenessGrace } = planLiveness(wishes, grace);
+  const { liveness, readiness, livenessGrace } = planLiveness(wishes, grace, preStop);
   const startup = planStartup(wishes.startup, wishes.timeout);
   const minReady = best(liveness);
   const slowest = worst(startup) + minReady;

@@ -1,5 +1,6 @@
 import { parse, stringify } from 'yaml';
 import { lint } from '../lint/lint.ts';
+import { stoppingSeconds } from '../stopping.ts';
 import { UsageError } from '../usage-error.ts';
 import { best, type Plan, type ProbePlan, spare, worst } from './plan.ts';
 
@@ -40,7 +41,7 @@ function probe(name: string, comments: string[], lines: string[]): string[] {
 
 function probes(plan: Plan, subject: Subject): string[] {
   const { wishes, startup, liveness, readiness, livenessGrace } = plan;
-  const grace = livenessGrace ?? plan.grace;
+  const grace = stoppingSeconds(livenessGrace ?? plan.grace, plan.preStop);
   const recovery = wishes.recovery === undefined ? '' : `, within the ${wishes.recovery} s asked for`;
   return [
     ...probe(
@@ -60,7 +61,7 @@ function probes(plan: Plan, subject: Subject): string[] {
       'livenessProbe',
       [
         `A hanging process is noticed after ${best(liveness)} s at best and at most ${sum(liveness)}${wishes.detect === undefined ? '' : `, within the ${wishes.detect} s asked for`};`,
-        `it ignores SIGTERM, so it is gone after ${worst(liveness)} s + ${grace} s of grace = ${worst(liveness) + grace} s${recovery}.`,
+        `it ignores SIGTERM, so it is gone after ${worst(liveness)} s + ${grace} s of stopping = ${worst(liveness) + grace} s${recovery}.`,
       ],
       [
         ...handler(subject, 'liveness'),

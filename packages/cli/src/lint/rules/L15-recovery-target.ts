@@ -1,3 +1,4 @@
+import { graceWithin, stoppingSeconds } from '../../stopping.ts';
 import { declared } from '../declared.ts';
 import { get, pod, ports } from '../examples.ts';
 import { preStopSeconds } from '../prestop.ts';
@@ -27,20 +28,20 @@ container), or with \`probez lint --recovery 60\`. Without either the rule says 
     if (kind !== 'liveness') return undefined;
     const target = declared('recoverySeconds', container.pod, flags, container);
     const grace = own ?? container.pod.terminationGracePeriodSeconds;
-    // The time of the preStop hook is taken from the grace period, of which 2 s are left at least.
-    const stopping = Math.max(grace, Math.min(preStopSeconds(container), grace) + 2);
+    const hook = preStopSeconds(container);
+    const stopping = stoppingSeconds(grace, hook);
     const seen = detectWorst(probe);
     const all = seen + stopping;
     if (target === undefined || all <= target) return undefined;
-    const left = Math.floor(target - seen);
+    const left = graceWithin(Math.floor(target - seen), hook);
     return {
       at: part,
       message: `A hanging container is killed after up to ${sums.detectWorst(probe)} and ${stopping} s of ${own === undefined ? "the Pod's" : "the probe's"} grace: ${seen} s + ${stopping} s = ${all} s; the declared recovery target is ${target} s.`,
       fix:
-        left >= 2
+        left >= 1
           ? `livenessProbe.terminationGracePeriodSeconds: ${left} or less.`
           : `Detection alone takes ${seen} s: lower periodSeconds or failureThreshold, and set livenessProbe.terminationGracePeriodSeconds.`,
-      numbers: left >= 2 ? [{ at: part.at('terminationGracePeriodSeconds'), value: left }] : [],
+      numbers: left >= 1 ? [{ at: part.at('terminationGracePeriodSeconds'), value: left }] : [],
       scenario: { hangsAfter: 'liveness' },
     };
   },

@@ -10,13 +10,15 @@ export const execTimeout: Rule = {
 An exec probe has to start a process: under load, or under a CPU limit, that alone can take longer than a second, and then the attempt has
 failed (since Kubernetes 1.20 the timeout is kept). A container that is only busy is restarted for it. \`timeoutSeconds: 5\` leaves it alone.
 
-It is a warning for liveness, and information for readiness and startup probes, whose failure kills nothing at once.
+It is a warning for liveness, and information for readiness, whose failure kills nothing. A startup probe tries again until its budget is used
+up: nothing is said of it.
 `,
   bad: pod('livenessProbe:\n  exec: { command: [cat, /tmp/healthy] }'),
   good: pod('livenessProbe:\n  exec: { command: [cat, /tmp/healthy] }\n  timeoutSeconds: 5'),
 
   probe({ kind, handler, part, field, timeoutSeconds }) {
-    if (handler.kind !== 'exec' || timeoutSeconds > 1 || part.at('timeoutSeconds').exists) return undefined;
+    if (handler.kind !== 'exec' || kind === 'startup' || timeoutSeconds > 1 || part.at('timeoutSeconds').exists)
+      return undefined;
     return {
       at: part,
       severity: kind === 'liveness' ? 'warning' : 'info',
