@@ -205,7 +205,8 @@ const rows: readonly (readonly [string, Factory, Readonly<Record<string, string>
     {
       'a channel of amqp-connection-manager':
         'a channel of amqp-connection-manager; use rabbitmqCheck(manager), with the manager that made it',
-      'a channel of amqplib': 'a channel of amqplib; use rabbitmqCheck(channel.connection)',
+      'a channel of amqplib':
+        'a channel of amqplib; use rabbitmqCheck(connection), with the connection that it was made from',
       'a connection of amqplib with callbacks':
         "a connection of amqplib with callbacks; use a connection of require('amqplib'), not of amqplib/callback_api",
       'a connection of golevelup':

@@ -1,5 +1,6 @@
 import type { Client as GrpcClient } from '@grpc/grpc-js';
 import type { NatsConnection } from '@nats-io/transport-node';
+import type { NeonQueryFunction } from '@neondatabase/serverless';
 import {
   grpcCheck,
   mqttCheck,
@@ -10,18 +11,22 @@ import {
   redisCheck,
   sqlCheck,
 } from '@probez/checks';
+import type { AmqpConnectionManager } from 'amqp-connection-manager';
 import type { ChannelModel } from 'amqplib';
 import type { ChannelModel as ChannelModel10 } from 'amqplib10';
 import type { Cluster, Redis } from 'ioredis';
 import type { Redis as Redis5 } from 'ioredis5';
 import type { Knex } from 'knex';
+import type { Connection as MariadbConnection, Pool as MariadbPool } from 'mariadb';
 import type { MqttClient } from 'mqtt';
 import type { Connection as CallbackConnection, Pool as CallbackPool } from 'mysql2';
-import type { Connection, Pool } from 'mysql2/promise';
+import type { Connection, Pool, PoolCluster } from 'mysql2/promise';
 import type { NatsConnection as NatsConnection2 } from 'nats';
 import type { Client, Pool as PgPool } from 'pg';
+import type { IDatabase } from 'pg-promise';
 import type { Sql } from 'postgres';
-import type { createClient, RedisClientType } from 'redis';
+import type { createClient, createClientPool, createCluster, createSentinel, RedisClientType } from 'redis';
+import type { createClient as createClient4, createCluster as createCluster4 } from 'redis4';
 import type { createClient as createClient5 } from 'redis5';
 import type { DataSource } from 'typeorm';
 import { expect, test } from 'vitest';
@@ -46,6 +51,17 @@ function compiles(clients: {
   redis5: ReturnType<typeof createClient5>;
   amqp: ChannelModel;
   amqp10: ChannelModel10;
+  manager: AmqpConnectionManager;
+  pgPromise: IDatabase<object>;
+  neon: NeonQueryFunction<false, false>;
+  poolCluster: PoolCluster;
+  mariadbPool: MariadbPool;
+  mariadbConnection: MariadbConnection;
+  redisPool: ReturnType<typeof createClientPool>;
+  redisCluster: ReturnType<typeof createCluster>;
+  redisSentinel: ReturnType<typeof createSentinel>;
+  redis4: ReturnType<typeof createClient4>;
+  redisCluster4: ReturnType<typeof createCluster4>;
   mqtt: MqttClient;
   nats: NatsConnection;
   nats2: NatsConnection2;
@@ -70,6 +86,17 @@ function compiles(clients: {
     redisCheck(clients.redis5),
     rabbitmqCheck(clients.amqp),
     rabbitmqCheck(() => clients.amqp),
+    rabbitmqCheck(clients.manager),
+    postgresCheck(clients.pgPromise),
+    postgresCheck(clients.neon),
+    mysqlCheck(clients.poolCluster),
+    mysqlCheck(clients.mariadbPool),
+    mysqlCheck(clients.mariadbConnection),
+    redisCheck(clients.redisPool),
+    redisCheck(clients.redisCluster),
+    redisCheck(clients.redisSentinel),
+    redisCheck(clients.redis4),
+    redisCheck(clients.redisCluster4),
     rabbitmqCheck(Promise.resolve(clients.amqp10)),
     mqttCheck(clients.mqtt),
     natsCheck(clients.nats),

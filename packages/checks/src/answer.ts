@@ -8,7 +8,7 @@ import { Finding } from './explain.ts';
  */
 export function judgeAnswer(answer: unknown, asked: string): Partial<CheckResult> | undefined {
   const cell = singleCell(answer);
-  if (isNo(cell)) throw new Finding(`answered ${quote(cell)} to ${asked}`);
+  if (isNo(cell)) throw new Finding(`answered ${typeof cell === 'bigint' ? cell : quote(cell)} to ${asked}`);
   return judgeValue(answer);
 }
 
@@ -44,7 +44,7 @@ function isPair(list: readonly unknown[]): boolean {
 }
 
 function inRow(row: unknown): unknown {
-  if (typeof row !== 'object' || row === null || Buffer.isBuffer(row)) return row;
+  if (typeof row !== 'object' || row === null || Buffer.isBuffer(row) || isDecimal(row)) return row;
   const values = Object.values(row);
   return values.length === 1 ? values[0] : row;
 }
@@ -53,11 +53,8 @@ function inRow(row: unknown): unknown {
 function isNo(cell: unknown): boolean {
   if (typeof cell === 'string') return /^[+-]?0+(\.0+)?$/.test(cell);
   if (Buffer.isBuffer(cell)) return cell.length > 0 && cell.every((byte) => byte === 0);
-  const isZero = peek(cell, 'isZero');
-  return (
-    cell === false ||
-    cell === 0 ||
-    cell === 0n ||
-    (typeof isZero === 'function' && Reflect.apply(isZero, cell, []) === true)
-  );
+  return isDecimal(cell) ? cell.isZero() === true : cell === false || cell === 0 || cell === 0n;
 }
+
+/** As Prisma and MikroORM give a `numeric`. */
+const isDecimal = (cell: unknown): cell is { isZero(): unknown } => typeof peek(cell, 'isZero') === 'function';

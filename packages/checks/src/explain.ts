@@ -39,6 +39,7 @@ const BY_MESSAGE: readonly (readonly [RegExp, string])[] = [
     /^'?(connection disconnected|DISCONNECT)/,
     'the connection is lost and the client connects again by itself: is the server up?',
   ],
+  [/Pool does Not exist/, 'the cluster has removed every node after errors, for good: set restoreNodeTimeout'],
   [/NOPERM/, "check the user's rights (ACL)"],
   [/LOADING/, 'the server reads its data from disk: wait'],
   [/timeout exceeded when trying to connect/, 'is the pool exhausted, or the server out of reach?'],

@@ -22,16 +22,32 @@ export {
 } from './mysql.ts';
 export { type NatsCheckOptions, type NatsConnection, natsCheck } from './nats.ts';
 export {
+  type NeonSql,
   type PgClient,
   type PgPool,
   type PgPoolClient,
+  type PgPromiseDatabase,
   type PostgresCheckOptions,
+  type PostgresClient,
   type PostgresSql,
   postgresCheck,
 } from './postgres.ts';
 export { type ChildLike, type ProcessCheckOptions, processCheck } from './process.ts';
-export { type AmqpChannel, type AmqpConnection, type RabbitmqCheckOptions, rabbitmqCheck } from './rabbitmq.ts';
-export { type IoRedisClient, type NodeRedisClient, type RedisCheckOptions, redisCheck } from './redis.ts';
+export {
+  type AmqpChannel,
+  type AmqpConnection,
+  type AmqpConnectionManager,
+  type RabbitmqCheckOptions,
+  rabbitmqCheck,
+} from './rabbitmq.ts';
+export {
+  type IoRedisClient,
+  type NodeRedisClient,
+  type NodeRedisCluster,
+  type RedisCheckOptions,
+  type RedisClient,
+  redisCheck,
+} from './redis.ts';
 export type { Source } from './source.ts';
 export { type SqlCheckOptions, sqlCheck } from './sql.ts';
 export { type TcpCheckOptions, type TcpTarget, tcpCheck } from './tcp.ts';

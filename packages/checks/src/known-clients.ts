@@ -147,7 +147,7 @@ const KNOWN: readonly KnownClient[] = [
   {
     what: 'a channel of amqplib',
     is: does('assertQueue', 'prefetch', 'ack'),
-    use: 'rabbitmqCheck(channel.connection)',
+    use: 'rabbitmqCheck(connection), with the connection that it was made from',
   },
   {
     what: 'a connection of amqplib with callbacks',

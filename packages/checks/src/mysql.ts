@@ -3,6 +3,7 @@ import { peek, refuse } from '@probez/core/internal';
 import { judgeAnswer } from './answer.ts';
 import { abortable, askOnce } from './attempts.ts';
 import { defineCheck, knownOptions, type ReadyCheckOptions, type Run } from './define.ts';
+import { Finding } from './explain.ts';
 import { needClient } from './known-clients.ts';
 import { place, subjectAt } from './place.ts';
 
@@ -77,6 +78,7 @@ function overPool(pool: MysqlPool, subject: () => string, query: string): RunQue
     (late) => late.release(),
   );
   return async ({ signal, step }) => {
+    if (wasEnded(pool)) throw new Finding('the cluster was ended: give the check one that is open');
     step(waitingFor(pool, asked, subject()));
     const connection = await acquire(signal);
     step(`${subject()} does not answer ${query}`);
@@ -102,6 +104,10 @@ function overConnection(connection: MysqlConnection, subject: () => string, quer
     return judgeAnswer(await ask(signal), query);
   };
 }
+
+/** A cluster of mysql2 that was ended closes a node's connections once more when it is asked, and throws where nobody can catch it. */
+const wasEnded = (pool: MysqlPool): boolean =>
+  peek(pool, 'poolCluster', '_closed') === true || peek(pool, 'poolNamespace', '_cluster', '_closed') === true;
 
 /** mysql2 does not publish its counters; where they are not where we have seen them, the reason is less exact. */
 function waitingFor(pool: MysqlPool, asked: number, subject: string): string {
