@@ -1,43 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { freePort } from '../support/free-port.ts';
 import { blocksOf, runSnippet } from './snippets.ts';
 
-const POOL = 'const pool = { query: async () => ({ rows: [[1]] }) };\n';
-
-/** Asks until somebody listens: the snippet is a process that has to start first. */
-async function getWhenUp(url: string): Promise<string> {
-  for (let tries = 0; ; tries += 1) {
-    try {
-      return await (await fetch(url)).text();
-    } catch (error) {
-      if (tries > 200) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-}
-
-describe('the README’s code runs, and prints what it says', () => {
-  const [shown = ''] = blocksOf('README.md', 'console');
-  const expected = shown.split('\n').slice(1).join('\n');
-
-  it.each(
-    ['Express', 'Fastify', 'Koa', 'node:http'].map((name, index) => [name, blocksOf('README.md', 'js')[index] ?? '']),
-  )('%s', async (_name, code) => {
-    const port = await freePort();
-    const snippet = runSnippet(`${POOL}${code.replace('3000', String(port))}\nconsole.log('all is set up');`);
-    try {
-      expect(await getWhenUp(`http://localhost:${port}/readyz?verbose`)).toBe(expected);
-      while (!snippet.output().includes('all is set up')) await new Promise((resolve) => setTimeout(resolve, 20));
-      snippet.child.kill('SIGINT');
-      expect(await snippet.ended, snippet.output()).toBe(0);
-    } finally {
-      snippet.child.kill('SIGKILL');
-      snippet.remove();
-    }
-  });
-
+describe('the README’s first screen', () => {
   it('has a sentence, install, code and output within 20 lines', () => {
     const lines = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8').split('\n');
     expect(lines.indexOf('readyz check passed')).toBeLessThan(20);

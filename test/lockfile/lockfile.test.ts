@@ -3,6 +3,8 @@ import { expect, it } from 'vitest';
 
 interface LockedPackage {
   readonly resolved?: string;
+  readonly integrity?: string;
+  readonly link?: boolean;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
@@ -24,4 +26,11 @@ it('locks the optional packages of every platform', () => {
       .map((name) => `${key} wants ${name}`),
   );
   expect(missing).toEqual([]);
+});
+
+it('knows what every package must be, byte by byte', () => {
+  const unknown = Object.entries(packages).filter(
+    ([key, { integrity, link }]) => key.includes('node_modules/') && link !== true && integrity === undefined,
+  );
+  expect(unknown.map(([key]) => key)).toEqual([]);
 });

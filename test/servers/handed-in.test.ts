@@ -59,7 +59,7 @@ const make: Readonly<Record<string, () => unknown>> = {
     query: async () => 1,
   }), // it connects to be made
   'pg-promise itself': () => load('pg-promise')(),
-  'better-sqlite3': () => made(new (load('better-sqlite3'))(':memory:'), (db) => db.close()),
+  'better-sqlite3': () => ({ prepare: () => ({ get: () => 1 }), exec: () => {}, pragma: () => 1 }), // it is compiled at installation
   'a pg Pool': () => new (load('pg').Pool)(NOWHERE),
   'a pg Client': () => new (load('pg').Client)(NOWHERE),
   'postgres.js': () => load('postgres')('postgres://127.0.0.1:1/x'),

@@ -1,0 +1,51 @@
+import { type Case, once, outputOf } from '../case.ts';
+
+const VERSIONS = ['5.4', '5.9', '6', '7'];
+const CODE = `
+import { createHealth, gracefulShutdown, probes } from '@probez/express';
+import { createFakeClock } from '@probez/core/testing';
+import { postgresCheck } from '@probez/checks';
+import express from 'express';
+
+const pool = { query: async (_text: string) => ({ rows: [] }) };
+const health = createHealth({ clock: createFakeClock(), checks: [postgresCheck(pool), { name: 'a', run: ({ signal }) => !signal.aborted }] });
+const app = express();
+app.use(probes(health));
+gracefulShutdown(app.listen(3000), { health });
+`;
+
+export default {
+  title: `TypeScript ${VERSIONS.join(', ')}: node16, nodenext, bundler`,
+  on: once,
+  async run(place) {
+    await place.install(
+      '@probez/express',
+      '@probez/checks',
+      '@probez/core',
+      'express',
+      '@types/express',
+      '@types/node@20',
+    );
+    place.write('sample.mts', CODE);
+    for (const version of VERSIONS) {
+      await place.install(`typescript@~${version.includes('.') ? version : `${version}.0`}`);
+      for (const [module, resolution] of [
+        ['node16', 'node16'],
+        ['nodenext', 'nodenext'],
+        ['esnext', 'bundler'],
+      ]) {
+        const options = ['--module', module ?? '', '--moduleResolution', resolution ?? '', '--types', 'node'];
+        const strict = [
+          '--strict',
+          '--exactOptionalPropertyTypes',
+          '--noEmit',
+          '--target',
+          'es2022',
+          '--esModuleInterop',
+        ];
+        outputOf(await place.exec('npx', 'tsc', ...options, ...strict, '--skipLibCheck', 'sample.mts'));
+      }
+    }
+    return undefined;
+  },
+} satisfies Case;
