@@ -3,13 +3,13 @@ import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import {
   containerEnvironment,
-  createPodMachine,
   createProcessWorld,
   createRealClock,
   drivePod,
   type KubeletRecord,
   type PodRow,
   podRow,
+  podStatus,
   readPods,
 } from '@probez/kubelet';
 import { temporaryFolder } from '../servers/support/processes.ts';
@@ -83,7 +83,6 @@ export async function startSidecarPod(options: SidecarOptions): Promise<SidecarP
   symlinkSync(file('packages/cli/bin/probez.cjs'), `${folder.path}/bin/probez`);
 
   const clock = createRealClock();
-  const machine = createPodMachine({ pod, now: clock.now() });
   const records: KubeletRecord[] = [];
   const pids = new Map<string, number>();
   const lines: string[] = [];
@@ -103,19 +102,19 @@ export async function startSidecarPod(options: SidecarOptions): Promise<SidecarP
     onLine: (container, _stream, line) => void lines.push(`${container}: ${line}`),
     onStarted: (container, pid) => void pids.set(container, pid),
   });
-  const driver = drivePod({ machine, clock, world, onRecord: (record) => void records.push(record) });
+  const driver = drivePod({ pod, clock, world, onRecord: (record) => void records.push(record) });
   const killAll = () => world.killAll();
   process.once('exit', killAll);
 
   return {
     proxyPort,
     appPort,
-    row: () => podRow(pod, machine.status()),
+    row: () => podRow(pod, podStatus(driver.state())),
     records: () => records,
     pid: (container) => pids.get(container) ?? 0,
     log: () => lines.join('\n'),
     delete: () => driver.send({ kind: 'delete' }),
-    ended: () => until(async () => machine.end() !== undefined, 'the end of the Pod'),
+    ended: () => until(async () => driver.state().end !== undefined, 'the end of the Pod'),
     close() {
       driver.close();
       killAll();

@@ -43,7 +43,7 @@ const seconds = (value: number) => `${value.toFixed(1)}s`;
 
 function described(record: KubeletRecord): string | undefined {
   if (record.kind === 'ready') return `Pod ${record.value ? 'ready' : 'not ready'}`;
-  if (record.kind === 'pod') return `Pod ${record.event}`;
+  if (record.kind === 'pod') return record.event === 'gone' ? undefined : `Pod ${record.event}`;
   if (record.kind === 'hook') return `${record.container}: ${record.hook} ${record.event}`;
   if (record.kind === 'event' && record.type === 'Warning') return `${record.container}: ${record.message.trim()}`;
   if (record.kind !== 'container') return undefined;

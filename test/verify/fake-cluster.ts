@@ -424,7 +424,16 @@ export class FakeCluster {
     const image = all.find((one) => this.#options.slow?.includes(one.image))?.image;
     if (image === undefined) return undefined;
     const message = `Pulling image "${image}"`;
-    return { type: 'Normal', reason: 'Pulling', container: '', message, count: 1, firstAt: 0, lastAt: 0 };
+    return {
+      type: 'Normal',
+      reason: 'Pulling',
+      container: '',
+      fieldPath: '',
+      message,
+      count: 1,
+      firstAt: 0,
+      lastAt: 0,
+    };
   }
 
   /** All that a watch has printed until now; the fake asks again until the Pod is gone. */

@@ -1,9 +1,12 @@
 import type { Clock } from './clock.ts';
 import type { Effect, Input } from './machine/messages.ts';
-import type { PodMachine } from './machine/pod-machine.ts';
 import type { KubeletRecord } from './machine/records.ts';
+import { createPodState, type PodState } from './machine/state.ts';
+import { nextAt, stepPod } from './machine/step.ts';
+import type { KubeletTiming } from './machine/timing.ts';
+import type { Pod } from './manifest/types.ts';
 
-/** What the machine asks of the world. */
+/** What a Pod asks of the world. */
 export type Request = Exclude<Effect, { kind: 'record' }>;
 
 /** Where a Pod's containers live: real processes, or an imitation. */
@@ -13,29 +16,37 @@ export interface World {
 }
 
 export interface DriverOptions {
-  readonly machine: PodMachine;
+  /** A validated Pod: {@link parsePod}. It is added now. */
+  readonly pod: Pod;
+  /** @default nodeTiming */
+  readonly timing?: KubeletTiming | undefined;
   readonly clock: Clock;
   readonly world: World;
   readonly onRecord: (record: KubeletRecord) => void;
 }
 
 export interface Driver {
-  /** Tells the machine something, such as a deletion. */
+  /** The Pod as it stands: {@link podStatus} and {@link podView} read it. */
+  state(): PodState;
+  /** Tells the Pod something, such as a deletion. */
   send(input: Input): void;
-  /** Stops calling the machine. */
+  /** Time stands still for the Pod from now on. */
   close(): void;
 }
 
-/** Connects a machine to a clock and a world. */
-export function drivePod({ machine, clock, world, onRecord }: DriverOptions): Driver {
+/** Runs a Pod: steps it when time has passed or the world has answered, and has done what it asks. */
+export function drivePod({ pod, timing, clock, world, onRecord }: DriverOptions): Driver {
   const inputs: Input[] = [];
+  let state = createPodState({ pod, now: clock.now(), timing });
   let draining = false;
   let closed = false;
   let armedAt: number | undefined;
   let disarm = () => {};
 
-  function apply(effects: readonly Effect[]) {
-    for (const effect of effects) {
+  function take(input: Input) {
+    const stepped = stepPod(state, input, clock.now());
+    state = stepped.state;
+    for (const effect of stepped.effects) {
       if (effect.kind === 'record') onRecord(effect.record);
       else world.perform(effect, send);
     }
@@ -45,15 +56,14 @@ export function drivePod({ machine, clock, world, onRecord }: DriverOptions): Dr
   function drain() {
     if (draining || closed) return;
     draining = true;
-    apply(machine.advance(clock.now()));
-    for (let input = inputs.shift(); input !== undefined; input = inputs.shift())
-      apply(machine.handle(input, clock.now()));
+    take({ kind: 'time' });
+    for (let input = inputs.shift(); input !== undefined; input = inputs.shift()) take(input);
     draining = false;
     arm();
   }
 
   function arm() {
-    const next = machine.nextAt();
+    const next = state.gone && state.end === 'terminated' ? undefined : nextAt(state);
     if (next === armedAt) return;
     disarm();
     armedAt = next;
@@ -71,6 +81,7 @@ export function drivePod({ machine, clock, world, onRecord }: DriverOptions): Dr
 
   drain();
   return {
+    state: () => state,
     send,
     close() {
       closed = true;

@@ -4,9 +4,12 @@ export { type Driver, type DriverOptions, drivePod, type Request, type World } f
 export { age, describeEvents, type PodRow, podRow, table } from './kubectl.ts';
 export { createEventList, type ListedEvent } from './machine/event-list.ts';
 export type { ContainerView, Effect, Input, ProbeView } from './machine/messages.ts';
-export { createPodMachine, type PodMachine, type PodMachineOptions } from './machine/pod-machine.ts';
 export type { ContainerSnapshot, KubeletRecord, PodPhase, PodSnapshot, ProbeResult } from './machine/records.ts';
+export { createPodState, type PodState, type PodStateOptions } from './machine/state.ts';
+export { takeSnapshot as podStatus } from './machine/status.ts';
+export { nextAt, type Stepped, stepPod } from './machine/step.ts';
 export { type KubeletTiming, nodeTiming, proberTiming } from './machine/timing.ts';
+export { podView } from './machine/view.ts';
 export { type FieldError, ManifestError } from './manifest/field-error.ts';
 export { type PodEntry, parsePod, readPods } from './manifest/parse.ts';
 export { probeDefaults } from './manifest/probe.ts';
@@ -23,9 +26,10 @@ export type {
   RestartPolicy,
 } from './manifest/types.ts';
 export { YamlError } from './manifest/yaml.ts';
-export { containerEnvironment, EnvironmentError, expandReferences, type PodAddress } from './process/environment.ts';
+export { containerEnvironment, EnvironmentError, type PodAddress } from './process/environment.ts';
 export { createProcessWorld, type ProcessWorld, type ProcessWorldOptions } from './process/world.ts';
 export { playTraceInRealTime } from './realtime/trace.ts';
+export { expandProbeCommand, expandReferences } from './references.ts';
 export type { App } from './simulation/apps.ts';
 export type { InProcessApp, RequestHandler } from './simulation/handler-program.ts';
 export {

@@ -81,15 +81,15 @@ export function table(rows: readonly (readonly string[])[], gap = 3): string {
   return rows.map((row) => `${line(row)}\n`).join('');
 }
 
-/** The Events section of `kubectl describe pod`. */
+/** The Events section of `kubectl describe pod`, as kubectl 1.36 prints it. */
 export function describeEvents(events: readonly ListedEvent[], now: number): string {
   if (events.length === 0) return 'Events:  <none>\n';
-  const rows = events.map(({ type, reason, count, firstAt, lastAt, message }) => [
+  const rows = events.map(({ type, reason, count, firstAt, lastAt, fieldPath, message }) => [
     `  ${type}`,
     reason,
     count > 1 ? `${age(now - lastAt)} (x${count} over ${age(now - firstAt)})` : age(now - firstAt),
     'kubelet',
-    message.trim(),
+    `${fieldPath === '' ? '' : `${fieldPath}: `}${message.trim()}`,
   ]);
   const head = ['  Type', 'Reason', 'Age', 'From', 'Message'];
   return `Events:\n${table([head, head.map((cell) => (cell.startsWith(' ') ? '  ----' : '----')), ...rows], 2)}`;

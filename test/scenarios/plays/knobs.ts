@@ -20,7 +20,16 @@ function refusal(file: string): string {
 
 /** The demo app with START_DELAY_MS. */
 const slow = (listenAfterMs: number) => ({
-  app: { boots: [{ listenAfterMs, routes: { '/startupz': [200], '/livez': [200], '/readyz': [200] } }] },
+  // After SIGTERM the demo app serves on for a second.
+  app: {
+    boots: [
+      {
+        listenAfterMs,
+        sigterm: { exitAfterMs: 1000 },
+        routes: { '/startupz': [200], '/livez': [200], '/readyz': [200] },
+      },
+    ],
+  },
 });
 
 /** 13 to 19: the numbers, and what they do. */

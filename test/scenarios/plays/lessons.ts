@@ -29,7 +29,7 @@ function blocking(forMs: number): App {
 
 function line(pod: string, what: string, { pod: { row, status } }: Lab): string {
   const { restarts, status: shown } = row();
-  return `${pod.padEnd(21)}${what.padEnd(21)}${shown.padEnd(11)}phase ${status().phase.padEnd(11)}RESTARTS ${restarts}`;
+  return `${pod.padEnd(21)}${what.padEnd(21)}${shown.padEnd(18)}phase ${status().phase.padEnd(11)}RESTARTS ${restarts}`;
 }
 
 /** 20 to 22: what the parts do together. */

@@ -16,7 +16,11 @@ export function createLineWriter(pod: Pod, startedAt: number, paint: Paint) {
   function eventLine(record: Extract<KubeletRecord, { kind: 'event' }>): string {
     const kind = record.type === 'Warning' ? paint.yellow('Warning') : 'Normal ';
     const count = record.reason === 'Unhealthy' ? (counts.get(probed) ?? '') : '';
-    return line(record.at, record.container, `${kind}  ${record.reason.padEnd(12)} ${record.message.trim()}${count}`);
+    return line(
+      record.at,
+      record.container === '' ? pod.name : record.container,
+      `${kind}  ${record.reason.padEnd(12)} ${record.message.trim()}${count}`,
+    );
   }
 
   return {
@@ -58,8 +62,6 @@ export function createLineWriter(pod: Pod, startedAt: number, paint: Paint) {
               record.container,
               paint.red(record.forced === true ? 'SIGKILL' : 'SIGKILL: the grace period is over'),
             );
-          if (record.event === 'sigterm')
-            return record.signal === undefined ? undefined : line(record.at, record.container, record.signal);
           if (record.event === 'CrashLoopBackOff')
             return line(record.at, record.container, `waits ${record.seconds} s before the next start`);
           return undefined;

@@ -73,7 +73,9 @@ export function preparePod(given: Pod, options: PrepareOptions): PreparedPod {
       if (error instanceof EnvironmentError) throw new UsageError(`container ${container.name}: ${error.message}`);
       throw error;
     }
-    const written = [...container.command, ...container.args].map((word) => expandReferences(word, env));
+    const written = [...container.command, ...container.args].map((word) =>
+      expandReferences(word, (name) => env[name]),
+    );
     containers.set(container.name, {
       command: container === own ? options.command : written,
       env,

@@ -1,12 +1,13 @@
 import {
-  createPodMachine,
   createProcessWorld,
   createRealClock,
+  type Driver,
   drivePod,
   type KubeletRecord,
-  nodeTiming,
-  type PodMachine,
+  type PodState,
   podRow,
+  podStatus,
+  podView,
 } from '@probez/kubelet';
 import type { Io } from '../io.ts';
 import { createPaint } from '../paint.ts';
@@ -37,7 +38,7 @@ interface View {
   close(): void;
 }
 
-function createView(options: RunOptions, machine: PodMachine, now: () => number, hint: () => string): View {
+function createView(options: RunOptions, podState: () => PodState, now: () => number, hint: () => string): View {
   const { io, prepared } = options;
   const startedAt = now();
   if (options.json) {
@@ -72,8 +73,8 @@ function createView(options: RunOptions, machine: PodMachine, now: () => number,
     rows: () => process.stdout.rows ?? 24,
   });
   const state = () => ({
-    row: podRow(prepared.pod, machine.status()),
-    containers: machine.view(),
+    row: podRow(prepared.pod, podStatus(podState())),
+    containers: podView(podState()),
     now: now(),
     startedAt,
     hint: hint(),
@@ -103,13 +104,12 @@ export function runPod(options: RunOptions): Promise<RunEnd> {
   const { prepared, io } = options;
   const { pod } = prepared;
   const clock = createRealClock();
-  const machine = createPodMachine({ pod, now: clock.now(), timing: nodeTiming });
   let asked = 0;
   const hint = () =>
     asked === 0
       ? `Ctrl-C deletes the Pod (grace period ${pod.terminationGracePeriodSeconds} s), a second one kills it`
       : 'Being deleted; Ctrl-C kills it now';
-  const view = createView(options, machine, clock.now, hint);
+  const view = createView(options, () => driver.state(), clock.now, hint);
   for (const note of prepared.notes) view.note(`note: ${note}`);
   const of = (name: string) => prepared.containers.get(name);
   const world = createProcessWorld({
@@ -125,27 +125,29 @@ export function runPod(options: RunOptions): Promise<RunEnd> {
       ),
   });
 
+  let driver: Driver;
   return new Promise((resolve) => {
     let killed = false;
     const finish = () => {
-      const end = machine.end();
+      const { end } = driver.state();
       if (end === undefined) return;
       for (const signal of stopSignals) process.off(signal, stop);
       process.off('exit', world.killAll);
       driver.close();
       view.close();
-      const failed = machine.status().phase === 'Failed';
+      const failed = podStatus(driver.state()).phase === 'Failed';
       if (killed) resolve('killed');
       else if (end === 'terminated') resolve('deleted');
       else resolve(failed ? 'failed' : 'succeeded');
     };
-    const driver = drivePod({
-      machine,
+    driver = drivePod({
+      pod,
       clock,
       world,
       onRecord(record) {
         view.record(record);
-        if (record.kind === 'pod' && record.event !== 'deleted') setImmediate(finish);
+        if (record.kind === 'pod' && (record.event === 'terminated' || record.event === 'completed'))
+          setImmediate(finish);
       },
     });
     const stop = () => {

@@ -5,6 +5,8 @@ export interface ListedEvent {
   readonly type: 'Normal' | 'Warning';
   readonly reason: string;
   readonly container: string;
+  /** What it is about, such as `spec.containers{app}`; empty for the Pod as a whole. */
+  readonly fieldPath: string;
   message: string;
   count: number;
   /** Milliseconds on the clock that drives the Pod. */
@@ -25,30 +27,30 @@ interface Similar {
 
 /**
  * Gathers events as a node's recorder does: equal ones are counted, ten similar ones become "(combined from similar events)", and
- * one Pod gets 25 at once and then one every five minutes.
+ * one Pod gets 25 of each type at once and then one every five minutes: https://github.com/kubernetes/kubernetes/pull/124747
  */
 export function createEventList() {
   const listed = new Map<string, ListedEvent>();
-  const counts = new Map<string, number>();
+  const seen = new Map<string, { count: number; readonly firstAt: number }>();
   const similar = new Map<string, Similar>();
-  let tokens = burst;
-  let refilledAt: number | undefined;
+  const buckets = new Map<string, { tokens: number; refilledAt: number }>();
 
-  function allowed(at: number, cost: number): boolean {
-    refilledAt ??= at;
-    tokens = Math.min(burst, tokens + (at - refilledAt) / refillMs);
-    refilledAt = at;
-    if (tokens < cost) return false;
-    tokens -= cost;
+  function allowed(at: number, type: string, cost: number): boolean {
+    const bucket = buckets.get(type) ?? { tokens: burst, refilledAt: at };
+    buckets.set(type, bucket);
+    bucket.tokens = Math.min(burst, bucket.tokens + (at - bucket.refilledAt) / refillMs);
+    bucket.refilledAt = at;
+    if (bucket.tokens < cost) return false;
+    bucket.tokens -= cost;
     return true;
   }
 
   return {
     add(at: number, event: Omit<EventRecord, 'kind'>) {
       const group = `${event.type}/${event.reason}`;
-      const known = similar.get(group);
+      const before = similar.get(group);
       const near: Similar =
-        known === undefined || at - known.lastAt > similarWindowMs ? { messages: new Set(), lastAt: at } : known;
+        before === undefined || at - before.lastAt > similarWindowMs ? { messages: new Set(), lastAt: at } : before;
       similar.set(group, near);
       near.lastAt = at;
       near.messages.add(event.message);
@@ -61,15 +63,17 @@ export function createEventList() {
         }
       }
       const key = combined ? group : `${group}/${event.container}/${event.message}`;
-      const count = (counts.get(key) ?? 0) + 1;
-      counts.set(key, count);
+      const known = seen.get(key) ?? { count: 0, firstAt: at };
+      known.count++;
+      seen.set(key, known);
+      const { count, firstAt } = known;
       // A container start also brings a Pulled event, which is not listed here.
-      if (!allowed(at, event.reason === 'Created' ? 2 : 1)) return;
+      if (!allowed(at, event.type, event.reason === 'Created' ? 2 : 1)) return;
       const message = combined ? `(combined from similar events): ${event.message}` : event.message;
       const old = listed.get(key);
       if (old === undefined) {
-        const { type, reason, container } = event;
-        listed.set(key, { type, reason, container, message, count, firstAt: at, lastAt: at });
+        const { type, reason, container, fieldPath } = event;
+        listed.set(key, { type, reason, container, fieldPath, message, count, firstAt, lastAt: at });
       } else {
         old.count = count;
         old.lastAt = at;

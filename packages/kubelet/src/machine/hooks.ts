@@ -1,82 +1,57 @@
 import type { HookHandler } from '../manifest/types.ts';
-import type { Slot } from './instance.ts';
-import type { Effect } from './messages.ts';
-import { resolveHookHandler } from './ports.ts';
-import type { NewRecord } from './records.ts';
-import type { Agenda } from './timers.ts';
+import { type Draft, emit, event, nextNumber, record, schedule, soon } from './draft.ts';
+import { resolveHookHandler } from './handlers.ts';
+import type { ContainerDraft, RunningHook } from './state.ts';
 
-export interface HookHost {
-  readonly now: () => number;
-  readonly agenda: Agenda;
-  readonly emit: (effect: Effect) => void;
-  readonly record: (record: NewRecord) => void;
-  readonly nextNumber: () => number;
-}
-
-interface RunningHook {
-  readonly slot: Slot;
-  readonly which: 'postStart' | 'preStop';
-  readonly ended: (error: string | undefined) => void;
-}
-
-/** postStart and preStop hooks under way. A sleep is the machine's own; the rest is the world's to run. */
-export function createHooks(host: HookHost) {
-  const running = new Map<number, RunningHook>();
-
-  function end(number: number, error?: string) {
-    const hook = running.get(number);
-    if (hook === undefined) return;
-    running.delete(number);
-    host.record({
-      kind: 'hook',
-      container: hook.slot.spec.name,
-      hook: hook.which,
-      event: error === undefined ? 'ended' : 'failed',
-      ...(error === undefined ? {} : { message: error }),
-    });
-    hook.ended(error);
+/** Starts a hook. A sleep is our own; the rest is the world's to run. */
+export function runHook(draft: Draft, container: ContainerDraft, which: RunningHook['which'], handler: HookHandler) {
+  const { state } = draft;
+  const hook = nextNumber(draft);
+  state.hooks.push({ hook, container: container.index, which });
+  record(draft, { kind: 'hook', container: container.spec.name, hook: which, event: 'started' });
+  const later = (ms: number, error?: string) =>
+    schedule(draft, state.now + ms, 'hook', { kind: 'hookEnded', hook, ...(error === undefined ? {} : { error }) });
+  const resolved = resolveHookHandler(handler, container.spec);
+  if ('error' in resolved) later(0, resolved.error);
+  else if (resolved.handler.kind === 'sleep') later(resolved.handler.seconds * 1000);
+  else if (resolved.handler.kind === 'tcpSocket') later(0, 'invalid handler: tcpSocket is not supported for hooks');
+  else {
+    const { instance = 0, spec } = container;
+    emit(draft, { kind: 'hook', hook, instance, container: spec, which, handler: resolved.handler });
   }
+}
 
-  return {
-    end,
-    /** A hook over https was answered over http, which is worth an event. */
-    fellBack(number: number, address: string) {
-      const hook = running.get(number);
-      if (hook === undefined) return;
-      host.record({
-        kind: 'event',
-        container: hook.slot.spec.name,
-        type: 'Warning',
-        reason: 'LifecycleHTTPFallback',
-        message: `request to HTTPS lifecycle hook ${address} got HTTP response, retry with HTTP succeeded`,
-      });
-    },
-    run(slot: Slot, which: RunningHook['which'], handler: HookHandler, ended: RunningHook['ended']) {
-      const number = host.nextNumber();
-      running.set(number, { slot, which, ended });
-      host.record({ kind: 'hook', container: slot.spec.name, hook: which, event: 'started' });
-      const later = (ms: number, error?: string) => host.agenda.set(host.now() + ms, () => end(number, error));
-      const resolved = resolveHookHandler(handler, slot.spec);
-      if ('error' in resolved) later(0, resolved.error);
-      else if (resolved.handler.kind === 'sleep') later(resolved.handler.seconds * 1000);
-      else if (resolved.handler.kind === 'tcpSocket') later(0, 'invalid handler: tcpSocket is not supported for hooks');
-      else
-        host.emit({
-          kind: 'hook',
-          hook: number,
-          instance: slot.instance ?? 0,
-          container: slot.spec,
-          which,
-          handler: resolved.handler,
-        });
-    },
-    /** The container is gone, and with it what ran inside. */
-    containerGone(slot: Slot) {
-      for (const [number, hook] of [...running]) {
-        if (hook.slot !== slot) continue;
-        host.emit({ kind: 'cancelHook', hook: number });
-        end(number, 'the container has ended');
-      }
-    },
-  };
+/** Takes a hook that has ended; undefined when nobody waits for it any more. */
+export function takeHook(draft: Draft, number: number, error: string | undefined): RunningHook | undefined {
+  const { state } = draft;
+  const found = state.hooks.find((one) => one.hook === number);
+  const container = found && state.containers[found.container];
+  if (found === undefined || container === undefined) return undefined;
+  state.hooks = state.hooks.filter((one) => one !== found);
+  record(draft, {
+    kind: 'hook',
+    container: container.spec.name,
+    hook: found.which,
+    event: error === undefined ? 'ended' : 'failed',
+    ...(error === undefined ? {} : { message: error }),
+  });
+  return found;
+}
+
+/** A hook over https was answered over http, which is worth an event. */
+export function hookFellBack(draft: Draft, number: number, address: string) {
+  const found = draft.state.hooks.find((one) => one.hook === number);
+  const container = found && draft.state.containers[found.container];
+  if (container === undefined) return;
+  const message = `request to HTTPS lifecycle hook ${address} got HTTP response, retry with HTTP succeeded`;
+  event(draft, container, 'Warning', 'LifecycleHTTPFallback', message);
+}
+
+/** The container is gone, and with it what ran inside. */
+export function cancelHooks(draft: Draft, { index }: ContainerDraft) {
+  for (const { hook, container } of draft.state.hooks) {
+    if (container !== index) continue;
+    emit(draft, { kind: 'cancelHook', hook });
+    soon(draft, { kind: 'hookEnded', hook, error: 'the container has ended' });
+  }
 }

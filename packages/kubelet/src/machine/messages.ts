@@ -16,7 +16,7 @@ export type Effect =
       readonly container: Container;
       readonly restarts: number;
     }
-  | { readonly kind: 'signal'; readonly instance: number; readonly signal: string }
+  | { readonly kind: 'signal'; readonly instance: number; readonly signal: 'SIGTERM' }
   | {
       /** Also of a process that has not started yet; answer `exited`. */ readonly kind: 'kill';
       readonly instance: number;
@@ -43,8 +43,9 @@ export type Effect =
   | { /** Nobody waits for this hook any more. */ readonly kind: 'cancelHook'; readonly hook: number }
   | { readonly kind: 'record'; readonly record: KubeletRecord };
 
-/** What the world tells the machine. */
+/** What the Pod is told: that time has passed, and what the world answers. */
 export type Input =
+  | { /** What has become due is done. */ readonly kind: 'time' }
   | { readonly kind: 'started'; readonly instance: number }
   | { readonly kind: 'startFailed'; readonly instance: number; readonly message: string }
   | { readonly kind: 'exited'; readonly instance: number; readonly code: number }

@@ -35,6 +35,10 @@ export interface ProbeRecord {
   /** How many outcomes of this kind there are in a row, and how many make a result. */
   readonly run: number;
   readonly threshold: number;
+  /** When the attempt began: milliseconds on the clock that drives the Pod. */
+  readonly startedAt: number;
+  /** What the attempt gave, as in the event about it. */
+  readonly output: string;
 }
 
 /** The published result of a probe has changed. */
@@ -48,7 +52,10 @@ export interface ResultRecord {
 /** An event, as `kubectl describe pod` lists it. */
 export interface EventRecord {
   readonly kind: 'event';
+  /** Empty where the event is about the Pod as a whole. */
   readonly container: string;
+  /** What it is about, such as `spec.containers{app}`; empty for the Pod as a whole. */
+  readonly fieldPath: string;
   readonly type: 'Normal' | 'Warning';
   readonly reason: string;
   readonly message: string;
@@ -63,11 +70,7 @@ export interface ReadyRecord {
 export type ContainerRecord = { readonly kind: 'container'; readonly container: string } & (
   | { readonly event: 'started'; readonly restarts: number }
   | { readonly event: 'killing'; readonly grace: number }
-  | {
-      readonly event: 'sigterm';
-      /** Another signal than SIGTERM: the container's `lifecycle.stopSignal`. */
-      readonly signal?: string;
-    }
+  | { readonly event: 'sigterm' }
   | {
       readonly event: 'sigkill' /** Not because the grace period was over: somebody wants it gone at once. */;
       readonly forced?: true;
@@ -86,8 +89,8 @@ export interface HookRecord {
 
 export interface PodRecord {
   readonly kind: 'pod';
-  /** `terminated`: all its processes are gone after a deletion. `completed`: it has run to its end. */
-  readonly event: 'deleted' | 'terminated' | 'completed';
+  /** `terminated`: all its processes are gone after a deletion. `gone`: so is the object. `completed`: it has run to its end. */
+  readonly event: 'deleted' | 'terminated' | 'gone' | 'completed';
 }
 
 /** What the API shows has changed. */

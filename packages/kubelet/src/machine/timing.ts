@@ -4,10 +4,16 @@ export interface KubeletTiming {
   readonly registrationSyncMs: number;
   /** From any other published result to its synchronisation: it goes through a channel. */
   readonly resultSyncMs: number;
-  /** The end of a restart back-off is noticed at the next multiple of this since the Pod was added. */
+  /** A synchronisation that failed for another reason than a back-off is tried again after this time. */
+  readonly retryMs: number;
+  /** So much longer than the back-off, or than that time, it takes until it is tried again: a node takes 1 to 1.5, at random. */
+  readonly retryFactor: number;
+  /** It is tried at the next multiple of this since the Pod was added. */
   readonly backOffGridMs: number;
   /** From the last process of a Pod that is deleted until the Pod is terminated. */
   readonly terminatedMs: number;
+  /** From then on until the object is gone from the API. */
+  readonly goneMs: number;
   /** From the last process of a Pod that has run to completion until its phase says so. */
   readonly completedMs: number;
   /** From the end of a failed start until the next synchronisation. */
@@ -22,8 +28,11 @@ export interface KubeletTiming {
 export const proberTiming: KubeletTiming = {
   registrationSyncMs: 20,
   resultSyncMs: 20,
+  retryMs: 10_000,
+  retryFactor: 1,
   backOffGridMs: 1000,
   terminatedMs: 50,
+  goneMs: 0,
   completedMs: 50,
   startErrorSyncMs: 0,
   syncWhileStopping: true,
@@ -34,8 +43,11 @@ export const proberTiming: KubeletTiming = {
 export const nodeTiming: KubeletTiming = {
   registrationSyncMs: 600,
   resultSyncMs: 20,
+  retryMs: 10_000,
+  retryFactor: 1.33,
   backOffGridMs: 1000,
   terminatedMs: 150,
+  goneMs: 300,
   completedMs: 1500,
   startErrorSyncMs: 700,
   syncWhileStopping: false,

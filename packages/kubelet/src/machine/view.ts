@@ -1,26 +1,34 @@
-import { isReady, isStarted, type Slot } from './instance.ts';
-import type { ContainerView } from './messages.ts';
-import type { Worker } from './worker.ts';
+import { isReady, isStarted } from './containers.ts';
+import type { ContainerView, ProbeView } from './messages.ts';
+import type { ContainerState, PodState, WorkerState } from './state.ts';
 
-function stateOf(slot: Slot): ContainerView['state'] {
-  if (slot.completed) return 'completed';
-  if (slot.stopping !== undefined) return 'stopping';
-  if (slot.backOffUntil !== undefined) return 'back-off';
-  return slot.state === 'up' ? 'running' : slot.state;
+function stateOf(one: ContainerState): ContainerView['state'] {
+  if (one.completed) return 'completed';
+  if (one.stopping !== undefined) return 'stopping';
+  if (one.backOffUntil !== undefined) return 'back-off';
+  return one.state === 'up' ? 'running' : one.state;
 }
 
-/** One container for a live view. */
-export function viewSlot(slot: Slot, workers: readonly Worker[]): ContainerView {
-  const role = slot.sidecar ? 'sidecar' : slot.init ? 'init' : 'container';
-  return {
-    name: slot.spec.name,
-    role,
-    state: stateOf(slot),
-    started: isStarted(slot),
-    ready: isReady(slot),
-    restarts: slot.shownRestarts,
-    exitCode: slot.state === 'terminated' ? slot.exitCode : undefined,
-    until: slot.stopping?.deadline ?? slot.backOffUntil,
-    probes: workers.filter((worker) => worker.slot === slot).map((worker) => worker.view()),
-  };
-}
+const viewWorker = ({ kind, spec, run, lastOutcome, onHold, busy }: WorkerState, one: ContainerState): ProbeView => ({
+  kind,
+  spec,
+  run,
+  last: lastOutcome,
+  result: one.results[kind],
+  onHold,
+  busy,
+});
+
+/** Containers and probes, for a live view. */
+export const podView = ({ containers, workers }: PodState): ContainerView[] =>
+  containers.map((one) => ({
+    name: one.spec.name,
+    role: one.role,
+    state: stateOf(one),
+    started: isStarted(one),
+    ready: isReady(one),
+    restarts: one.shownRestarts,
+    exitCode: one.state === 'terminated' ? one.exitCode : undefined,
+    until: one.stopping?.deadline ?? one.backOffUntil,
+    probes: workers.filter((worker) => worker.container === one.index).map((worker) => viewWorker(worker, one)),
+  }));

@@ -92,7 +92,7 @@ export interface Container {
   readonly livenessProbe?: Probe;
   readonly postStart?: HookHandler;
   readonly preStop?: HookHandler;
-  /** @default 'SIGTERM' */
+  /** A cluster drops it without a word, unless the feature gate ContainerStopSignals is on: SIGTERM it is. */
   readonly stopSignal?: string;
   /** Fields that are given and that nothing here takes notice of, such as `envFrom`. */
   readonly unmodelled: readonly string[];

@@ -5,7 +5,6 @@ import { systemError } from '../attempt/dial.ts';
 import { quote } from '../attempt/go-text.ts';
 import { findProgram, firstChild } from './namespace.ts';
 import { handlesSignal, processesMarked } from './proc.ts';
-import { signalNumber } from './signal-number.ts';
 
 export interface ContainerProcessOptions {
   readonly command: readonly string[];
@@ -25,7 +24,7 @@ export interface ContainerProcessOptions {
 
 export interface ContainerProcess {
   /** Gives false when the process has no handler for it and so does not get it. */
-  signal(name: string): boolean;
+  signal(name: NodeJS.Signals): boolean;
   /** The container's first process, as this machine numbers it. */
   pid(): number | undefined;
   /** Calls back with it once it is there: a starter forks it a moment after the start, on a busy machine a long one. */
@@ -52,11 +51,9 @@ function startText(program: string, reason: string): string {
 /** Nothing can handle these, and from outside they reach the first process of a container too. */
 const unblockable: readonly string[] = ['SIGKILL', 'SIGSTOP'];
 
-function sendSignal(pid: number, signal: string) {
-  const number = signalNumber(signal);
-  if (number === undefined) return;
+function sendSignal(pid: number, signal: NodeJS.Signals) {
   try {
-    process.kill(pid, number);
+    process.kill(pid, signal);
   } catch {
     // it has ended meanwhile
   }

@@ -1,4 +1,5 @@
 import type { Container, EnvironmentVariable, Pod } from '../manifest/types.ts';
+import { expandReferences } from '../references.ts';
 
 /** Where a Pod runs when it runs on this machine. */
 export interface PodAddress {
@@ -49,13 +50,6 @@ function valueFrom(variable: EnvironmentVariable, pod: Pod, address: PodAddress)
   );
 }
 
-/** `$(NAME)` becomes the value of an earlier variable, `$$` a dollar sign. */
-export function expandReferences(text: string, env: Readonly<Record<string, string | undefined>>): string {
-  return text.replace(/\$\$|\$\(([-._a-zA-Z][-._a-zA-Z0-9]*)\)/g, (all, name: string | undefined) =>
-    name === undefined ? '$' : (env[name] ?? all),
-  );
-}
-
 /** The variables of a container: this machine's own, then the manifest's, then those given on the command line. */
 export function containerEnvironment(
   container: Container,
@@ -69,7 +63,7 @@ export function containerEnvironment(
     if (Object.hasOwn(overrides, variable.name)) continue;
     const value = variable.valueFrom === undefined ? variable.value : valueFrom(variable, pod, address);
     if (value !== undefined || variable.valueFrom === undefined)
-      env[variable.name] = expandReferences(value ?? '', env);
+      env[variable.name] = expandReferences(value ?? '', (name) => env[name]);
   }
   return { ...env, ...overrides };
 }

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { signalNumber } from './signal-number.ts';
+import { constants } from 'node:os';
 
 /** What Linux tells about processes below /proc; elsewhere nothing is known. */
 
@@ -15,10 +15,10 @@ const read = (path: string): string | undefined => {
  * Does the process have a handler for the signal? Undefined where that cannot be known.
  * The first process of a container gets only signals it has a handler for: https://man7.org/linux/man-pages/man7/pid_namespaces.7.html
  */
-export function handlesSignal(pid: number, signal: string): boolean | undefined {
+export function handlesSignal(pid: number, signal: NodeJS.Signals): boolean | undefined {
   const mask = /^SigCgt:\s*([0-9a-f]+)/m.exec(read(`/proc/${pid}/status`) ?? '')?.[1];
-  const number = signalNumber(signal);
-  if (mask === undefined || number === undefined) return undefined;
+  const number = constants.signals[signal];
+  if (mask === undefined) return undefined;
   return (BigInt(`0x${mask}`) & (1n << BigInt(number - 1))) !== 0n;
 }
 

@@ -17,6 +17,9 @@ export function plainEnv(container: Container): Record<string, string> {
   return Object.fromEntries(container.env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])));
 }
 
+/** A Node process in a container needs about half a second until it runs its own code. */
+const nodeBootMs = 500;
+
 /** The program of a container: the scripted server of its `SCRIPT` variable, or its shell command. */
 function programOf(container: Container): Program {
   const script = variable(container, 'SCRIPT');
@@ -30,14 +33,14 @@ function programOf(container: Container): Program {
     throw new ManifestError(`container ${container.name}`, errors.errors);
   }
   const port = variable(container, 'PORT');
-  return scripted('SCRIPT', parsed, port === undefined ? undefined : Number(port));
+  return scripted('SCRIPT', parsed, { port: port === undefined ? undefined : Number(port), bootMs: nodeBootMs });
 }
 
-function scripted(name: string, value: unknown, port?: number): Program {
+function scripted(name: string, value: unknown, options: { port?: number | undefined; bootMs?: number } = {}): Program {
   const errors = createErrorList();
   const script = readScript(errors, value, name);
   if (errors.errors.length > 0) throw new ManifestError('the script', errors.errors);
-  return createScriptedProgram({ script, port });
+  return createScriptedProgram({ script, ...options });
 }
 
 function toProgram(app: App | undefined, container: Container, clock: VirtualClock): Program {

@@ -17,6 +17,8 @@ export interface InProcessApp {
   readonly bootMs?: number;
   /** What SIGTERM does. @default it ends at once with 0 */
   readonly sigterm?: 'ignore' | { readonly exitAfterMs?: number; readonly code?: number };
+  /** Speaks HTTPS instead of HTTP, or both. @default false */
+  readonly tls?: boolean | 'both';
   /** The status of a gRPC health service, such as `SERVING`. */
   readonly grpc?: (service: string) => string;
 }
@@ -32,6 +34,7 @@ export function createHandlerProgram(app: InProcessApp, clock: VirtualClock): Pr
         listening = true;
       });
       return {
+        tls: app.tls ?? false,
         listens: (port) => listening && (app.port === undefined || app.port === port),
         request(request, reply) {
           const answer = (found: Reply | undefined) => reply(found ?? { status: 404, body: 'Not Found' });

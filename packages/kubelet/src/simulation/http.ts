@@ -6,6 +6,8 @@ import type { Reply, SimulatedRequest } from './program.ts';
 
 /** A connection to a simulated process. */
 export interface Connection {
+  /** Whether the other side understands that. */
+  speaks(scheme: 'http' | 'https'): boolean;
   request(request: SimulatedRequest, reply: (reply: Reply) => void): void;
   /** Called when the process ends while the connection is open; returns how to stop listening. */
   onCut(listener: () => void): () => void;
@@ -55,6 +57,13 @@ export function simulateHttp(
     const connection = connect(url.port);
     if (connection === undefined) {
       after(refusedMs, () => finish(failed(refused(url.host, url.port))));
+      return;
+    }
+    if (!connection.speaks(url.scheme)) {
+      const text = 'http: server gave HTTP response to HTTPS client';
+      after(latencyMs, () =>
+        finish(url.scheme === 'https' ? failed(text) : failure('HTTP probe failed with statuscode: 400')),
+      );
       return;
     }
     uncut();

@@ -1,7 +1,6 @@
 import { createVirtualClock } from '../clock.ts';
 import { drivePod } from '../driver.ts';
 import { createEventList } from '../machine/event-list.ts';
-import { createPodMachine } from '../machine/pod-machine.ts';
 import type { PodSnapshot } from '../machine/records.ts';
 import { nodeTiming } from '../machine/timing.ts';
 import { createErrorList, ManifestError } from '../manifest/field-error.ts';
@@ -36,9 +35,8 @@ export interface Observation {
   readonly events: readonly ObservedEvent[];
 }
 
-/** A Pod needs about this long to be scheduled, and is removed about this long after its end. */
+/** A Pod needs about this long to be scheduled. */
 const scheduledMs = 1000;
-const goneMs = 300;
 /** Events are asked for once the watch is over, which takes a moment. */
 const collectMs = 1000;
 
@@ -81,7 +79,6 @@ export function observePod(given: PodCase, apps: Readonly<Record<string, App>> =
   const events = createEventList();
   let firstEventAt: number | undefined;
   clock.advanceTo(scheduledMs);
-  const machine = createPodMachine({ pod: given.pod, now: scheduledMs, timing: nodeTiming });
   const world = createSimulatedWorld({
     clock,
     podIp: 'POD-IP',
@@ -89,14 +86,15 @@ export function observePod(given: PodCase, apps: Readonly<Record<string, App>> =
     env: plainEnv,
   });
   const driver = drivePod({
-    machine,
+    pod: given.pod,
+    timing: nodeTiming,
     clock,
     world,
     onRecord(record) {
       const watched = record.at <= given.seconds * 1000;
       if (record.kind === 'status' && watched) states.push({ t: tenths(record.at), ...record.status });
-      else if (watched && record.kind === 'pod' && record.event === 'terminated')
-        states.push({ t: tenths(record.at + goneMs), gone: true });
+      else if (watched && record.kind === 'pod' && record.event === 'gone')
+        states.push({ t: tenths(record.at), gone: true });
       else if (record.kind === 'event') {
         firstEventAt ??= record.at;
         events.add(record.at, record);

@@ -3,9 +3,10 @@ import { drivePod } from '../driver.ts';
 import { describeEvents, type PodRow, podRow } from '../kubectl.ts';
 import { createEventList, type ListedEvent } from '../machine/event-list.ts';
 import type { ContainerView } from '../machine/messages.ts';
-import { createPodMachine } from '../machine/pod-machine.ts';
 import type { KubeletRecord, PodSnapshot } from '../machine/records.ts';
-import { type KubeletTiming, nodeTiming } from '../machine/timing.ts';
+import { takeSnapshot } from '../machine/status.ts';
+import type { KubeletTiming } from '../machine/timing.ts';
+import { podView } from '../machine/view.ts';
 import { parsePod } from '../manifest/parse.ts';
 import { isFields } from '../manifest/part.ts';
 import type { Pod } from '../manifest/types.ts';
@@ -74,7 +75,6 @@ const isPod = (value: unknown): value is Pod =>
 export function createPodSimulation(options: PodSimulationOptions): PodSimulation {
   const pod = isPod(options.manifest) ? options.manifest : parsePod(options.manifest, options.name);
   const clock = createVirtualClock();
-  const machine = createPodMachine({ pod, now: 0, timing: options.timing ?? nodeTiming });
   const events = createEventList();
   const records: KubeletRecord[] = [];
   const rows: (PodRow & { seconds: number })[] = [];
@@ -85,7 +85,8 @@ export function createPodSimulation(options: PodSimulationOptions): PodSimulatio
     env: plainEnv,
   });
   const driver = drivePod({
-    machine,
+    pod,
+    timing: options.timing,
     clock,
     world,
     onRecord(record) {
@@ -98,7 +99,7 @@ export function createPodSimulation(options: PodSimulationOptions): PodSimulatio
       rows.push({ ...row, seconds: record.at / 1000 });
     },
   });
-  const row = () => podRow(pod, machine.status());
+  const row = () => podRow(pod, takeSnapshot(driver.state()));
 
   const simulation: PodSimulation = {
     pod,
@@ -134,8 +135,8 @@ export function createPodSimulation(options: PodSimulationOptions): PodSimulatio
       driver.send(graceSeconds === undefined ? { kind: 'delete' } : { kind: 'delete', graceSeconds }),
     row,
     watch: () => rows,
-    status: () => machine.status(),
-    view: () => machine.view(),
+    status: () => takeSnapshot(driver.state()),
+    view: () => podView(driver.state()),
     events: events.list,
     describe: () => describeEvents(events.list(), clock.now()),
     records: () => records,

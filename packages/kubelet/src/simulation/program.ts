@@ -38,6 +38,8 @@ export type Reply = SimulatedResponse | 'hang' | 'stall' | 'close';
 export interface SimulatedProcess {
   /** Does anything accept connections on this port? */
   listens(port: number): boolean;
+  /** Speaks TLS: plain HTTP is not understood then. @default false: https is not understood */
+  readonly tls?: boolean | 'both';
   /** Answers a request, now or later; not at all is a hang. */
   request(request: SimulatedRequest, reply: (reply: Reply) => void): void;
   /** A signal arrives, other than SIGKILL. */

@@ -3,7 +3,7 @@ import { isFields } from '../manifest/part.ts';
 import { createReader, type Reader } from '../manifest/reader.ts';
 import type { Boot, RouteStep, Script } from './scripted.ts';
 
-const knownBoot = ['routes', 'listenAfterMs', 'tcpOnly', 'closeAfterMs', 'exitAfterMs', 'exitCode', 'sigterm'];
+const knownBoot = ['routes', 'listenAfterMs', 'tcpOnly', 'tls', 'closeAfterMs', 'exitAfterMs', 'exitCode', 'sigterm'];
 const stepText = 'must be a status, "hang", "stall", "close", {"delayMs", "status"} or {"redirect"}';
 
 function readStep(errors: ErrorList, value: unknown, path: string): RouteStep {
@@ -53,6 +53,7 @@ function readBoot(errors: ErrorList, value: unknown, path: string): Boot {
     return ms === undefined ? {} : { [key]: Math.max(0, ms) };
   };
   const tcpOnly = reader.boolean('tcpOnly');
+  const tls = reader.boolean('tls');
   const exitCode = reader.integer('exitCode');
   const sigterm = readSigterm(errors, reader);
   return {
@@ -61,6 +62,7 @@ function readBoot(errors: ErrorList, value: unknown, path: string): Boot {
     ...time('closeAfterMs'),
     ...time('exitAfterMs'),
     ...(tcpOnly === undefined ? {} : { tcpOnly }),
+    ...(tls === undefined ? {} : { tls }),
     ...(exitCode === undefined ? {} : { exitCode }),
     ...(sigterm === undefined ? {} : { sigterm }),
   };

@@ -15,6 +15,8 @@ export interface Boot {
   readonly routes?: Readonly<Record<string, readonly RouteStep[]>>;
   /** Listens this much later. @default 0 */
   readonly listenAfterMs?: number;
+  /** Speaks HTTPS instead of HTTP. @default false */
+  readonly tls?: boolean;
   /** Accepts connections and says nothing. @default false */
   readonly tcpOnly?: boolean;
   /** Stops listening after this time; the process lives on. */
@@ -83,6 +85,7 @@ export function createScriptedProgram({
         if (boot.exitAfterMs !== undefined) host.after(boot.exitAfterMs, () => host.exit(boot.exitCode ?? 0));
       });
       return {
+        tls: boot.tls ?? false,
         listens: (asked) => listening && (port === undefined || port === asked),
         request(request, reply) {
           if (boot.tcpOnly) return;

@@ -1,6 +1,5 @@
 import { type Clock, createVirtualClock } from '../clock.ts';
 import { type Driver, drivePod, type World } from '../driver.ts';
-import { createPodMachine } from '../machine/pod-machine.ts';
 import type { KubeletRecord } from '../machine/records.ts';
 import { proberTiming } from '../machine/timing.ts';
 import { createErrorList, ManifestError } from '../manifest/field-error.ts';
@@ -97,6 +96,7 @@ export function traceEntry(record: KubeletRecord, startedAt: number, full: boole
       return { t, kind: 'container', ...named, ...rest };
     }
     case 'pod':
+      if (record.event === 'gone') return undefined;
       if (record.event === 'completed') return full ? { t, kind: 'pod', event: record.event } : undefined;
       return { t, kind: 'pod', event: record.event };
     case 'hook':
@@ -130,9 +130,9 @@ export function traceProgram(trace: TraceCase): Program {
 export function playTrace(trace: TraceCase, clock: Clock, world: World): { entries: TraceEntry[]; driver: Driver } {
   const entries: TraceEntry[] = [];
   const startedAt = clock.now();
-  const machine = createPodMachine({ pod: trace.pod, now: startedAt, timing: proberTiming });
   const driver = drivePod({
-    machine,
+    pod: trace.pod,
+    timing: proberTiming,
     clock,
     world,
     onRecord(record) {

@@ -91,7 +91,9 @@ export function createSimulatedWorld(
   function connect(port: number): Connection | undefined {
     for (const running of instances.values()) {
       if (!running.process.listens(port)) continue;
+      const { tls = false } = running.process;
       return {
+        speaks: (scheme) => tls === 'both' || tls === (scheme === 'https'),
         request: (request, reply) => running.process.request(request, reply),
         onCut(listener) {
           running.cuts.add(listener);

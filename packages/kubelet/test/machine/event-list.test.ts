@@ -3,6 +3,7 @@ import { createEventList } from '../../src/machine/event-list.ts';
 
 const event = (message: string, reason = 'Unhealthy') => ({
   container: 'app',
+  fieldPath: 'spec.containers{app}',
   type: 'Warning' as const,
   reason,
   message,

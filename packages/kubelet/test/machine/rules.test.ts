@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createPodSimulation, type PodSimulation } from '../../src/index.ts';
-import { createBackOff } from '../../src/machine/back-off.ts';
+import { type BackOffEntry, backOffUntil, nextBackOff } from '../../src/machine/back-off.ts';
 
 const steady = { boots: [{ routes: { '/livez': [200], '/readyz': [200] } }] };
 const probe = (path: string, fields: object = {}) => ({ httpGet: { path, port: 8080 }, periodSeconds: 2, ...fields });
@@ -29,17 +29,17 @@ function between(pod: PodSimulation, from: string, to: string, container = 'app'
 
 describe('the restart back-off', () => {
   it('is nothing, then 10, 20, 40 ... 300 s, and is forgotten after ten minutes of running', () => {
-    const backOff = createBackOff();
+    let entry: BackOffEntry | undefined;
     const delays: number[] = [];
     let now = 0;
     for (let restart = 0; restart < 8; restart++) {
-      const until = backOff.waitUntil(now, now) ?? now;
+      const until = backOffUntil(entry, now, now) ?? now;
       delays.push((until - now) / 1000);
-      backOff.started(now, until);
+      entry = nextBackOff(entry, now, until);
       now = until + 1000;
     }
     expect(delays).toEqual([0, 10, 20, 40, 80, 160, 300, 300]);
-    expect(backOff.waitUntil(now + 601_000, now + 601_000)).toBeUndefined();
+    expect(backOffUntil(entry, now + 601_000, now + 601_000)).toBeUndefined();
   });
 });
 
@@ -75,7 +75,7 @@ describe('stopping', () => {
     expect(between(deleted, 'killing', 'sigkill')).toBe(20);
   });
 
-  it('a deletion shortens a stop that is under way', async () => {
+  it('a deletion waits for a kill that is under way, with its own grace period, and for the start after it', async () => {
     const app = { livenessProbe: probe('/livez', { failureThreshold: 1 }) };
     const pod = simulate(
       { app, pod: { terminationGracePeriodSeconds: 30 } },
@@ -83,8 +83,21 @@ describe('stopping', () => {
     );
     await pod.runFor(12);
     pod.delete(5);
-    await pod.runFor(20);
-    expect(between(pod, 'killing', 'sigkill')).toBe(15);
+    await pod.runFor(60);
+    expect(between(pod, 'killing', 'sigkill')).toBe(30);
+    const happened = pod.records().flatMap((one) => ('event' in one && one.kind !== 'hook' ? [one.event] : []));
+    const start = ['started', 'killing', 'sigterm'];
+    expect(happened).toEqual([
+      ...start,
+      'deleted',
+      'sigkill',
+      'exited',
+      ...start,
+      'sigkill',
+      'exited',
+      'terminated',
+      'gone',
+    ]);
   });
 
   it('sidecars go last, in reverse order, their preStop hooks at once', async () => {

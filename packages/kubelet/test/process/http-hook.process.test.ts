@@ -1,14 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { createServer as createTcpServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  createPodMachine,
-  createProcessWorld,
-  createRealClock,
-  drivePod,
-  type KubeletRecord,
-  parsePod,
-} from '../../src/index.ts';
+import { createProcessWorld, createRealClock, drivePod, type KubeletRecord, parsePod } from '../../src/index.ts';
 
 const cleanups: (() => void)[] = [];
 afterEach(() => {
@@ -42,12 +35,11 @@ function playHook(port: number): Promise<readonly KubeletRecord[]> {
     },
   };
   const clock = createRealClock();
-  const machine = createPodMachine({ pod: parsePod(manifest), now: clock.now() });
   const world = createProcessWorld({ command: ({ command }) => command, env: () => process.env, cwd: () => undefined });
   const records: KubeletRecord[] = [];
   return new Promise((resolve) => {
     const driver = drivePod({
-      machine,
+      pod: parsePod(manifest),
       clock,
       world,
       onRecord(record) {

@@ -65,7 +65,7 @@ describe.each([
       '1/1 Running 1',
     ]);
     expect(pod.describe()).toMatch(
-      / {2}Normal {3}Killing {4}\d+s {13,}kubelet {2}Container app failed liveness probe, will be restarted\n/,
+      / {2}Normal {3}Killing {4}\d+s {13,}kubelet {2}spec\.containers\{app\}: Container app failed liveness probe, will be restarted\n/,
     );
   });
 
@@ -133,30 +133,16 @@ it('knows restart policies, init containers and sidecars in the STATUS column', 
   expect(pod.status().phase).toBe('Failed');
 });
 
-describe('lifecycle.stopSignal', () => {
+it('lifecycle.stopSignal is dropped, as every default cluster drops it: SIGTERM stops the container', async () => {
   const command = ['sh', '-c', "trap 'exit 3' TERM; trap 'exit 7' USR1; sleep 1000 & wait"];
-  it.each([
-    ['SIGTERM', 3, undefined],
-    ['SIGUSR1', 7, 'SIGUSR1'],
-    ['SIGUSR2', 137, 'SIGUSR2'], // no handler: the grace period goes by
-    ['SIGKILL', 137, 'SIGKILL'],
-  ])('%s stops a container with exit code %i', async (stopSignal, code, signal) => {
-    const spec = {
-      os: { name: 'linux' },
-      terminationGracePeriodSeconds: 5,
-      containers: [{ name: 'app', image: 'x', command, lifecycle: { stopSignal } }],
-    };
-    const pod = createPodSimulation({ manifest: { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec } });
-    await pod.runFor(5);
-    pod.delete();
-    await pod.runFor(30);
-    const told = pod.records().flatMap((record) => (record.kind === 'container' ? [record] : []));
-    const sent = told.find((record) => record.event === 'sigterm');
-    expect(sent?.event === 'sigterm' && sent.signal).toBe(signal);
-    const exited = told.find((record) => record.event === 'exited');
-    expect(exited).toMatchObject({ code });
-    const waited = (exited?.at ?? 0) - (sent?.at ?? 0);
-    if (stopSignal === 'SIGUSR2') expect(waited).toBeGreaterThanOrEqual(5000);
-    else expect(waited).toBeLessThan(1000);
-  });
+  const spec = {
+    os: { name: 'linux' },
+    containers: [{ name: 'app', image: 'x', command, lifecycle: { stopSignal: 'SIGUSR1' } }],
+  };
+  const pod = createPodSimulation({ manifest: { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec } });
+  await pod.runFor(5);
+  pod.delete();
+  await pod.runFor(5);
+  const exited = pod.records().flatMap((one) => (one.kind === 'container' && one.event === 'exited' ? [one.code] : []));
+  expect(exited).toEqual([3]);
 });

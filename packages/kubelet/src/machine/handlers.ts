@@ -1,5 +1,6 @@
 import { quote } from '../attempt/go-text.ts';
 import type { Container, HookHandler, PortReference, ProbeHandler } from '../manifest/types.ts';
+import { expandProbeCommand } from '../references.ts';
 import type { ResolvedHandler } from './messages.ts';
 
 /** A named port comes from the container's own ports; the API accepts names that exist nowhere, the kubelet then fails like this. */
@@ -15,7 +16,9 @@ type Resolved<H extends { readonly kind: string }> =
   | { readonly error: string };
 
 export function resolveProbeHandler(handler: ProbeHandler, container: Container): Resolved<ProbeHandler> {
-  if (handler.kind === 'exec' || handler.kind === 'grpc') return { handler };
+  if (handler.kind === 'grpc') return { handler };
+  if (handler.kind === 'exec')
+    return { handler: { ...handler, command: expandProbeCommand(handler.command, container) } };
   const port = resolvePort(handler.port, container);
   return typeof port === 'number' ? { handler: { ...handler, port } } : port;
 }
