@@ -116,7 +116,7 @@ describe('a manifest', () => {
     const script = file({ containers: { app: { boots: [{ exitAfterMs: 1000, exitCode: 1 }] } } });
     const { stdout } = await simulate([file(pod()), '--script', script, '--format', 'describe', '--seconds', '30']);
     expect(stdout).toMatch(
-      /Warning {2}BackOff +\d+s \(x2 over \d+s\) +kubelet +Back-off restarting failed container app in pod demo_default/,
+      /Warning {2}BackOff +\d+s \(x2 over \d+s\) +kubelet +spec\.containers\{app\}: Back-off restarting failed container app in pod demo_default/,
     );
   });
 
