@@ -13,7 +13,8 @@ const app = Fastify({ logger: { level: 'warn' } });
 await app.register(probes, { health, logLevel: 'silent' }); // before anything that may refuse a request
 app.get('/', async () => 'Hello!\n');
 
-await app.listen({ port: Number(process.env.PORT ?? 3000), host: '127.0.0.1' }); // health starts here
+health.start();
+await app.listen({ port: Number(process.env.PORT ?? 3000), host: '127.0.0.1' });
 console.log(`http://127.0.0.1:${app.server.address().port}/readyz?verbose`);
 warmUp.pass(); // caches are filled: let the traffic come
 

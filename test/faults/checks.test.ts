@@ -85,7 +85,8 @@ describe('fault 4: a check that throws synchronously answers 200, or 404, or end
       throw new Error('wrapper');
     });
     expect(await unhandledDuring(() => health.start())).toEqual([]);
-    expect(ask('/readyz')).toMatch(/^503 /);
+    // Who watches a run is no part of it.
+    expect(ask('/readyz')).toBe('200 ok');
   });
 });
 
@@ -105,6 +106,7 @@ describe('fault 5: ten probes run each check ten times; probes of a hung check l
         },
       ],
     });
+    void health.start();
     for (let probe = 0; probe < 10; probe += 1) {
       ask('/readyz?verbose');
       await clock.settle();

@@ -89,10 +89,11 @@ describe('fault 10: the readiness request hangs while startup is pending; a star
       return promise;
     };
     const { clock, health, ask } = fakeHealth({ checks: [{ name: 'migrate', probes: 'startup', run }] });
+    expect(ask('/readyz')).toMatch(/^503 \[-]not-started failed/);
     for (let probe = 0; probe < 3; probe += 1) {
+      void health.start();
       expect(ask('/readyz')).toMatch(/^503 \[-]startup-probe failed/);
       expect(ask('/startupz')).toMatch(/^503 \[-]migrate unknown/);
-      void health.start();
     }
     resolve();
     await clock.settle();

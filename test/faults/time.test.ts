@@ -55,12 +55,13 @@ describe('fault 11: ‘consecutive’ counters that are cumulative', () => {
     script: readonly boolean[],
     thresholds: { failureThreshold?: number; successThreshold?: number },
   ) {
-    let index = -1;
+    let index = 0;
     const run = () => script[index] ?? true;
     const { health } = fakeHealth({ checks: [{ name: 'a', run, periodMs: 1_000_000, ...thresholds }] });
+    await health.start();
     let seen = '';
     for (index = 0; index < script.length; index += 1) {
-      await health.refresh();
+      if (index > 0) await health.refresh();
       seen += health.verdict('readiness').ok ? '+' : '-';
     }
     return seen;

@@ -70,6 +70,8 @@ describe('prom-client shows what Prometheus makes of the OpenTelemetry metrics',
     await health.start();
     manual.fail('late');
     manual.pass();
+    // Told at the end of the turn.
+    await undefined;
     for (const hear of listeners) hear({ type: 'phase', from: 'draining', durationMs: 100 });
     const { resourceMetrics } = await reader.collect();
     const expected = new PrometheusSerializer().serialize(resourceMetrics);

@@ -102,7 +102,9 @@ function nearest(wanted: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(wanted.length / 4)) + 1;
   for (const candidate of known) {
-    const distance = editDistance(wanted, bare(candidate));
+    const plain = bare(candidate);
+    if (Math.abs(plain.length - wanted.length) >= bestDistance) continue;
+    const distance = editDistance(wanted, plain);
     if (distance >= bestDistance) continue;
     best = candidate;
     bestDistance = distance;

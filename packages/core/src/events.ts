@@ -18,18 +18,40 @@ export function createListeners<Event>(): Listeners<Event> {
       return () => void listeners.delete(entry);
     },
     emit(event) {
-      for (const { call } of [...listeners]) {
-        try {
-          const returned = call(event);
-          // An async listener's rejection would be unhandled and end the process.
-          if (returned instanceof Promise) returned.catch(() => {});
-        } catch {
-          // A listener's bug is not the service's ill health.
-        }
-      }
+      for (const { call } of [...listeners]) harmless(() => call(event));
     },
     get size() {
       return listeners.size;
     },
   };
+}
+
+/** Calls what the app has handed in: its bug is not the service's ill health. */
+export function harmless(call: () => unknown): void {
+  try {
+    ignore(call());
+  } catch {
+    // Whoever threw has to find it; here it would end what has nothing to do with it.
+  }
+}
+
+/**
+ * A rejection that nobody handles ends the process, and nobody waits for this value. Any thenable may bring one: promises of
+ * other realms and of libraries are no instances of ours.
+ */
+export function ignore(value: unknown): void {
+  if (isThenable(value)) Promise.resolve(value).catch(() => {});
+}
+
+/** Whether `await` would wait for it. Never throws. */
+export function isThenable(value: unknown): boolean {
+  try {
+    return (
+      ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
+      'then' in value &&
+      typeof value.then === 'function'
+    );
+  } catch {
+    return false;
+  }
 }

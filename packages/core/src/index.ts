@@ -5,12 +5,11 @@ export {
   type HandlerSource,
   type ProbeHandler,
   type ProbeOptions,
-  type ProbeRequest,
-  type ProbeResponse,
 } from './handler.ts';
 export { createHealth } from './health.ts';
 export { type HeartbeatCheck, type HeartbeatCheckOptions, heartbeatCheck } from './heartbeat.ts';
 export type { AccessOptions } from './http/access.ts';
+export type { ProbeRequest, ProbeResponse } from './http/request.ts';
 export type { GroupOptions, RouteOptions } from './http/routes.ts';
 export { type ManualCheck, type ManualCheckOptions, manualCheck } from './manual.ts';
 export { redact } from './redact.ts';

@@ -3,111 +3,139 @@ import type { CheckState, Evaluation, Line, ProbeName, Selection, Snapshot, Stat
 
 /** What a verdict is made of. */
 export type Facts = Pick<Snapshot, 'phase' | 'draining' | 'started' | 'missing' | 'checks'>;
+/** All of it but the checks. */
+export type Circumstances = Omit<Facts, 'checks'>;
 
 /** kube-apiserver's own name for the line that says why a server going away is not ready. */
 export const SHUTDOWN_LINE = 'shutdown';
 /** The line that says that readiness waits for the startup probe. */
 export const STARTUP_LINE = 'startup-probe';
+/** The line that says that nobody has called `health.start()`. */
+export const NOT_STARTED_LINE = 'not-started';
 /** The line of a probe port off the event loop, while the event loop is stalled. The core itself never prints it. */
 export const STALL_LINE = 'event-loop-stall';
 
-const RESERVED: ReadonlySet<string> = new Set([SHUTDOWN_LINE, STARTUP_LINE, STALL_LINE]);
+const RESERVED: ReadonlySet<string> = new Set([SHUTDOWN_LINE, STARTUP_LINE, NOT_STARTED_LINE, STALL_LINE]);
 
+/** Best to worst. */
+const STATUSES: readonly Status[] = ['pass', 'warn', 'unknown', 'fail'];
 const SEVERITY: Readonly<Record<Status, number>> = { pass: 0, warn: 1, unknown: 2, fail: 3 };
 const worse = (a: Status, b: Status): Status => (SEVERITY[b] > SEVERITY[a] ? b : a);
 
 const rulesOf = (selection: Selection): ProbeName => (typeof selection === 'string' ? selection : selection.rules);
 
-const NOTHING_EXCLUDED: ReadonlySet<string> = new Set();
-
-/** A verdict, and the check that makes it what it is. */
-export interface Judgement {
-  readonly verdict: Verdict;
-  /** The last of the worst checks; undefined where the verdict passes or does not hang on a check. */
-  readonly witness: string | undefined;
+/** A probe's verdict at `now`. Pure. */
+export function judge(facts: Facts, selection: Selection, now: number): Verdict {
+  const startup = startupBehind(facts, rulesOf(selection), () => judge(facts, 'startup', now));
+  const tally = count(facts, facts.checks, selection, now);
+  return conclude(tally, ownLines(facts, selection, startup, facts.checks), startup);
 }
 
-/** A probe's verdict at `now`. Allocates nothing per check. Pure. */
-export function judge(facts: Facts, selection: Selection, now: number): Judgement {
-  const probe = rulesOf(selection);
+/** A probe's verdict from what its checks say, counted. Pure. */
+export function judgeTally(where: Circumstances, tally: Tally, probe: ProbeName, startup: () => Verdict): Verdict {
+  const behind = startupBehind(where, probe, startup);
+  return conclude(tally, ownLines(where, probe, behind), behind);
+}
+
+function conclude({ counts, validUntil }: Tally, own: readonly Line[], startup: Verdict | undefined): Verdict {
   let status: Status = 'pass';
-  let witness: string | undefined;
+  for (const each of STATUSES) if (counts[each] > 0) status = each;
+  for (const line of own) status = worse(status, line.status);
+  return Object.freeze({
+    status,
+    ok: isOk(status),
+    validUntil: Math.min(validUntil, startup?.validUntil ?? Number.POSITIVE_INFINITY),
+  });
+}
+
+/** What a probe's checks say, counted, and until when that holds without anything happening. */
+export interface Tally {
+  readonly counts: Readonly<Record<Status, number>>;
+  readonly validUntil: number;
+}
+
+/** Counts the checks of a probe. Pure. */
+export function count(where: Circumstances, checks: readonly CheckState[], selection: Selection, now: number): Tally {
+  const counts = { pass: 0, warn: 0, unknown: 0, fail: 0 };
+  const rules = rulesOf(selection);
   let validUntil = Number.POSITIVE_INFINITY;
-  for (const state of facts.checks) {
+  for (const state of checks) {
     if (!isChosen(state, selection)) continue;
-    if (expires(facts, state, now)) validUntil = Math.min(validUntil, state.validUntil);
-    const share = shareOf(facts, state, selection, probe, now) ?? 'pass';
-    if (share === 'pass' || worse(share, status) !== share) continue;
-    status = share;
-    witness = state.name;
+    counts[shareOf(where, state, selection, rules, now) ?? 'pass'] += 1;
+    if (expires(where, state, now)) validUntil = Math.min(validUntil, state.validUntil);
   }
-  for (const line of ownLines(facts, selection, probe, now)) {
-    if (worse(line.status, status) !== line.status) continue;
-    status = line.status;
-    witness = undefined;
-  }
-  // What readiness waits for is startup, whose checks may turn stale as well.
-  if (probe === 'readiness' && !facts.started)
-    validUntil = Math.min(validUntil, judge(facts, 'startup', now).verdict.validUntil);
-  return { verdict: Object.freeze({ status, ok: isOk(status), validUntil }), witness };
+  return { counts, validUntil };
 }
 
 /**
- * The judgement after one check's state was replaced, without looking at the others; undefined where they must be looked
- * at: the check was the witness, or is worse than all. So a thousand checks that fail or recover together cost a thousand
- * glances, not a thousand judgements. Pure.
+ * The tally after one check's state was replaced, without looking at the others: so a thousand checks that fail or recover
+ * together cost a thousand glances, not a thousand judgements. `undefined` where one of the others may have turned stale
+ * since it was counted: then they must be counted anew. Pure.
  */
-export function judgeOne(
-  { verdict, witness }: Judgement,
-  facts: Facts,
+export function recount(
+  tally: Tally,
+  where: Circumstances,
+  { from, to }: Replacement,
   probe: ProbeName,
-  state: CheckState,
   now: number,
-): Judgement | undefined {
-  const waits = probe === 'readiness' && !facts.started;
-  if (waits || witness === state.name || now >= verdict.validUntil) return undefined;
-  const share = shareOf(facts, state, probe, probe, now) ?? 'pass';
-  if (worse(verdict.status, share) !== verdict.status) return undefined;
-  const validUntil = expires(facts, state, now) ? Math.min(verdict.validUntil, state.validUntil) : verdict.validUntil;
-  return { verdict: Object.freeze({ ...verdict, validUntil }), witness };
+): Tally | undefined {
+  if (now >= tally.validUntil) return undefined;
+  if (!isChosen(to, probe)) return tally;
+  const before = shareOf(where, from, probe, probe, now) ?? 'pass';
+  const after = shareOf(where, to, probe, probe, now) ?? 'pass';
+  const validUntil = expires(where, to, now) ? Math.min(tally.validUntil, to.validUntil) : tally.validUntil;
+  if (before === after) return validUntil === tally.validUntil ? tally : { counts: tally.counts, validUntil };
+  const counts = { ...tally.counts };
+  counts[before] -= 1;
+  counts[after] += 1;
+  return { counts, validUntil };
 }
 
-/** The verdict with its lines, some of them left out of the count. Pure. */
-export function explain(
-  facts: Facts,
-  selection: Selection,
-  now: number,
-  excluded: ReadonlySet<string> = NOTHING_EXCLUDED,
-): Evaluation {
+/** One check's state took another's place. */
+export interface Replacement {
+  readonly from: CheckState;
+  readonly to: CheckState;
+}
+
+/** The verdict with its lines. Pure. */
+export function explain(facts: Facts, selection: Selection, now: number): Evaluation {
   const probe = rulesOf(selection);
-  const unmatched = new Set(excluded);
+  const startup = startupBehind(facts, probe, () => judge(facts, 'startup', now));
   const lines: Line[] = [];
-  let status: Status = 'pass';
-  let validUntil = Number.POSITIVE_INFINITY;
+  let validUntil = startup?.validUntil ?? Number.POSITIVE_INFINITY;
   for (const state of facts.checks) {
     if (!isChosen(state, selection)) continue;
     if (expires(facts, state, now)) validUntil = Math.min(validUntil, state.validUntil);
     const share = shareOf(facts, state, selection, probe, now);
-    if (share === undefined) continue;
-    const left = unmatched.delete(state.name);
-    if (!left) status = worse(status, share);
-    const seen = facts.phase === 'stopped' ? state : expire(state, now);
-    const reason = share === 'pass' ? undefined : (seen.reason ?? (seen.completed ? undefined : 'no result yet'));
-    lines.push({
-      name: state.name,
-      status: share,
-      excluded: left,
-      state: seen,
-      ...(reason === undefined ? {} : { reason }),
-    });
+    if (share !== undefined) lines.push(lineOf(share, facts.phase === 'stopped' ? state : expire(state, now)));
   }
-  for (const line of ownLines(facts, selection, probe, now)) {
-    // Startup and shutdown are no checks: nobody can exclude them. A missing check can be, as a present one can.
-    const left = !isReserved(line.name) && unmatched.delete(line.name);
-    if (!left) status = worse(status, line.status);
-    lines.push(left ? { ...line, excluded: true } : line);
-  }
-  return { status, ok: isOk(status), validUntil, lines, unmatched: [...unmatched] };
+  lines.push(...ownLines(facts, selection, startup, facts.checks));
+  return evaluationOf(lines, validUntil);
+}
+
+/**
+ * The evaluation as it would be without some of its lines. Startup, shutdown and a health that was not started are no
+ * checks: nobody can exclude them. A missing check can be, as a present one can. Pure.
+ */
+export function exclude(evaluation: Evaluation, names: ReadonlySet<string>): Evaluation {
+  const unmatched = new Set(names);
+  const lines = evaluation.lines.map((line) =>
+    !isReserved(line.name) && unmatched.delete(line.name) ? { ...line, excluded: true } : line,
+  );
+  // Nobody was excluded: the lines are those that were printed before.
+  if (unmatched.size === names.size) return { ...evaluation, unmatched: [...unmatched] };
+  return evaluationOf(lines, evaluation.validUntil, [...unmatched]);
+}
+
+function evaluationOf(lines: readonly Line[], validUntil: number, unmatched: readonly string[] = []): Evaluation {
+  let status: Status = 'pass';
+  for (const line of lines) if (!line.excluded) status = worse(status, line.status);
+  return { status, ok: isOk(status), validUntil, lines, unmatched };
+}
+
+function lineOf(status: Status, state: CheckState): Line {
+  const reason = status === 'pass' ? undefined : (state.reason ?? (state.completed ? undefined : 'no result yet'));
+  return { name: state.name, status, excluded: false, state, ...(reason === undefined ? {} : { reason }) };
 }
 
 /** Names that no check may have. */
@@ -121,7 +149,7 @@ const isChosen = ({ name, probes }: CheckState, selection: Selection): boolean =
 
 /** What a chosen check contributes to a probe; `undefined` if it does not count yet. */
 function shareOf(
-  facts: Facts,
+  facts: Circumstances,
   state: CheckState,
   selection: Selection,
   probe: ProbeName,
@@ -139,26 +167,36 @@ function shareOf(
   return !state.critical || (state.shared && state.everPassed) ? 'warn' : status;
 }
 
-const expires = (facts: Facts, state: CheckState, now: number): boolean =>
+const expires = (facts: Circumstances, state: CheckState, now: number): boolean =>
   facts.phase !== 'stopped' && !isStale(state, now);
 
-/** Lines of Probez's own, after those of the checks. */
-function ownLines(facts: Facts, selection: Selection, probe: ProbeName, now: number): readonly Line[] {
+/** What readiness waits for: startup, whose checks may turn stale as well. */
+const startupBehind = (where: Circumstances, rules: ProbeName, startup: () => Verdict): Verdict | undefined =>
+  rules === 'readiness' && !where.started && where.phase !== 'idle' ? startup() : undefined;
+
+/** Lines of Probez's own, after those of the checks. The checks are looked at only where some were chosen. */
+function ownLines(
+  { phase, draining, started, missing }: Circumstances,
+  selection: Selection,
+  startup: Verdict | undefined,
+  checks: readonly CheckState[] = [],
+): readonly Line[] {
   const lines: Line[] = [];
-  if (selection === 'startup' && !facts.started) {
-    for (const name of facts.missing) lines.push(failed(name, 'expected, but not registered'));
+  if (selection === 'startup' && !started) {
+    for (const name of missing) lines.push(failed(name, 'expected, but not registered'));
   }
   if (typeof selection !== 'string') {
     for (const name of selection.checks) {
-      if (!facts.checks.some((check) => check.name === name)) lines.push(failed(name, 'not registered'));
+      if (!checks.some((check) => check.name === name)) lines.push(failed(name, 'not registered'));
     }
   }
-  if (probe !== 'readiness') return lines;
-  if (!facts.started && !judge(facts, 'startup', now).verdict.ok) {
-    lines.push(failed(STARTUP_LINE, 'the startup probe has not passed yet'));
-  }
-  if (facts.draining !== null) lines.push(failed(SHUTDOWN_LINE, `draining: ${facts.draining.reason}`));
-  else if (facts.phase === 'stopped') lines.push(failed(SHUTDOWN_LINE, 'health checks are stopped'));
+  const rules = rulesOf(selection);
+  if (rules !== 'liveness' && phase === 'idle')
+    lines.push(failed(NOT_STARTED_LINE, 'health.start() has not been called'));
+  if (rules !== 'readiness') return lines;
+  if (startup?.ok === false) lines.push(failed(STARTUP_LINE, 'the startup probe has not passed yet'));
+  if (draining !== null) lines.push(failed(SHUTDOWN_LINE, `draining: ${draining.reason}`));
+  else if (phase === 'stopped') lines.push(failed(SHUTDOWN_LINE, 'health checks are stopped'));
   return lines;
 }
 

@@ -149,7 +149,7 @@ export function validateCheck(check: Check): readonly ProbeName[] {
   }
   for (const [key, value] of Object.entries(check)) {
     // A check may carry members of its own, such as methods; only what looks like a misspelt option is refused.
-    if (TUNING_KEYS.includes(key) || typeof value === 'function') continue;
+    if (key === 'name' || TUNING_KEYS.includes(key) || typeof value === 'function') continue;
     const near = didYouMean(key, TUNING_KEYS);
     if (near !== undefined)
       throw badCheck(`check ${quote(name)}: unknown option ${quote(key)}; did you mean ${quote(near)}?`);

@@ -1,5 +1,8 @@
+import { harmless } from './events.ts';
 import { isOk } from './policy.ts';
-import type { Health, HealthEvent, Line, Logger } from './types.ts';
+import type { Teller } from './teller.ts';
+import { printableName } from './text.ts';
+import type { Health, Line, Logger } from './types.ts';
 
 /** How often the log is reminded of a readiness that fails. */
 const EVERY_MS = 60_000;
@@ -10,7 +13,7 @@ const NAMED = 5;
  * Transitions are told once, and scroll away. While readiness fails, one line a minute says which check, for how long and
  * why, so that whoever comes at night need not look for the beginning. Draining is no trouble and is not told of.
  */
-export function remindOfReadiness(health: Health, logger: Logger): (event: HealthEvent) => void {
+export function remindOfReadiness(health: Health, logger: Logger, teller: Teller): void {
   const { clock } = health;
   /** Since when a check has failed; under the empty name readiness itself. */
   const since = new Map<string, number>();
@@ -24,38 +27,36 @@ export function remindOfReadiness(health: Health, logger: Logger): (event: Healt
     else if (!since.has(name)) since.set(name, clock.now());
   }
 
-  const describe = ({ name, state, reason = 'no reason' }: Line): string =>
-    state !== undefined && since.has(name) ? `${name} for ${minutes(name)} (${reason})` : `${name} (${reason})`;
+  const describe = ({ name, state, reason = 'no reason' }: Line): string => {
+    const age = state !== undefined && since.has(name) ? ` for ${minutes(name)}` : '';
+    return `${printableName(name)}${age} (${reason})`;
+  };
 
   const isFailing = (): boolean => health.phase === 'running' && !health.draining && !health.verdict('readiness').ok;
 
   function look(): void {
     const failing = isFailing();
     note('', failing);
-    if (failing) cancel ??= clock.setTimer(EVERY_MS, () => void tick());
+    if (failing) cancel ??= clock.setTimer(EVERY_MS, tick);
     else {
       cancel?.();
       cancel = undefined;
     }
   }
 
-  async function tick(): Promise<void> {
+  function tick(): void {
     cancel = undefined;
-    // A stop while it fails is no transition.
     look();
     if (!isFailing()) return;
     const failing = health.evaluate('readiness').lines.filter(({ status, excluded }) => !excluded && !isOk(status));
     const shown = failing.slice(0, NAMED).map(describe).join(', ');
     const more = failing.length > NAMED ? ` and ${failing.length - NAMED} more` : '';
-    try {
-      await logger.warn(`probez: readiness: failing for ${minutes('')}: ${shown}${more}`);
-    } catch {
-      // A logger's bug is not the service's ill health.
-    }
+    harmless(() => logger.warn(`probez: readiness: failing for ${minutes('')}: ${shown}${more}`));
   }
 
-  return (event) => {
+  teller.subscribe((event) => {
     if (event.type === 'check') note(event.name, !isOk(event.to));
-    look();
-  };
+  });
+  // After every turn, not with the events alone: a stop while it fails is no transition, and leaves no timer.
+  teller.onJudged(look);
 }

@@ -37,7 +37,7 @@ export interface Runner {
 export function createRunner({ check, timeoutMs, clock, wrap, onReport, onSettled }: RunnerOptions): Runner {
   const { name } = check;
   /** The run whose result counts. A run that timed out or was aborted is no longer it, so its late result counts for nothing. */
-  let current: { readonly controller: AbortController; readonly cancelTimer: () => void } | undefined;
+  let current: { readonly controller: AbortController; cancelTimer: () => void } | undefined;
   let busy = false;
 
   function run(): void {
@@ -50,15 +50,21 @@ export function createRunner({ check, timeoutMs, clock, wrap, onReport, onSettle
       current = undefined;
       onReport({ result, outcome, durationMs: clock.now() - startedAt });
     };
-    const cancelTimer = clock.setTimer(timeoutMs, () => {
+    const timeOut = (): void => {
+      // Timers go on while the whole process stands still, and this clock does not: what is left is given.
+      const leftMs = startedAt + timeoutMs - clock.now();
+      if (leftMs > 0) {
+        mine.cancelTimer = clock.setTimer(leftMs, timeOut);
+        return;
+      }
       const reason = new ProbezError('CHECK_TIMEOUT', `timed out after ${timeoutMs} ms${doing}`);
       report(normalizeError(reason), 'timeout');
       controller.abort(reason);
-    });
-    const mine = { controller, cancelTimer };
+    };
+    const mine = { controller, cancelTimer: clock.setTimer(timeoutMs, timeOut) };
     current = mine;
     const settle = (result: NormalResult): void => {
-      cancelTimer();
+      mine.cancelTimer();
       busy = false;
       if (current === mine) report(result, result.status);
       onSettled();
@@ -68,7 +74,7 @@ export function createRunner({ check, timeoutMs, clock, wrap, onReport, onSettle
     };
     // An async function, so that a synchronous throw is a rejection like any other.
     const invoke = async (): Promise<unknown> => check.run({ name, signal: controller.signal, step });
-    wrapped(wrap, invoke, name).then(
+    wrap(invoke, { name }).then(
       (value) => settle(normalizeOutcome(value)),
       (error: unknown) => settle(normalizeError(error)),
     );
@@ -92,9 +98,4 @@ export function createRunner({ check, timeoutMs, clock, wrap, onReport, onSettle
     run,
     abort,
   };
-}
-
-/** A wrapper is somebody else's code as well: its throw is the run's failure. */
-async function wrapped(wrap: RunWrapper, invoke: () => Promise<unknown>, name: string): Promise<unknown> {
-  return wrap(invoke, { name });
 }

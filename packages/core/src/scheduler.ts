@@ -1,5 +1,6 @@
 import type { CancelTimer, Clock } from './clock.ts';
 import type { Runner } from './runner.ts';
+import { createSlots, type Job, type Slots } from './slots.ts';
 
 /** When a check runs. Milliseconds. */
 export interface Schedule {
@@ -40,182 +41,172 @@ export interface Scheduler {
   stop(): void;
 }
 
-interface Entry {
-  readonly runner: Runner;
-  readonly schedule: Schedule;
-  readonly onBlocked: () => void;
-  cancelTimer: CancelTimer | undefined;
-  startedAt: number;
-  /** Runs in a row that left the check not passing: the next recheck waits twice as long each time. */
-  rechecks: number;
-  /** Holds one of the slots. */
-  active: boolean;
-  queued: boolean;
-  /** Was due while busy: runs as soon as the old run settles. */
-  overdue: boolean;
-  removed: boolean;
-  waiters: (() => void)[];
-}
-
 export function createScheduler({ clock, concurrency }: SchedulerOptions): Scheduler {
-  const entries = new Set<Entry>();
-  const queue: Entry[] = [];
-  let active = 0;
+  const slots = createSlots(concurrency);
+  const tasks = new Set<PolledTask>();
   let running = false;
-
-  function enqueue(entry: Entry): void {
-    if (entry.removed || entry.queued) return;
-    if (entry.runner.busy) {
-      entry.overdue = true;
-      return;
-    }
-    entry.queued = true;
-    queue.push(entry);
-    drainQueue();
-  }
-
-  function drainQueue(): void {
-    while (active < concurrency) {
-      const entry = queue.shift();
-      if (entry === undefined) return;
-      entry.queued = false;
-      if (entry.removed || entry.runner.busy) continue;
-      clearTimer(entry);
-      entry.overdue = false;
-      entry.active = true;
-      active += 1;
-      entry.startedAt = clock.now();
-      entry.runner.run();
-    }
-  }
-
-  function clearTimer(entry: Entry): void {
-    entry.cancelTimer?.();
-    entry.cancelTimer = undefined;
-  }
-
-  function plan(entry: Entry, ms: number): void {
-    clearTimer(entry);
-    entry.cancelTimer = clock.setTimer(ms, () => {
-      entry.cancelTimer = undefined;
-      enqueue(entry);
-    });
-  }
-
-  function free(entry: Entry): void {
-    if (!entry.active) return;
-    entry.active = false;
-    active -= 1;
-  }
-
-  function tellWaiters(entry: Entry): void {
-    const { waiters } = entry;
-    entry.waiters = [];
-    for (const tell of waiters) tell();
-  }
-
-  function reported(entry: Entry, passing: boolean): void {
-    free(entry);
-    if (running && !entry.removed) plan(entry, delayAfter(entry, passing, clock));
-    tellWaiters(entry);
-    drainQueue();
-  }
-
-  function settled(entry: Entry): void {
-    if (entry.overdue) enqueue(entry);
-  }
-
-  function nextReport(entry: Entry): Promise<void> {
-    return new Promise((resolve) => entry.waiters.push(resolve));
-  }
-
-  /** A run that was reported by its time-out and hangs on has said all it has to say. */
-  const hangs = (entry: Entry): boolean => entry.runner.busy && !entry.runner.reporting;
-
-  async function runNow(entry: Entry): Promise<void> {
-    if (entry.removed || hangs(entry)) return;
-    const report = nextReport(entry);
-    if (!entry.runner.busy) enqueue(entry);
-    await report;
-  }
-
-  function begin(entry: Entry): void {
-    entry.rechecks = 0;
-    if (hangs(entry)) {
-      entry.overdue = true;
-      clearTimer(entry);
-      entry.cancelTimer = clock.setTimer(entry.schedule.timeoutMs, entry.onBlocked);
-    } else if (entry.schedule.initialDelayMs > 0) plan(entry, entry.schedule.initialDelayMs);
-    else enqueue(entry);
-  }
+  const circumstances: Circumstances = {
+    clock,
+    slots,
+    isRunning: () => running,
+    onRemoved: (task) => void tasks.delete(task),
+  };
 
   return {
     add(runner, schedule, onBlocked) {
-      const entry: Entry = {
-        runner,
-        schedule,
-        onBlocked,
-        cancelTimer: undefined,
-        startedAt: 0,
-        rechecks: 0,
-        active: false,
-        queued: false,
-        overdue: false,
-        removed: false,
-        waiters: [],
-      };
-      entries.add(entry);
-      return {
-        begin() {
-          if (running) begin(entry);
-        },
-        reported: (passing) => reported(entry, passing),
-        settled: () => settled(entry),
-        runNow: () => runNow(entry),
-        remove() {
-          entry.removed = true;
-          entries.delete(entry);
-          clearTimer(entry);
-          entry.runner.abort();
-          free(entry);
-          tellWaiters(entry);
-          drainQueue();
-        },
-      };
+      const task = new PolledTask(circumstances, runner, schedule, onBlocked);
+      tasks.add(task);
+      return task;
     },
 
     async start() {
       running = true;
-      const first = [...entries].map(nextReport);
-      for (const entry of [...entries]) begin(entry);
+      const first = Array.from(tasks, (task) => task.nextReport());
+      for (const task of [...tasks]) task.begin();
       await Promise.all(first);
     },
 
     stop() {
       running = false;
-      queue.length = 0;
-      for (const entry of entries) {
-        entry.queued = false;
-        entry.overdue = false;
-        clearTimer(entry);
-        entry.runner.abort();
-        free(entry);
-        tellWaiters(entry);
-      }
+      slots.clear();
+      for (const task of tasks) task.halt();
     },
   };
 }
 
-/** The period counts from the start of a run; a recheck from its end, doubled each time, so that a sick dependency gets air. */
-function delayAfter(entry: Entry, passing: boolean, clock: Clock): number {
-  const { periodMs, recheckMs, jitter } = entry.schedule;
-  const vary = 1 + jitter * (2 * clock.random() - 1);
-  const sinceStart = clock.now() - entry.startedAt;
-  if (passing) {
-    entry.rechecks = 0;
-    return Math.max(0, periodMs * vary - sinceStart);
+interface Circumstances {
+  readonly clock: Clock;
+  readonly slots: Slots;
+  readonly isRunning: () => boolean;
+  readonly onRemoved: (task: PolledTask) => void;
+}
+
+class PolledTask implements Task, Job {
+  readonly #in: Circumstances;
+  readonly #runner: Runner;
+  readonly #schedule: Schedule;
+  readonly #onBlocked: () => void;
+  #cancelTimer: CancelTimer | undefined;
+  #startedAt = 0;
+  /** Runs in a row that left the check not passing: the next recheck waits twice as long each time. */
+  #rechecks = 0;
+  /** Was due while busy: runs as soon as the old run settles. */
+  #overdue = false;
+  #removed = false;
+  #waiters: (() => void)[] = [];
+
+  constructor(circumstances: Circumstances, runner: Runner, schedule: Schedule, onBlocked: () => void) {
+    this.#in = circumstances;
+    this.#runner = runner;
+    this.#schedule = schedule;
+    this.#onBlocked = onBlocked;
   }
-  const recheck = recheckMs * 2 ** Math.min(entry.rechecks, 30);
-  entry.rechecks += 1;
-  return Math.min(recheck, periodMs) * vary;
+
+  begin(): void {
+    if (!this.#in.isRunning()) return;
+    const { initialDelayMs, timeoutMs } = this.#schedule;
+    this.#rechecks = 0;
+    if (this.#hangs()) {
+      this.#overdue = true;
+      this.#setTimer(timeoutMs, this.#onBlocked);
+    } else if (initialDelayMs > 0) this.#plan(initialDelayMs);
+    else this.#due();
+  }
+
+  reported(passing: boolean): void {
+    // Planned before the slot goes to somebody whose run may remove us.
+    if (this.#in.isRunning() && !this.#removed) this.#plan(this.#delayAfter(passing));
+    this.#tellWaiters();
+    this.#in.slots.free(this);
+  }
+
+  settled(): void {
+    if (this.#overdue) this.#due();
+  }
+
+  async runNow(): Promise<void> {
+    if (this.#removed || this.#hangs()) return;
+    const report = this.nextReport();
+    if (!this.#runner.busy) this.#due();
+    await report;
+  }
+
+  remove(): void {
+    this.#removed = true;
+    this.#in.onRemoved(this);
+    this.halt();
+  }
+
+  /** Ends what is under way or planned. */
+  halt(): void {
+    this.#overdue = false;
+    this.#clearTimer();
+    this.#runner.abort();
+    this.#tellWaiters();
+    this.#in.slots.free(this);
+  }
+
+  nextReport(): Promise<void> {
+    return new Promise((resolve) => this.#waiters.push(resolve));
+  }
+
+  ready(): boolean {
+    return !this.#removed && !this.#runner.busy;
+  }
+
+  /** It has a slot. */
+  run(): void {
+    this.#clearTimer();
+    this.#overdue = false;
+    this.#startedAt = this.#in.clock.now();
+    this.#runner.run();
+  }
+
+  #due(): void {
+    if (this.#removed) return;
+    if (this.#runner.busy) this.#overdue = true;
+    else this.#in.slots.request(this);
+  }
+
+  #plan(ms: number): void {
+    this.#setTimer(ms, () => this.#due());
+  }
+
+  #setTimer(ms: number, callback: () => void): void {
+    this.#clearTimer();
+    this.#cancelTimer = this.#in.clock.setTimer(ms, () => {
+      this.#cancelTimer = undefined;
+      callback();
+    });
+  }
+
+  #clearTimer(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+  }
+
+  #tellWaiters(): void {
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const tell of waiters) tell();
+  }
+
+  /** A run that was reported by its time-out and hangs on has said all it has to say. */
+  #hangs(): boolean {
+    return this.#runner.busy && !this.#runner.reporting;
+  }
+
+  /** The period counts from the start of a run; a recheck from its end, doubled each time, so that a sick dependency gets air. */
+  #delayAfter(passing: boolean): number {
+    const { clock } = this.#in;
+    const { periodMs, recheckMs, jitter } = this.#schedule;
+    const vary = 1 + jitter * (2 * clock.random() - 1);
+    if (passing) {
+      this.#rechecks = 0;
+      return Math.max(0, periodMs * vary - (clock.now() - this.#startedAt));
+    }
+    const recheck = recheckMs * 2 ** Math.min(this.#rechecks, 30);
+    this.#rechecks += 1;
+    return Math.min(recheck, periodMs) * vary;
+  }
 }

@@ -1,4 +1,5 @@
 import { systemClock } from './clock.ts';
+import { judge } from './judge.ts';
 import type { HealthView, Snapshot } from './types.ts';
 import { callable, knownKeys, list, object } from './validate.ts';
 import { createView } from './view.ts';
@@ -26,20 +27,21 @@ export function createSnapshotView(first: Snapshot, options: SnapshotViewOptions
   if (options.now !== undefined) callable('now of createSnapshotView', options.now);
   let snapshot = first;
   let receivedAt = systemClock.now();
-  let revision = 0;
   const now = options.now ?? (() => snapshot.at + systemClock.now() - receivedAt);
-  const { follow: _, ...view } = createView({
-    info: first.info,
-    clock: { now },
-    facts: () => snapshot,
-    revision: () => revision,
-  });
+  const current = (): Snapshot => snapshot;
   return {
-    ...view,
+    ...createView({
+      info: first.info,
+      clock: { now },
+      facts: current,
+      get revision() {
+        return snapshot;
+      },
+      judge: (selection, at) => judge(snapshot, selection, at),
+    }),
     update(newer) {
       snapshot = newer;
       receivedAt = systemClock.now();
-      revision += 1;
     },
   };
 }

@@ -22,3 +22,11 @@ function escaped(character: string): string {
   if (character === '\n' || character === '\r' || character === '\t') return ' ';
   return `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`;
 }
+
+const MAX_NAME = 200;
+
+/** A check's name as lines and logs show it: nothing in it turns, hides or floods what stands beside it. */
+export function printableName(name: string): string {
+  const shown = printable(name.slice(0, MAX_NAME + 1));
+  return shown.length > MAX_NAME ? `${shown.slice(0, MAX_NAME - 1).replace(HALF_A_PAIR, '')}…` : shown;
+}

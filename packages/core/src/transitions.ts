@@ -1,60 +1,88 @@
 import type { Clock } from './clock.ts';
-import { explain, type Facts } from './judge.ts';
+import { explain } from './judge.ts';
+import type { Entry, Ledger } from './ledger.ts';
 import { PROBES } from './options.ts';
 import { isOk } from './policy.ts';
 import { oneLine } from './text.ts';
-import type { ProbeName, Status, TransitionEvent, Verdict } from './types.ts';
+import type { CheckState, Evaluation, HealthView, ProbeName, Status, TransitionEvent } from './types.ts';
 
-/** Where transitions are found, and who is told of them. */
+/** Where transitions are found. */
 export interface TransitionSource {
   readonly clock: Clock;
-  readonly facts: () => Facts;
-  readonly verdict: (probe: ProbeName) => Verdict;
-  readonly emit: (event: TransitionEvent) => void;
+  readonly ledger: Ledger;
+  readonly view: HealthView;
 }
 
-/** Tells of a probe whose status has changed: once, with the reason. */
+/** Finds the changes of status that are to be told. */
 export interface Transitions {
-  /** The baseline that events compare with. */
+  /** What is now is no news; what changes from now on is. The first call counts. */
   begin(): void;
-  /** These probes may have changed. */
-  tell(probes: readonly ProbeName[]): void;
+  /** A check's state was replaced. */
+  note(entry: Entry, from: CheckState): void;
+  /**
+   * The news since the last time: every transition of a check, in their order, and then those of the probes. A probe is
+   * judged once, after all: what nobody could have been answered meanwhile is no transition.
+   */
+  collect(): readonly TransitionEvent[];
 }
 
-export function createTransitions({ clock, facts, verdict, emit }: TransitionSource): Transitions {
-  const published = new Map<ProbeName, Status>();
+export function createTransitions({ clock, ledger, view }: TransitionSource): Transitions {
+  const told = new Map<ProbeName, Status>();
+  let ofChecks: TransitionEvent[] = [];
+  let begun = false;
 
-  function reasonFor(probe: ProbeName): string {
-    const { ok, lines } = explain(facts(), probe, clock.now());
-    // What only degrades is no reason for a failure.
-    const troubled = lines.filter((line) => (ok ? line.status !== 'pass' : !isOk(line.status)));
-    const shown = troubled.slice(0, 3).map((line) => `${line.name}: ${line.reason ?? line.status}`);
-    return oneLine(troubled.length > 3 ? `${shown.join('; ')}; and ${troubled.length - 3} more` : shown.join('; '));
+  function ofProbe(name: ProbeName): TransitionEvent | undefined {
+    const { status } = view.verdict(name);
+    const from = told.get(name) ?? status;
+    told.set(name, status);
+    if (from === status) return undefined;
+    const { draining, phase } = ledger.life;
+    const expected = name === 'readiness' && (draining !== null || phase === 'stopped');
+    return {
+      type: 'probe',
+      name,
+      from,
+      to: status,
+      reason: troubles(explain(ledger.facts(), name, clock.now())),
+      consecutive: 1,
+      ...(expected ? { expected } : {}),
+      time: clock.time(),
+    };
   }
 
   return {
     begin() {
-      for (const probe of PROBES) published.set(probe, verdict(probe).status);
+      if (begun) return;
+      begun = true;
+      for (const probe of PROBES) told.set(probe, view.verdict(probe).status);
     },
-    tell(probes) {
-      for (const probe of probes) {
-        const { status } = verdict(probe);
-        const before = published.get(probe) ?? status;
-        published.set(probe, status);
-        if (before === status) continue;
-        const { draining, phase } = facts();
-        const expected = probe === 'readiness' && (draining !== null || phase === 'stopped');
-        emit({
-          type: 'probe',
-          name: probe,
-          from: before,
-          to: status,
-          reason: reasonFor(probe),
-          consecutive: 1,
-          ...(expected ? { expected } : {}),
-          time: clock.time(),
-        });
-      }
+
+    note({ name, state }, from) {
+      if (!begun || from.status === state.status) return;
+      ofChecks.push({
+        type: 'check',
+        name,
+        from: from.status,
+        to: state.status,
+        reason: state.reason ?? '',
+        consecutive: Math.max(state.failures, state.successes),
+        ...(state.durationMs === undefined ? {} : { durationMs: state.durationMs }),
+        time: clock.time(),
+      });
+    },
+
+    collect() {
+      if (!begun) return [];
+      const news = [...ofChecks, ...PROBES.map(ofProbe)].filter((event) => event !== undefined);
+      ofChecks = [];
+      return news;
     },
   };
+}
+
+/** Why a probe is what it is, in one line. What only degrades is no reason for a failure. */
+function troubles({ ok, lines }: Evaluation): string {
+  const troubled = lines.filter((line) => (ok ? line.status !== 'pass' : !isOk(line.status)));
+  const shown = troubled.slice(0, 3).map((line) => `${line.name}: ${line.reason ?? line.status}`);
+  return oneLine(troubled.length > 3 ? `${shown.join('; ')}; and ${troubled.length - 3} more` : shown.join('; '));
 }

@@ -378,6 +378,11 @@ export interface Health extends HealthView {
    * after `stop()`, and for readiness after `drain()`.
    */
   waitFor(probe: ProbeName, options?: WaitOptions): Promise<void>;
+  /**
+   * Told by whoever answers probes that one has come: before the first `start()`, one line in the log says that nobody runs
+   * the checks. Changes nothing else.
+   */
+  probed(): void;
   /** Time as this health sees it. */
   readonly clock: Clock;
 }

@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
-import { explain, type Facts, type Judgement, judge, judgeOne } from './judge.ts';
-import { validateSelection } from './options.ts';
-import type { CheckState, HealthView, ProbeName, Selection, ServiceInfo } from './types.ts';
+import { exclude, explain, type Facts } from './judge.ts';
+import { PROBES, validateSelection } from './options.ts';
+import type { Evaluation, HealthView, Selection, ServiceInfo, Verdict } from './types.ts';
 import { knownKeys, list } from './validate.ts';
 
 /** Where a view finds its facts: live health, or a snapshot in a worker. */
@@ -9,66 +9,98 @@ export interface FactSource {
   readonly info: ServiceInfo;
   /** Monotonic time in the facts' own terms. */
   readonly clock: Pick<Clock, 'now'>;
-  /** The facts as they are now. */
+  /** The facts as they are now: another object whenever anything has changed. */
   facts(): Facts;
-  /** Changes whenever the verdict for the selection might. */
-  revision(selection: Selection): number;
+  /** Another value whenever a verdict may have changed. */
+  readonly revision: unknown;
+  /** The verdict at that moment. */
+  judge(selection: Selection, now: number): Verdict;
 }
 
-interface Cached extends Judgement {
-  readonly revision: number;
+/** What was made for a selection, and of what. */
+interface Made {
+  revision: unknown;
+  verdict: Verdict | undefined;
+  facts: Facts | undefined;
+  evaluation: Evaluation | undefined;
+  /** The newest with exclusions, and of what it was made: the same question is asked again. */
+  excluding: { readonly of: Evaluation; readonly names: string; readonly evaluation: Evaluation } | undefined;
 }
 
-/** A view whose owner tells it of single changes. */
-export interface OwnedView extends HealthView {
-  /** One check's state was replaced: `true` if the probe's verdict follows from that alone, and now does. */
-  follow(probe: ProbeName, state: CheckState): boolean;
-}
+const nothingMade = (): Made => ({
+  revision: undefined,
+  verdict: undefined,
+  facts: undefined,
+  evaluation: undefined,
+  excluding: undefined,
+});
 
-/** Verdicts over a source of facts. One is made when the facts change or a state turns stale, not when somebody asks. */
-export function createView(source: FactSource): OwnedView {
-  const byProbe = new Map<Selection, Cached>();
-  // Chosen checks are objects of the caller's: a verdict lives no longer than they do.
-  const byChoice = new WeakMap<object, Cached>();
+/**
+ * Verdicts over a source of facts. They are made when somebody reads for the first time after a write, or after a state has
+ * turned stale, and remembered until the next: so nobody can read one that is not true, and a probe storm judges once.
+ */
+export function createView(source: FactSource): HealthView {
+  const { info, clock, facts, judge } = source;
+  const byProbe = new Map<Selection, Made>(PROBES.map((probe) => [probe, nothingMade()]));
+  // Chosen checks are objects of the caller's: what was made for them lives no longer than they do.
+  const byChoice = new WeakMap<object, Made>();
+
+  function madeFor(selection: Selection): Made {
+    const known = typeof selection === 'string' ? byProbe.get(selection) : byChoice.get(selection);
+    if (known !== undefined) return known;
+    validateSelection(selection);
+    const made = nothingMade();
+    if (typeof selection === 'object') byChoice.set(selection, made);
+    return made;
+  }
+
+  const holds = ({ validUntil }: Verdict): boolean =>
+    validUntil === Number.POSITIVE_INFINITY || clock.now() < validUntil;
+
+  function evaluate(made: Made, selection: Selection): Evaluation {
+    const now = facts();
+    const known = made.evaluation;
+    if (known !== undefined && made.facts === now && holds(known)) return known;
+    const evaluation = frozen(explain(now, selection, clock.now()));
+    made.facts = now;
+    made.evaluation = evaluation;
+    return evaluation;
+  }
 
   return {
-    info: source.info,
+    info,
 
     verdict(selection) {
-      const cached = typeof selection === 'string' ? byProbe.get(selection) : byChoice.get(selection);
-      const revision = source.revision(selection);
-      if (cached !== undefined && cached.revision === revision) {
-        const { validUntil } = cached.verdict;
-        if (validUntil === Number.POSITIVE_INFINITY || source.clock.now() < validUntil) return cached.verdict;
-      }
-      if (cached === undefined) validateSelection(selection);
-      const judgement = judge(source.facts(), selection, source.clock.now());
-      if (typeof selection === 'string') byProbe.set(selection, { revision, ...judgement });
-      else byChoice.set(selection, { revision, ...judgement });
-      return judgement.verdict;
-    },
-
-    follow(probe, state) {
-      const cached = byProbe.get(probe);
-      const revision = source.revision(probe);
-      if (cached?.revision !== revision) return false;
-      const judgement = judgeOne(cached, source.facts(), probe, state, source.clock.now());
-      if (judgement === undefined) return false;
-      byProbe.set(probe, { revision, ...judgement });
-      return true;
+      const made = madeFor(selection);
+      const { verdict } = made;
+      if (verdict !== undefined && made.revision === source.revision && holds(verdict)) return verdict;
+      const { revision } = source;
+      const fresh = judge(selection, clock.now());
+      made.verdict = fresh;
+      made.revision = revision;
+      return fresh;
     },
 
     evaluate(selection, options = {}) {
-      validateSelection(selection);
       knownKeys('evaluate', options, ['exclude']);
-      const { exclude = [] } = options;
-      list('exclude of evaluate', exclude, 'a list of check names');
-      return explain(
-        source.facts(),
-        selection,
-        source.clock.now(),
-        exclude.length === 0 ? undefined : new Set(exclude),
-      );
+      const { exclude: excluded = [] } = options;
+      list('exclude of evaluate', excluded, 'a list of check names');
+      const made = madeFor(selection);
+      const whole = evaluate(made, selection);
+      if (excluded.length === 0) return whole;
+      const names = JSON.stringify(excluded);
+      if (made.excluding?.of === whole && made.excluding.names === names) return made.excluding.evaluation;
+      const evaluation = frozen(exclude(whole, new Set(excluded)));
+      made.excluding = { of: whole, names, evaluation };
+      return evaluation;
     },
   };
+}
+
+/** It is handed out to many: nobody may change it for the others. */
+function frozen(evaluation: Evaluation): Evaluation {
+  if (!Object.isFrozen(evaluation.lines)) for (const line of evaluation.lines) Object.freeze(line);
+  Object.freeze(evaluation.lines);
+  Object.freeze(evaluation.unmatched);
+  return Object.freeze(evaluation);
 }

@@ -5,8 +5,8 @@ import type { Health, ProbeName, WaitOptions } from './types.ts';
 import { knownKeys, milliseconds, refuse } from './validate.ts';
 
 /**
- * Resolves when the probe passes; rejects when the signal aborts, the deadline is over, or the service goes away. Leaves no listener
- * behind.
+ * Resolves when the probe passes; rejects when the signal aborts, the deadline is over, or the service goes away. Keeps the
+ * process alive meanwhile. Leaves no listener behind.
  */
 export async function waitFor(
   health: Health,
@@ -27,9 +27,11 @@ export async function waitFor(
   if (gone !== undefined) throw gone;
 
   await new Promise<void>((resolve, reject) => {
+    const release = health.clock.hold?.();
     const finish = (settle: () => void): void => {
       unsubscribe();
       cancelTimer?.();
+      release?.();
       signal?.removeEventListener('abort', onAbort);
       settle();
     };

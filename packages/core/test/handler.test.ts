@@ -196,18 +196,47 @@ describe('options', () => {
   });
 });
 
-it('the first probe starts health, and only a probe does', async () => {
-  const check = scripted('a');
-  const { clock, health: lazy } = fakeHealth({ checks: [check] });
-  const handler = createHandler(lazy);
-  handler({ method: 'GET', url: '/other', headers: {} });
-  expect(lazy.phase).toBe('idle');
-  handler({ method: 'GET', url: '/livez', headers: {} });
-  await clock.settle();
-  expect([lazy.phase, check.runs]).toEqual(['running', 1]);
-  await lazy.stop();
-  handler({ method: 'GET', url: '/livez', headers: {} });
-  expect(lazy.phase).toBe('stopped');
+describe('before the start', () => {
+  it.each([
+    ['/livez', '200 ok'],
+    ['/readyz', '503 [-]a unknown: reason withheld\n[-]not-started failed: reason withheld\nreadyz check failed\n'],
+    ['/startupz', '503 [-]not-started failed: reason withheld\nstartupz check failed\n'],
+    [
+      '/startupz?exclude=not-started',
+      '503 [-]not-started failed: reason withheld\nwarn: some health checks cannot be excluded: no matches for "not-started"\nstartupz check failed\n',
+    ],
+    ['/readyz/not-started', '503 internal server error: reason withheld\n'],
+    ['/lbz', '503 [-]a unknown: reason withheld\n[-]not-started failed: reason withheld\nlbz check failed\n'],
+    ['/upz', '200 ok'],
+  ])('%s', (url, expected) => {
+    const { health: unborn } = fakeHealth({ checks: [scripted('a')] });
+    const groups = { '/lbz': { checks: ['a'] }, '/upz': { checks: ['a'], rules: 'liveness' } } as const;
+    const response = createHandler(unborn, { groups })({ method: 'GET', url, headers: {} });
+    expect(`${response?.status} ${response?.body}`).toBe(expected);
+  });
+
+  it('a probe starts nothing, and the first one is logged, once', async () => {
+    const check = scripted('a');
+    const lines: string[] = [];
+    const logger = { info: () => {}, warn: (line: string) => lines.push(line), error: () => {} };
+    const { clock, health: unborn } = fakeHealth({ checks: [check], logger });
+    const handlers = [createHandler(unborn), createHandler(unborn)];
+    for (const handler of handlers) handler({ method: 'GET', url: '/other', headers: {} });
+    unborn.evaluate('readiness');
+    expect(lines).toEqual([]);
+    for (const handler of handlers) {
+      handler({ method: 'GET', url: '/livez', headers: {} });
+      handler({ method: 'GET', url: '/readyz', headers: {} });
+    }
+    await clock.advance(60_000);
+    expect([unborn.phase, check.runs, clock.timers]).toEqual(['idle', 0, 0]);
+    expect(lines).toEqual([expect.stringMatching(/a probe has come before health\.start\(\) was called/)]);
+    await unborn.start();
+    await unborn.stop();
+    lines.length = 0;
+    for (const handler of handlers) handler({ method: 'GET', url: '/livez', headers: {} });
+    expect([unborn.phase, lines]).toEqual(['stopped', []]);
+  });
 });
 
 it('failing lines are printed once per verdict, however many probes ask', async () => {

@@ -7,13 +7,30 @@ const statuses = (health: { verdict(probe: 'liveness' | 'readiness' | 'startup')
   (['liveness', 'readiness', 'startup'] as const).map((probe) => health.verdict(probe).status).join(' ');
 
 describe('start and stop', () => {
-  it('nothing runs before start, and no check means pass', async () => {
+  it('nothing runs before start: liveness passes, startup and readiness fail and say so, also with no check at all', async () => {
     const check = scripted('a');
     const { clock, health } = fakeHealth({ checks: [check] });
     await clock.advance(60_000);
     expect(check.runs).toBe(0);
-    expect(statuses(health)).toBe('pass unknown pass');
-    expect(statuses(fakeHealth().health)).toBe('pass pass pass');
+    expect(statuses(health)).toBe('pass fail fail');
+    const empty = fakeHealth({ expected: [] }).health;
+    expect(statuses(empty)).toBe('pass fail fail');
+    const line = { name: 'not-started', status: 'fail', excluded: false, reason: 'health.start() has not been called' };
+    expect(empty.evaluate('startup', { exclude: ['not-started'] })).toMatchObject({
+      lines: [line],
+      unmatched: ['not-started'],
+    });
+    expect(empty.evaluate('readiness').lines).toEqual([line]);
+    expect(empty.evaluate('liveness').lines).toEqual([]);
+    await empty.start();
+    expect(statuses(empty)).toBe('pass pass pass');
+  });
+
+  it('refresh runs the checks, and starts nothing', async () => {
+    const { health } = fakeHealth({ checks: [scripted('a')] });
+    expect((await health.refresh()).checks[0]?.status).toBe('pass');
+    expect([health.phase, statuses(health)]).toEqual(['idle', 'pass fail fail']);
+    expect(health.snapshot().started).toBe(false);
   });
 
   it('start resolves when every polled check has completed or timed out once, and is idempotent', async () => {
@@ -511,9 +528,11 @@ describe('events', () => {
     gate.pass();
     await health.start();
     gate.fail('maintenance');
+    await clock.settle();
     gate.fail('maintenance still');
     await clock.advance(30_000);
     gate.pass();
+    await clock.settle();
     expect(
       events.map((event) => (event.type === 'drain' ? 'drain' : `${event.name}: ${event.from} -> ${event.to}`)),
     ).toEqual([
@@ -538,7 +557,7 @@ describe('events', () => {
 
   it('a listener that asks at once hears what is true now', async () => {
     const check = manualCheck({ name: 'a' });
-    const { health } = fakeHealth({ checks: [check, manualCheck({ name: 'b' })] });
+    const { clock, health } = fakeHealth({ checks: [check, manualCheck({ name: 'b' })] });
     await health.start();
     const heard: string[] = [];
     health.subscribe(({ type }) => {
@@ -546,7 +565,9 @@ describe('events', () => {
     });
     expect(health.verdict('readiness').ok).toBe(true);
     check.fail();
+    await clock.settle();
     check.pass();
+    await clock.settle();
     health.drain();
     expect(heard).toEqual([
       'check: fail fail',
@@ -599,13 +620,15 @@ describe('events', () => {
     const lines: string[] = [];
     const at = (level: string) => (message: string) => lines.push(`${level} ${message}`);
     const gate = manualCheck({ name: 'gate' });
-    const { health } = fakeHealth({
+    const { clock, health } = fakeHealth({
       checks: [gate],
       logger: { info: at('info'), warn: at('warn'), error: at('error') },
     });
     await health.start();
     gate.fail('password=x\nno');
+    await clock.settle();
     gate.pass();
+    await clock.settle();
     health.drain('SIGTERM');
     expect(lines).toEqual([
       'warn probez: check gate: pass -> fail: password=*** no',

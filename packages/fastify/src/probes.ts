@@ -13,9 +13,6 @@ export interface FastifyProbeOptions extends ProbeOptions {
   readonly logLevel?: LogLevel | undefined;
 }
 
-/** One health may serve app after app, as in a suite that builds one for each test. What somebody else has stopped stays so. */
-const stoppedByAnApp = new WeakSet<Health>();
-
 /** Probes are for machines that know them: `@fastify/swagger` leaves them out of the description of the app's own API. */
 const HIDDEN: FastifySchema & { readonly hide: true } = { hide: true };
 
@@ -53,18 +50,6 @@ export const probes = fastifyPlugin(
         });
       }
     }
-
-    // Who starts it stops it.
-    let startsHere = false;
-    app.addHook('onReady', async () => {
-      startsHere = health.phase === 'idle' || (health.phase === 'stopped' && stoppedByAnApp.delete(health));
-      if (startsHere) void health.start();
-    });
-    app.addHook('onClose', async () => {
-      if (!startsHere) return;
-      stoppedByAnApp.add(health);
-      await health.stop();
-    });
   },
   { name: '@probez/fastify', fastify: '5.x' },
 );

@@ -1,6 +1,7 @@
 import { ProbezError } from '../errors.ts';
-import type { ProbeRequest } from '../handler.ts';
+import { ignore } from '../events.ts';
 import { refuse } from '../validate.ts';
+import type { ProbeRequest } from './request.ts';
 
 /** Who may see reasons. */
 export interface AccessOptions {
@@ -41,7 +42,7 @@ function asks(details: (request: ProbeRequest) => unknown, request: ProbeRequest
   try {
     const answer = details(request);
     // An async function cannot be waited for here; its rejection must not end the process either.
-    if (answer instanceof Promise) answer.catch(() => {});
+    ignore(answer);
     return answer === true;
   } catch {
     return false;

@@ -1,3 +1,4 @@
+import { printableName } from '../text.ts';
 import type { Evaluation, Line } from '../types.ts';
 import { compareLikeGo, quoteLikeGo } from './quote.ts';
 
@@ -5,16 +6,18 @@ const MAX_UNMATCHED = 10;
 const MAX_UNMATCHED_LENGTH = 100;
 
 /**
- * A probe's lines in kube-apiserver's format, which never carries reasons. `name` is the last segment of the probe's path.
- * `warn` and `unknown` are ours, in the same spirit: `[+]` does not block, `[-]` does.
+ * A probe's lines in kube-apiserver's format, which never carries reasons. `warn` and `unknown` are ours, in the same
+ * spirit: `[+]` does not block, `[-]` does.
  * @see https://github.com/kubernetes/apiserver/blob/master/pkg/server/healthz/healthz.go
  */
-export function renderLines(name: string, { ok, lines, unmatched }: Evaluation): string {
-  const body = lines.map(renderLine).join('') + renderUnmatched(unmatched);
-  return `${body}${name} check ${ok ? 'passed' : 'failed'}\n`;
-}
+export const renderLines = (lines: readonly Line[]): string => lines.map(renderLine).join('');
 
-function renderLine({ name, status, excluded }: Line): string {
+/** What stands below the lines. `name` is the last segment of the probe's path. */
+export const renderFooter = (name: string, { ok, unmatched }: Evaluation): string =>
+  `${renderUnmatched(unmatched)}${name} check ${ok ? 'passed' : 'failed'}\n`;
+
+function renderLine({ name: given, status, excluded }: Line): string {
+  const name = printableName(given);
   if (excluded) return `[+]${name} excluded: ok\n`;
   switch (status) {
     case 'pass':

@@ -221,6 +221,7 @@ export class Model {
   }
 
   verdict(probe: ProbeName, now: number): Status {
+    if (probe !== 'liveness' && this.phase === 'idle') return 'fail';
     if (probe === 'startup' && this.started) return 'pass';
     const shares = Object.values(this.lines(probe, now));
     if (probe === 'startup' && this.expected.some((name) => !this.checks.has(name))) shares.push('fail');

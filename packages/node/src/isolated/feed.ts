@@ -19,7 +19,6 @@ export interface Feed {
  */
 export function createFeed(health: Health, beats: () => number, send: (sent: SentSnapshot) => void): Feed {
   let last: SentSnapshot['snapshot'] | undefined;
-  let queued = false;
   let eager = 0;
 
   function take(): SentSnapshot {
@@ -28,23 +27,20 @@ export function createFeed(health: Health, beats: () => number, send: (sent: Sen
     return { snapshot, sentAt: machineNow(), beat: beats() };
   }
 
-  function flush(): void {
-    queued = false;
+  /** Whether there was something to send. */
+  function flush(): boolean {
     const { checks, phase, draining, started } = health.snapshot();
     // Health makes a new list of checks whenever anything has changed, and hands out the same one until then.
     const same =
       last?.checks === checks && last.phase === phase && last.draining === draining && last.started === started;
     if (!same) send(take());
+    return !same;
   }
 
   const unsubscribe = health.subscribe((event) => {
-    // Judged already, and once in a life: from here on nobody is to be sent here, whatever the main thread does next.
-    if (event.type === 'drain') return flush();
-    if (queued || eager >= EAGER[event.type]) return;
-    eager += 1;
-    queued = true;
-    // After the change is complete, and before anything else: events come while it is being made.
-    queueMicrotask(flush);
+    // Once in a life, and told on the spot: from here on nobody is to be sent here, whatever the main thread does next.
+    // The other events come when all that was written in a turn is judged: what the first of them sends is complete.
+    if ((event.type === 'drain' || eager < EAGER[event.type]) && flush()) eager += 1;
   });
 
   return {

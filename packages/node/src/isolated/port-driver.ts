@@ -91,8 +91,8 @@ export function createPortDriver(options: PortDriverOptions): PortDriver {
           return dispatch({ type: 'lost', worker: number, reason: news.reason });
         case 'stall':
           return options.onStall(news);
-        case 'start':
-          if (health.phase === 'idle') void health.start();
+        case 'probed':
+          health.probed();
       }
     });
   }

@@ -65,20 +65,16 @@ export function runProbeThread(port: MessagePort, setup: WorkerSetup): void {
    */
   const now = (): number => received.there + clock.now() - received.here - heldMs - 2 * tickMs;
   const view = createSnapshotView(latest, { now });
+  let told = false;
   const source: HandlerSource = {
     ...createStallView(view, watch.age, { readinessMs, livenessMs }),
-    get phase() {
-      return latest.phase;
+    // Once: the main thread says it once.
+    probed() {
+      if (told || latest.phase !== 'idle') return;
+      told = true;
+      tell({ type: 'probed' });
     },
-    start,
   };
-
-  let asked = false;
-  async function start(): Promise<void> {
-    if (asked) return;
-    asked = true;
-    tell({ type: 'start' });
-  }
 
   function take({ snapshot, sentAt, beat: sentBeat }: SentSnapshot): void {
     latest = snapshot;

@@ -56,7 +56,8 @@ export type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'listening'; readonly address: AddressInfo }
   | { readonly type: 'refused'; readonly failure: ListenFailure }
-  | { readonly type: 'start' }
+  /** A probe has come before health was started. */
+  | { readonly type: 'probed' }
   | ({ readonly type: 'stall' } & StallReport)
   | { readonly type: 'closed' };
 

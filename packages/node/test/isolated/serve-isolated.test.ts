@@ -35,13 +35,18 @@ describe('from the sources, as under a test runner', () => {
     expect(lines).toEqual([]);
   });
 
-  test('the first probe starts the health, over there too', async () => {
-    const health = createHealth({ logger: false });
+  test('a probe starts nothing over there either, and the first one is logged here, once', async () => {
+    const { lines, logger } = memory();
+    const health = createHealth({ logger });
     const port = await serveProbes(health, { port: 0, host: '127.0.0.1', isolated: true });
+    expect((await fetch(`${port.url}/livez`)).status).toBe(200);
+    expect(await (await fetch(`${port.url}/startupz`)).text()).toBe(
+      '[-]not-started failed: reason withheld\nstartupz check failed\n',
+    );
+    await expect.poll(() => lines).toHaveLength(1);
+    expect(lines).toEqual([expect.stringContaining('before health.start() was called')]);
     expect(health.phase).toBe('idle');
-    await fetch(`${port.url}/livez`);
-    await expect.poll(() => health.phase).toBe('running');
-    await Promise.all([port.close(), health.stop()]);
+    await port.close();
   });
 });
 

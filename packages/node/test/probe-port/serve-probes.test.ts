@@ -11,6 +11,8 @@ const health = createHealth({
   checks: [manualCheck({ name: 'a' }), manualCheck({ name: 'b', initial: 'fail' })],
 });
 
+await health.start();
+
 async function serve(options: ProbePortOptions = {}, of = health): Promise<ProbePort> {
   const port = await serveProbes(of, { port: 0, host: '127.0.0.1', ...options });
   opened.push(port);
@@ -90,13 +92,15 @@ describe('answers', () => {
     await expect(ask(port.port, '/livez')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
-  test('the first probe starts the health', async () => {
+  test('starts nothing', async () => {
     const idle = createHealth({ logger: false });
     const port = await serve({}, idle);
+    expect(await ask(port.port, '/livez')).toMatchObject({ status: 200 });
+    expect(await ask(port.port, '/readyz')).toMatchObject({
+      status: 503,
+      body: '[-]not-started failed: reason withheld\nreadyz check failed\n',
+    });
     expect(idle.phase).toBe('idle');
-    await ask(port.port, '/livez');
-    expect(idle.phase).toBe('running');
-    await idle.stop();
   });
 });
 

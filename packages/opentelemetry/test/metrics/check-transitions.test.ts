@@ -27,6 +27,8 @@ describe('health_check.transitions', () => {
     gate.fail('b');
     gate.pass();
     gate.fail('c');
+    // Told at the end of the turn.
+    await undefined;
     expect(await metrics.current('health_check.transitions')).toEqual({
       'name=gate state=pass': 1,
       'name=gate state=fail': 2,
@@ -45,6 +47,7 @@ describe('health_check.transitions', () => {
       gate.fail('gone');
       unregister();
     }
+    await undefined;
     expect(await metrics.current('health_check.transitions')).toMatchObject({ 'name=gate state=fail': 2 });
     await health.stop();
   });
