@@ -1,5 +1,5 @@
 import type { CheckResult } from '@probez/core';
-import { normalizeOutcome, peek, quote } from '@probez/core/internal';
+import { normalizeOutcome, peek } from '@probez/core/internal';
 import { Finding } from './explain.ts';
 
 /**
@@ -8,7 +8,7 @@ import { Finding } from './explain.ts';
  */
 export function judgeAnswer(answer: unknown, asked: string): Partial<CheckResult> | undefined {
   const cell = singleCell(answer);
-  if (isNo(cell)) throw new Finding(`answered ${typeof cell === 'bigint' ? cell : quote(cell)} to ${asked}`);
+  if (isNo(cell)) throw new Finding(`answered ${cell === false ? 'false' : '0'} to ${asked}`);
   return judgeValue(answer);
 }
 
