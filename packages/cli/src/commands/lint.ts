@@ -1,15 +1,21 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { readArgs, readDurationMs } from '../args.ts';
 import { exitCode } from '../command.ts';
 import type { Io } from '../io.ts';
+import { compare, readBaseline, toBaseline } from '../lint/baseline.ts';
 import type { Declared } from '../lint/declared.ts';
 import { readFiles } from '../lint/files.ts';
+import { fixNumbers } from '../lint/fix.ts';
 import { formatGithub } from '../lint/format/github.ts';
 import { formatJson } from '../lint/format/json.ts';
+import { formatJunit } from '../lint/format/junit.ts';
+import { formatSarif } from '../lint/format/sarif.ts';
 import { formatFinding, formatText } from '../lint/format/text.ts';
 import { type LintResult, lint, namesOf } from '../lint/lint.ts';
 import { rulePage } from '../lint/page.ts';
 import { rules } from '../lint/rules/index.ts';
 import type { InputFile } from '../lint/source.ts';
+import { plural } from '../lint/text.ts';
 import { nearest } from '../nearest.ts';
 import { createPaint } from '../paint.ts';
 import { UsageError } from '../usage-error.ts';
@@ -23,13 +29,16 @@ hold several documents, be a directory (its .yaml, .yml and .json files), or - f
 All files are judged together: a Service in one selects the Pods in another.
 
 Options:
-  --format FORMAT      text (the default), json, or github (annotations of a workflow run)
+  --format FORMAT      text (the default), json, github (annotations of a workflow run), sarif or junit
   --json               The same as --format json
   --strict             Exit with 1 on warnings too
   --max-warnings N     Exit with 1 when there are more than N warnings
   --info               Show information, too: worth knowing, but no mistake
   --only RULES         Run these rules alone, by id or name: --only L9,L16 (may be repeated)
   --exclude RULES      Rules not to run (may be repeated; --disable is the same)
+  --fix                Write the right numbers in the place of the wrong ones, and nothing else of the files
+  --baseline FILE      Findings that are in this file do not count; new ones do, and an entry that is mended must go
+  --write-baseline FILE  Write the findings of now into a baseline
   --fail-on-empty      Exit with 2 when there is nothing to look at
   --startup TIME       What no manifest shows, for Pods without an annotation of their own:
   --drain-delay TIME     how long the app needs to start, how long it serves on after SIGTERM,
@@ -71,6 +80,9 @@ const options = {
   exclude: { type: 'string', multiple: true },
   disable: { type: 'string', multiple: true },
   'fail-on-empty': { type: 'boolean' },
+  fix: { type: 'boolean' },
+  baseline: { type: 'string' },
+  'write-baseline': { type: 'string' },
   startup: { type: 'string' },
   'drain-delay': { type: 'string' },
   drain: { type: 'string' },
@@ -99,26 +111,63 @@ function readMaxWarnings(text: string | undefined): number | undefined {
   throw new UsageError(`--max-warnings "${text}": expected a whole number, 0 or more`);
 }
 
-function readFormat(format: string | undefined, json: boolean | undefined): 'text' | 'json' | 'github' {
+const formats = {
+  text: (result: LintResult, io: Io) => formatText(result, createPaint(io.color)),
+  json: formatJson,
+  github: formatGithub,
+  sarif: formatSarif,
+  junit: (result: LintResult) => formatJunit(result, result.files),
+} as const;
+type Format = keyof typeof formats;
+const isFormat = (text: string): text is Format => Object.hasOwn(formats, text);
+
+function readFormat(format: string | undefined, json: boolean | undefined): Format {
   if (format === undefined) return json === true ? 'json' : 'text';
-  if (format !== 'text' && format !== 'json' && format !== 'github') {
-    throw new UsageError(`--format "${format}": expected text, json or github`);
-  }
+  if (!isFormat(format)) throw new UsageError(`--format "${format}": expected ${Object.keys(formats).join(', ')}`);
   if (json === true && format !== 'json') throw new UsageError(`--json and --format ${format} contradict each other`);
   return format;
 }
 
-function print(result: LintResult, format: 'text' | 'json' | 'github' | 'notes', io: Io): void {
-  if (format === 'json') {
-    io.stdout.write(formatJson(result));
-    return;
-  }
-  for (const { file, line, column, message } of result.problems) {
+/** Says on standard error what could not be read and what was passed over; machines find it in what they are given. */
+function printNotes({ problems, notes }: LintResult, io: Io): void {
+  for (const { file, line, column, message } of problems)
     io.stderr.write(`${file}:${line}:${column} cannot be read: ${message}\n`);
+  for (const { file, line, message } of notes) io.stderr.write(`${file}:${line} note: ${message}\n`);
+}
+
+/** Mends what is a number, in the files themselves. */
+function applyFixes(files: readonly InputFile[], result: LintResult, io: Io): number {
+  if (files.some(({ name }) => name === '-')) throw new UsageError('--fix needs files: it cannot write standard input');
+  const fixed = fixNumbers(files, result.traced);
+  for (const { file, text, count } of fixed) {
+    writeFileSync(file, text);
+    io.stderr.write(`${file}: ${plural(count, 'number')} mended\n`);
   }
-  for (const { file, line, message } of result.notes) io.stderr.write(`${file}:${line} note: ${message}\n`);
-  if (format !== 'notes')
-    io.stdout.write(format === 'github' ? formatGithub(result) : formatText(result, createPaint(io.color)));
+  return fixed.length;
+}
+
+function readOrRefuse(option: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${option}: cannot read "${file}": ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Leaves out what a baseline knows, and adds as problems what it should not know any more. */
+function against(file: string, result: LintResult): LintResult {
+  const { fresh, mended } = compare(result.findings, readBaseline(file, readOrRefuse('--baseline', file)));
+  const notes = mended.map((key) => ({ file, line: 1, message: `mended, so it must go from the baseline: ${key}` }));
+  return {
+    ...result,
+    findings: fresh,
+    notes: [...result.notes, ...notes],
+    counts: {
+      error: fresh.filter(({ severity }) => severity === 'error').length + mended.length,
+      warning: fresh.filter(({ severity }) => severity === 'warning').length,
+      info: result.counts.info,
+    },
+  };
 }
 
 const list = () =>
@@ -135,7 +184,7 @@ async function explain(id: string, files: readonly InputFile[], declared: Declar
   const { timeline } = await import('../lint/timeline.ts');
   const result = lint(files, { declared });
   const traced = result.traced.filter(({ finding }) => finding.rule === id);
-  print({ ...result, findings: [], traced: [] }, 'notes', io);
+  printNotes(result, io);
   for (const { finding, report, pod } of traced) {
     io.stdout.write(`${formatFinding(finding, createPaint(io.color))}`);
     const { container } = finding;
@@ -185,9 +234,21 @@ export async function run(args: string[], io: Io): Promise<number> {
     throw new UsageError('no FILE given: name manifests or directories, or - for standard input');
   const files = await readFiles(positionals, io);
   if (explained !== undefined) return explain(explained, files, declared, io);
-  const result = lint(files, { declared, disabled });
-  const visible = result.findings.filter(({ severity }) => values.info === true || severity !== 'info');
-  print({ ...result, findings: visible }, format, io);
+  const found = lint(files, { declared, disabled });
+  if (values.fix === true && applyFixes(files, found, io) > 0)
+    return run(
+      args.filter((arg) => arg !== '--fix'),
+      io,
+    );
+  const visible = found.findings.filter(({ severity }) => values.info === true || severity !== 'info');
+  const all = { ...found, findings: visible };
+  if (values['write-baseline'] !== undefined) {
+    writeFileSync(values['write-baseline'], `${JSON.stringify(toBaseline(all), null, 2)}\n`);
+    return found.problems.length > 0 ? exitCode.usage : exitCode.ok;
+  }
+  const result = values.baseline === undefined ? all : against(values.baseline, all);
+  if (format !== 'json') printNotes(result, io);
+  io.stdout.write(formats[format](result, io));
   const nothing = nothingThere(result);
   if (nothing !== undefined) io.stderr.write(`${nothing}\n`);
   if (result.problems.length > 0 || (nothing !== undefined && values['fail-on-empty'] === true)) return exitCode.usage;

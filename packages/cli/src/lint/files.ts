@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Io } from '../io.ts';
 import { UsageError } from '../usage-error.ts';
 import type { InputFile } from './source.ts';
@@ -17,10 +17,18 @@ function* walk(directory: string): Generator<string> {
   }
 }
 
+const kustomizations = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+function read(name: string): InputFile {
+  const folder = dirname(name);
+  const kustomized = kustomizations.some((one) => existsSync(join(folder, one)));
+  return { name, text: readFileSync(name, 'utf8'), ...(kustomized ? { kustomized } : {}) };
+}
+
 function open(name: string): InputFile[] {
   try {
-    if (!statSync(name).isDirectory()) return [{ name, text: readFileSync(name, 'utf8') }];
-    return [...walk(name)].map((path) => ({ name: path, text: readFileSync(path, 'utf8'), found: true }));
+    if (!statSync(name).isDirectory()) return [read(name)];
+    return [...walk(name)].map((path) => ({ ...read(path), found: true }));
   } catch (error) {
     throw new UsageError(`cannot read "${name}": ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -28,17 +28,16 @@ const hasDirective = (part: Part, depth = 0): boolean =>
     [...part.items, ...part.keys.map((key) => part.at(key))].some((inner) => hasDirective(inner, depth + 1)));
 
 /**
- * A strategic merge patch: a workload of which most is missing, because it stands in the base. Nobody writes a container without
- * an image otherwise.
+ * A strategic merge patch, or a resource that a kustomization gives its labels: a workload without a selector, and without
+ * images or beside a kustomization.
  */
-export function isPatch({ part, pods, foreign }: ManifestObject): boolean {
+export function isPatch({ part, pods, foreign }: ManifestObject, kustomized: boolean): boolean {
   if (hasDirective(part)) return true;
   if (foreign || pods.length === 0) return false;
   const { pod, part: template } = pods[0] ?? {};
   if (pod === undefined || template === undefined) return false;
   const nothing = !template.at('spec', 'containers').exists && part.at('spec').keys.length > 0;
-  const imageless = pod.containers.length > 0 && pod.containers.every((one) => one.image === '' && one.name !== '');
-  const selectorless =
-    part.at('kind').text !== 'Pod' && !part.at('spec', 'selector').exists && !template.at('metadata', 'labels').exists;
-  return selectorless && (nothing || imageless);
+  const imageless = pod.containers.some((one) => one.image === '' && one.name !== '');
+  const selectorless = part.at('kind').text !== 'Pod' && !part.at('spec', 'selector').exists;
+  return selectorless && (nothing || imageless || kustomized);
 }

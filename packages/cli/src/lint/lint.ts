@@ -38,6 +38,8 @@ export interface LintResult {
   /** What could not be read. */
   readonly problems: readonly Problem[];
   readonly counts: Readonly<Record<Severity, number>>;
+  /** The names of the files. */
+  readonly files: readonly string[];
   /** How many Pods were looked at. */
   readonly pods: number;
   /** How many objects could have been judged: Pods, Services, budgets and the like. */
@@ -93,7 +95,7 @@ function notesOn(files: readonly InputFile[], parsed: readonly Parsed[], model: 
       file,
       line: lineOf(part),
       message:
-        'looks like a patch: only what it says is judged; for the rest, kustomize build DIRECTORY | probez lint -',
+        'looks like a patch, or a piece for kustomize: only what it says is judged; for all of it, kustomize build DIRECTORY | probez lint -',
     });
   files.forEach(({ name, found }, index) => {
     const one = parsed[index];
@@ -177,6 +179,7 @@ export function lint(files: readonly InputFile[], options: LintOptions = {}): Li
   return {
     findings,
     traced,
+    files: files.map(({ name }) => name),
     notes: notesOn(files, parsed, model),
     problems: problemsOf(files, parsed),
     counts,

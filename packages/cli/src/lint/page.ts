@@ -38,5 +38,3 @@ ${rule.good.trim()}
 \`\`\`
 `;
 }
-
-export const pageName = ({ id, name }: Rule) => `${id}-${name}.md`;

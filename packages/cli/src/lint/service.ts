@@ -25,11 +25,21 @@ export function servedContainers(pod: Pod, services: readonly KubeObject[]): Con
   return [...new Set(owners)].filter((owner) => owner !== undefined);
 }
 
-/** A Job ends by itself and takes no requests: what concerns serving does not concern it. */
-export const serves = (pod: Pod) =>
-  !pod.partial && !['Job', 'CronJob'].includes(pod.object.kind) && pod.services.length > 0;
+/** Only for being scraped: a scrape that is lost is made up for by the next one. */
+function isScraped({ part, name }: KubeObject): boolean {
+  const ports = part.at('spec', 'ports').items;
+  const named = (text: string | undefined) => /metric|prometheus|monitor/i.test(text ?? '');
+  return (
+    ports.length > 0 && ports.every((port) => named(port.at('name').text) || (named(name) && !port.at('name').exists))
+  );
+}
 
-export const serviceNames = (services: readonly KubeObject[]) => services.map(({ name }) => `"${name}"`).join(', ');
+/** The Services that send requests here. A Job ends by itself and takes none. */
+export const requestsOf = (pod: Pod): KubeObject[] =>
+  pod.partial || ['Job', 'CronJob'].includes(pod.object.kind) ? [] : pod.services.filter((one) => !isScraped(one));
+
+export const serviceNames = (services: readonly KubeObject[]) =>
+  [...new Set(services.map(({ name }) => `"${name}"`))].join(', ');
 
 /** One that spreads requests over its Pods; a headless one is for finding them. */
 export const isBalanced = ({ part }: KubeObject) => part.at('spec', 'clusterIP').text !== 'None';

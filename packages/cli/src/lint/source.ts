@@ -7,11 +7,14 @@ export interface InputFile {
   readonly text: string;
   /** It was found in a directory, not named. */
   readonly found?: boolean;
+  /** A kustomization stands beside it, which may add labels, selectors and images. */
+  readonly kustomized?: boolean;
 }
 
 /** One YAML document and the file it is in. */
 export interface Source extends YamlDocument {
   readonly file: string;
+  readonly kustomized: boolean;
 }
 
 /** Text that is no YAML at all. */
@@ -38,7 +41,7 @@ export interface Parsed {
 const helmOnly = /\{\{-?\s*(\.(Values|Release|Chart|Capabilities)\b|(include|template|tpl|toYaml)\b)/;
 
 /** Reads every document of a file. Whatever is in it, this neither throws nor runs away. */
-export function parse({ name, text }: InputFile): Parsed {
+export function parse({ name, text, kustomized = false }: InputFile): Parsed {
   const { documents, problems, comments } = readYaml(text);
   const braces = /\{\{.*\}\}/.test(text);
   if (braces && (problems.length > 0 || helmOnly.test(text))) {
@@ -46,7 +49,7 @@ export function parse({ name, text }: InputFile): Parsed {
     return { sources: [], problems: [], comments: [], template: `a template that is not rendered: ${how}` };
   }
   return {
-    sources: documents.map((document) => ({ ...document, file: name })),
+    sources: documents.map((document) => ({ ...document, file: name, kustomized })),
     problems: problems.map((problem) => ({ ...problem, file: name })),
     comments: comments(/^probez[-:]/i).map((comment) => ({ ...comment, file: name })),
   };

@@ -164,6 +164,50 @@ test.each<[string, string, string | string[]]>([
     'a key that stands twice',
     podWith({}, { hostNetwork: true }).replace('"hostNetwork":true', '"hostNetwork":true,"hostNetwork":false'),
   ],
+  ['L40', 'a targetPort that nobody has', [service({ ports: [{ port: 80, targetPort: 'web' }] }), podWith({ ports })]],
+  [
+    'L41',
+    'a letter too much',
+    [service({ selector: { app: 'apis' } }), podWith({ ports }).replaceAll('"app":"api"', '"app":"apix"')],
+  ],
+  ['L41', 'the same name', [service({ selector: { app: 'backend' } }), podWith({ ports })]],
+  [
+    'L41',
+    'a budget',
+    [
+      JSON.stringify({
+        apiVersion: 'policy/v1',
+        kind: 'PodDisruptionBudget',
+        metadata: { name: 'api' },
+        spec: { maxUnavailable: 1, selector: { matchLabels: { app: 'apii' } } },
+      }),
+      podWith({ ports }),
+    ],
+  ],
+  ['L42', 'pg_isready', live(['pg_isready'])],
+  [
+    'L42',
+    'on a sidecar',
+    podWith(
+      {},
+      {
+        initContainers: [
+          { name: 's', image: 's', restartPolicy: 'Always', livenessProbe: { exec: { command: ['ok'] } } },
+        ],
+      },
+    ),
+  ],
+  ['L43', 'two minutes', podWith({ ports, livenessProbe: get('/l', { initialDelaySeconds: 120 }) })],
+  ['L44', 'with an operating system', podWith({ lifecycle: { stopSignal: 'SIGUSR1' } }, { os: { name: 'linux' } })],
+  ['L44', 'without one', podWith({ lifecycle: { stopSignal: 'SIGFOO' } })],
+  ['L46', 'a bad port in a StatefulSet', workload('StatefulSet', { ports: [{ containerPort: 80_800 }] })],
+  ['L18', 'npm on Debian', podWith({ image: 'node:22-slim', command: ['npm', 'start'] })],
+  [
+    'L18',
+    'dash by annotation',
+    podWith({ command: ['npm', 'start'] }, {}, { annotations: { 'probez.dev/shell': 'dash' } }),
+  ],
+  ['L19', 'a pipe under BusyBox', podWith({ image: 'node:22-alpine', command: ['sh', '-c', './server | tee log'] })],
   ['L37', 'an Endpoints object', JSON.stringify({ apiVersion: 'v1', kind: 'Endpoints', metadata: { name: 'a' } })],
 ])('%s speaks up: %s', (rule, _, documents) => {
   expect(found(rule, documents).length).toBeGreaterThan(0);

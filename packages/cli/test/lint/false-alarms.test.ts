@@ -230,6 +230,67 @@ test.each<[string, string, string | string[]]>([
     }),
   ],
   ['L7', 'null values', podWith({ livenessProbe: null, lifecycle: null })],
+  ['L18', 'npm on Alpine', podWith({ image: 'node:22-alpine', command: ['npm', 'start'] })],
+  ['L18', 'npm on UBI', podWith({ image: 'registry.example/ubi9/nodejs-22', command: ['npm', 'start'] })],
+  [
+    'L18',
+    'bash by annotation',
+    podWith({ command: ['npm', 'start'] }, {}, { annotations: { 'api.probez.dev/shell': 'bash' } }),
+  ],
+  [
+    'L19',
+    'BusyBox runs the last command itself',
+    podWith({ image: 'node:22-alpine', command: ['sh', '-c', './migrate && ./server'] }),
+  ],
+  ['L24', 'a startup probe every second', podWith({ startupProbe: { exec: { command: ['ok'] }, periodSeconds: 1 } })],
+  ['L33', 'one replica', workload('Deployment', { ports, livenessProbe: get('/l') })],
+  [
+    'L33',
+    'OnDelete',
+    workload('DaemonSet', { ports, livenessProbe: get('/l') }, { updateStrategy: { type: 'OnDelete' } }),
+  ],
+  [
+    'L40',
+    'a name that one of two Pods has',
+    [
+      service({ ports: [{ port: 80, targetPort: 'http' }] }),
+      podWith({ ports }),
+      podWith({}).replace('"name":"api","labels"', '"name":"b","labels"'),
+    ],
+  ],
+  ['L40', 'a number that nobody declares', [service({ ports: [{ port: 80, targetPort: 9 }] }), podWith({ ports })]],
+  [
+    'L41',
+    'a Service of something applied elsewhere',
+    [service({ selector: { app: 'other' } }).replace('"name":"api"', '"name":"other"'), podWith({ ports })],
+  ],
+  [
+    'L41',
+    'a label of the controller',
+    [service({ selector: { 'statefulset.kubernetes.io/pod-name': 'api-0' } }), workload('StatefulSet', { ports })],
+  ],
+  [
+    'L41',
+    'a leader and its followers',
+    [
+      service({ selector: { app: 'api', role: 'replica' } }),
+      podWith({ ports }, {}, { name: 'b', labels: { app: 'api', role: 'primary' } }),
+    ],
+  ],
+  ['L42', 'two seconds', podWith({ livenessProbe: { exec: { command: ['ok'] }, timeoutSeconds: 2 } })],
+  [
+    'L43',
+    'beside a startup probe',
+    podWith({ ports, startupProbe: get('/s'), livenessProbe: get('/l', { initialDelaySeconds: 120 }) }),
+  ],
+  [
+    'L17',
+    'a Service that is only scraped',
+    [
+      service({ ports: [{ name: 'metrics', port: 9090, targetPort: 8080 }] }),
+      workload('Deployment', { ports }, { replicas: 2 }),
+    ],
+  ],
   ['L1', 'a probe that is null', podWith({ livenessProbe: null })],
 ])('%s stays silent: %s', (rule, _, documents) => {
   expect(found(rule, documents)).toEqual([]);

@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { lint } from '../../src/lint/lint.ts';
-import { pageName, rulePage } from '../../src/lint/page.ts';
+import { rulePage } from '../../src/lint/page.ts';
+import { pageName } from '../../src/lint/rule-url.ts';
 import { rules } from '../../src/lint/rules/index.ts';
 
 const run = (text: string) => lint([{ name: 'test.yaml', text }]);

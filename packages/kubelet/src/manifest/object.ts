@@ -137,7 +137,8 @@ export function readObject(part: Part): ManifestObject | undefined {
   checkHead(part, kind, tell);
   if (known.spec !== undefined) conform(part.at('spec'), known.spec, tell);
   else conform(part.at('template'), 'PodTemplateSpec', tell);
-  checkWorkload(kind, part.at('spec'), tell);
+  // Of another version it is not known what it has to have.
+  if (given === undefined || given === known.version) checkWorkload(kind, part.at('spec'), tell);
   if (known.pod === undefined) return { ...head, pods: [], foreign: false, findings };
   const inner = part.at(...known.pod);
   const { owner, ...alone } = context;

@@ -2,7 +2,7 @@ import type { Container } from '../container.ts';
 import { declared } from '../declared.ts';
 import { documents, get, ports, service, workload } from '../examples.ts';
 import type { Rule } from '../rule.ts';
-import { fewestReplicas, isBalanced, servedContainers, serves, serviceNames } from '../service.ts';
+import { fewestReplicas, isBalanced, requestsOf, servedContainers, serviceNames } from '../service.ts';
 
 const served = `${ports}\n${get('readiness', '/readyz')}`;
 
@@ -27,7 +27,7 @@ rollout, scale-down and eviction. Two cures:
   before it: for one container), with \`probez lint --drain-delay 5\`, or with the environment variable \`DRAIN_DELAY_MS\`.
 
 It is a warning where two or more replicas (or an autoscaler's minimum) are behind a Service with an address of its own, and information
-otherwise: a single Pod is missed in any case. The rule looks at the container that owns the Service's targetPort, and needs the Service among the given files.
+otherwise: a single Pod is missed in any case. A Service that is only scraped (all its ports are called metrics) does not count. The rule looks at the container that owns the Service's targetPort, and needs the Service among the given files.
 `,
   bad: documents(service(), workload('Deployment', served, { workload: 'replicas: 2' })),
   good: documents(
@@ -36,8 +36,9 @@ otherwise: a single Pod is missed in any case. The rule looks at the container t
   ),
 
   pod(owner, { model, declared: flags }) {
-    if (!serves(owner)) return [];
-    const owners = servedContainers(owner, owner.services).filter(({ role }) => role === 'main');
+    const services = requestsOf(owner);
+    if (services.length === 0) return [];
+    const owners = servedContainers(owner, services).filter(({ role }) => role === 'main');
     const waits = (container: Container) =>
       container.preStop !== undefined ||
       (declared('drainDelaySeconds', owner, flags, container) ?? 0) > 0 ||
@@ -46,12 +47,12 @@ otherwise: a single Pod is missed in any case. The rule looks at the container t
     const main = owner.all.filter(({ role }) => role === 'main');
     const guilty = owners.length > 0 ? owners.filter((one) => !waits(one)) : main.some(waits) ? [] : main.slice(0, 1);
     // One Pod alone is missed whatever it does, and so is one whose clients know it by its own address.
-    const spread = owner.services.some(isBalanced) && fewestReplicas(owner, model) > 1;
+    const spread = services.some(isBalanced) && fewestReplicas(owner, model) > 1;
     return guilty.map((container) => ({
       of: container,
       at: container.part,
       severity: spread ? 'warning' : 'info',
-      message: `Service ${serviceNames(owner.services)} goes on sending requests here for a moment after SIGTERM. The manifest shows neither a preStop hook nor a drain delay: unless the app itself serves on for some seconds, those requests are refused.`,
+      message: `Service ${serviceNames(services)} goes on sending requests here for a moment after SIGTERM. The manifest shows neither a preStop hook nor a drain delay: unless the app itself serves on for some seconds, those requests are refused.`,
       fix: 'The annotation probez.dev/drain-delay-seconds if the app waits by itself, as gracefulShutdown of Probez does; else lifecycle: { preStop: { sleep: { seconds: 5 } } }.',
     }));
   },

@@ -32,7 +32,9 @@ information.
       at: command.exists ? command : container.part.at('args'),
       severity: passes === undefined ? 'info' : 'warning',
       message: `The app runs below ${found.shell} -c without exec: ${passes === undefined ? 'where sh is dash (Debian, Ubuntu), ' : ''}SIGTERM reaches the shell only, which does not pass it on, so the container is killed after the whole ${grace} s of grace.`,
-      fix: 'Put exec before the last command: sh -c "... && exec node server.js"; or run it without a shell.',
+      fix: /\bdone\b/.test(found.script)
+        ? "A loop needs a trap: trap 'exit 0' TERM; and inside it sleep N & wait, for a trap waits for what runs in front."
+        : 'Put exec before the last command: sh -c "... && exec node server.js"; or run it without a shell.',
     };
   },
 };

@@ -1,6 +1,6 @@
 import { documents, get, labelled, pod, ports, service } from '../examples.ts';
 import type { Rule } from '../rule.ts';
-import { servedContainers, serves, serviceNames } from '../service.ts';
+import { requestsOf, servedContainers, serviceNames } from '../service.ts';
 
 export const serviceWithoutReadiness: Rule = {
   id: 'L23',
@@ -12,14 +12,13 @@ Without a readiness probe a container counts as ready as soon as it runs, before
 refused connections at every start, and a rollout goes on over Pods that do not serve yet.
 
 The rule looks only at Pods that a Service among the given files selects, and there only at the container that owns its targetPort.
-Jobs, Pods without a Service, and Services with \`publishNotReadyAddresses\` are left alone.
+Jobs, Pods without a Service, and Services with \`publishNotReadyAddresses\` or for metrics alone are left alone.
 `,
   bad: documents(service(), pod(ports, labelled)),
   good: documents(service(), pod(`${ports}\n${get('readiness', '/readyz')}`, labelled)),
 
   pod(owner) {
-    if (!serves(owner)) return [];
-    const services = owner.services.filter(({ part }) => part.at('spec', 'publishNotReadyAddresses').value !== true);
+    const services = requestsOf(owner).filter(({ part }) => part.at('spec', 'publishNotReadyAddresses').value !== true);
     const guilty = servedContainers(owner, services).filter(({ part }) => !part.at('readinessProbe').exists);
     return guilty.map((container) => ({
       of: container,

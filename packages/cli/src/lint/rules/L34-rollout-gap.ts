@@ -3,7 +3,7 @@ import { documents, get, ports, service, workload } from '../examples.ts';
 import { isKind, type Pod, workloadSpec } from '../model.ts';
 import type { Report, Rule } from '../rule.ts';
 import { scaled } from '../scaled.ts';
-import { fewestReplicas, serves, serviceNames } from '../service.ts';
+import { fewestReplicas, requestsOf, serviceNames } from '../service.ts';
 
 const served = `${ports}\n${get('readiness', '/readyz')}\nlifecycle: { preStop: { sleep: { seconds: 5 } } }`;
 
@@ -16,7 +16,7 @@ function unavailable(rolling: Part, replicas: number): number {
 
 function gap(owner: Pod, replicas: number): Report | undefined {
   const strategy = workloadSpec(owner).at(owner.object.kind === 'Deployment' ? 'strategy' : 'updateStrategy');
-  const behind = `Service ${serviceNames(owner.services)}`;
+  const behind = `Service ${serviceNames(requestsOf(owner))}`;
   if (strategy.at('type').text === 'Recreate')
     return {
       at: strategy.at('type'),
@@ -63,7 +63,7 @@ information. Only workloads that a Service among the given files selects are loo
   ),
 
   pod(owner, { model }) {
-    if (!isKind(owner.object, 'apps', 'Deployment', 'StatefulSet') || !serves(owner)) return undefined;
+    if (!isKind(owner.object, 'apps', 'Deployment', 'StatefulSet') || requestsOf(owner).length === 0) return undefined;
     const replicas = fewestReplicas(owner, model);
     return replicas < 1 ? undefined : gap(owner, replicas);
   },

@@ -3,15 +3,17 @@ import { documents, get, labelled, pod, ports, service } from '../examples.ts';
 import { describeObject, isKind, type KubeObject, type Pod, sameNamespace } from '../model.ts';
 import type { Rule } from '../rule.ts';
 
-/** All labels but one agree (of two or more), a value differs by a letter or two, or the workload has the same name. */
+const given =
+  /^(statefulset\.kubernetes\.io|apps\.kubernetes\.io|batch\.kubernetes\.io)\/|^(pod-template-hash|rollouts-pod-template-hash|controller-revision-hash|controller-uid|job-name)$/;
+
+/** One label differs, and that by a letter or two; or the workload has the same name and one of the labels' keys. */
 function isNear(object: KubeObject, wanted: Readonly<Record<string, string>>, { labels, object: owner }: Pod): boolean {
   const pairs = Object.entries(wanted);
+  if (owner.name === object.name) return pairs.some(([key]) => labels[key] !== undefined);
   const differs = pairs.filter(([key, value]) => labels[key] !== value);
   const [key = '', value = ''] = differs[0] ?? [];
   const theirs = labels[key];
-  if (differs.length !== 1) return owner.name === object.name && pairs.some(([one]) => labels[one] !== undefined);
-  if (pairs.length > 1 || owner.name === object.name) return true;
-  return theirs !== undefined && value.length > 3 && editDistance(value, theirs) <= 2;
+  return differs.length === 1 && theirs !== undefined && value.length > 3 && editDistance(value, theirs) <= 2;
 }
 
 export const selectsNothing: Rule = {
@@ -21,8 +23,8 @@ export const selectsNothing: Rule = {
   summary: 'A Service or a budget selects none of the given Pods, though one of them is nearly it.',
   docs: `
 A selector with a slip in it is valid: the Service has no endpoints, the budget protects nothing, and nobody is told. The rule speaks where
-none of the given Pods is selected and one of them nearly is: all of its labels but one agree, a value differs by a letter or two, or
-the workload has the Service's own name.
+none of the given Pods is selected and one of them nearly is: a single label differs, by a letter or two, or the workload has the Service's own
+name.
 
 What is applied elsewhere cannot be seen here, so without such a near miss the rule is silent.
 `,
@@ -36,7 +38,9 @@ What is applied elsewhere cannot be seen here, so without such a near miss the r
     const wanted = (isService ? at : at.at('matchLabels')).strings;
     if (Object.keys(wanted).length === 0 || (isService && object.part.at('spec', 'type').text === 'ExternalName'))
       return undefined;
-    const pods = model.pods.filter((one) => sameNamespace(object, one.object));
+    // Labels that a controller gives its Pods stand in no template.
+    if (Object.keys(wanted).some((key) => given.test(key))) return undefined;
+    const pods = model.pods.filter((one) => sameNamespace(object, one.object) && !one.partial);
     const fits = ({ labels }: Pod) => Object.entries(wanted).every(([key, value]) => labels[key] === value);
     if (pods.some(fits)) return undefined;
     const near = pods.find((one) => isNear(object, wanted, one));

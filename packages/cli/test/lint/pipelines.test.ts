@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { compare, readBaseline, toBaseline } from '../../src/lint/baseline.ts';
+import { fixNumbers } from '../../src/lint/fix.ts';
+import { formatJunit } from '../../src/lint/format/junit.ts';
+import { formatSarif } from '../../src/lint/format/sarif.ts';
+import { lint } from '../../src/lint/lint.ts';
+import { UsageError } from '../../src/usage-error.ts';
+
+const text = `# a comment
+apiVersion: v1
+kind: Pod
+metadata: { name: a }   # flow, and blanks
+spec:
+  containers:
+    - name: a
+      image: "b"
+      ports: [{ containerPort: 80 }]
+      livenessProbe:
+        httpGet: { path: /l, port: 80 }
+        failureThreshold: 0x1   # one is too few
+        periodSeconds:    5
+        timeoutSeconds: 10
+`;
+const file = { name: 'a <b>.yaml', text };
+const run = (one = file) => lint([one]);
+
+describe('--fix', () => {
+  test('replaces the scalar in place, and nothing else', () => {
+    const [fixed] = fixNumbers([file], run().traced);
+    expect(fixed).toEqual({
+      file: file.name,
+      count: 2,
+      text: text.replace('0x1 ', '3 ').replace('timeoutSeconds: 10', 'timeoutSeconds: 5'),
+    });
+    expect(run({ ...file, text: fixed?.text ?? '' }).findings.map(({ rule }) => rule)).toEqual([]);
+  });
+
+  test('what is not written is not put in, and a number in an anchor is mended once', () => {
+    const pair = text.replace('livenessProbe:', 'livenessProbe: &p').concat('      readinessProbe: *p\n');
+    const [fixed] = fixNumbers([{ name: 'f', text: pair }], lint([{ name: 'f', text: pair }]).traced);
+    expect(fixed?.text.split('\n').length).toBe(pair.split('\n').length);
+    expect(fixed?.text).toContain('timeoutSeconds: 5');
+    const defaults = text.replace(/ {8}(failure|period|timeout).*\n/g, '');
+    expect(fixNumbers([{ name: 'f', text: defaults }], lint([{ name: 'f', text: defaults }]).traced)).toEqual([]);
+  });
+});
+
+describe('a baseline', () => {
+  test('knows what is there, whatever its line; what is new counts, and what is mended must go', () => {
+    const baseline = readBaseline('b.json', JSON.stringify(toBaseline(run())));
+    expect(compare(run({ ...file, text: `\n\n${text}` }).findings, baseline)).toEqual({ fresh: [], mended: [] });
+    const worse = run({ ...file, text: text.replace('path: /l', 'path: /readyz') });
+    expect(compare(worse.findings, baseline).fresh.map(({ rule }) => rule)).toEqual(['L28']);
+    const better = run({ ...file, text: text.replace('0x1', '3') });
+    expect(compare(better.findings, baseline)).toEqual({ fresh: [], mended: ['L14 a <b>.yaml Pod/a a'] });
+  });
+
+  test.each(['', '[]', '{"a":"b"}'])('that is none is refused: %j', (json) => {
+    expect(() => readBaseline('b.json', json)).toThrow(UsageError);
+  });
+});
+
+test('SARIF: a result for each finding, with its rule, place and page', () => {
+  const log = JSON.parse(formatSarif(run()));
+  const [{ tool, results }] = log.runs;
+  expect(log.version).toBe('2.1.0');
+  expect(results).toHaveLength(run().findings.length);
+  for (const { ruleId, ruleIndex, locations } of results) {
+    expect(tool.driver.rules[ruleIndex].id).toBe(ruleId);
+    expect(tool.driver.rules[ruleIndex].helpUri).toMatch(/docs\/lint\/L\d+-[a-z-]+\.md$/);
+    expect(locations[0].physicalLocation.artifactLocation.uri).toBe('a%20%3Cb%3E.yaml');
+  }
+});
+
+test('JUnit: a failure for each finding, and a case that passes for a file without any', () => {
+  const xml = formatJunit(run(), [file.name, 'clean.yaml']);
+  expect(xml.match(/<failure /g)).toHaveLength(run().findings.length);
+  expect(xml).toContain('<testsuite name="clean.yaml" tests="1" failures="0">');
+  expect(xml).toContain('a &lt;b&gt;.yaml');
+  expect(xml).not.toContain('<b>');
+});
