@@ -40,7 +40,7 @@ backend instances
   balance roundrobin
   option httpchk GET /readyz
   http-check expect status 200
-${backends.map((backend, index) => `  server s${index} 127.0.0.1:${backend} check inter 500ms fall 1 rise 1`).join('\n')}
+${backends.map((backend, index) => `  server s${index} 127.0.0.1:${backend} check inter 500ms fall 3 rise 1`).join('\n')}
 `;
 
 /** Fields of a line of its statistics. https://docs.haproxy.org/2.6/management.html#9.1 */

@@ -5,7 +5,7 @@ import { rollingRestart } from './rolling-restart.ts';
 
 afterEach(endAll);
 
-/** Less than the default, so that the suite is quick: health checks see readiness within half a second here. */
+/** Less than the default, so that the suite is quick: health checks see readiness within two seconds here. */
 const options = { delayMs: 3_500 };
 
 describe.skipIf(missing('haproxy'))('a rolling restart behind HAProxy, under load', () => {
