@@ -53,6 +53,19 @@ describe('a process that is told to end', () => {
     expect(await service.ended).toBe(0);
   });
 
+  it("keeps Docker's clock with the documented line: SIGTERM, and SIGKILL 10 s later", async () => {
+    const service = run('plain', { deadlineMs: 9_000 });
+    const port = await portOf(service);
+    const slow = ask(port, '/?ms=4000');
+    await ask(port, '/');
+    service.child.kill('SIGTERM');
+    const timer = setTimeout(() => service.child.kill('SIGKILL'), 10_000);
+    expect(await slow).toBe(200);
+    expect(await service.ended).toBe(0);
+    clearTimeout(timer);
+    expect(order(service, 'closing in 3.0 s', '3.8 s to finish', 'database closed', 'exit code 0')).toHaveLength(4);
+  });
+
   it('exits 1 at the deadline, and says what was open', async () => {
     const service = run('plain', { delayMs: 100, drainTimeoutMs: 60_000, deadlineMs: 600 });
     const port = await portOf(service);

@@ -11,7 +11,7 @@ const wishes = {
   detect: undefined,
   unready: undefined,
   delay: 5,
-  drain: 15,
+  drain: 18,
   recovery: undefined,
   timeout: undefined,
   appWaits: false,
@@ -22,7 +22,15 @@ describe('the numbers', () => {
     const { liveness, readiness, grace } = plan(wishes);
     expect(liveness).toEqual({ period: 10, failures: 6, timeout: 5 });
     expect(readiness).toEqual({ period: 5, failures: 2, timeout: 5 });
-    expect(grace).toBe(25);
+    expect(grace).toBe(35);
+  });
+
+  test.each([
+    [{}, 5 + 28],
+    [{ appWaits: true }, 28],
+    [{ appWaits: true, delay: 20, drain: 60 }, 20 + 60 + 5],
+  ])('the grace period outlasts the preStop hook and the whole shutdown: %j', (wish, lasts) => {
+    expect(plan({ ...wishes, ...wish }).grace).toBe(lasts + 2);
   });
 
   test('"starts in up to 60 s, drains in 10 s, must be detected dead in 30 s"', () => {
@@ -30,7 +38,7 @@ describe('the numbers', () => {
     expect(best(startup)).toBeGreaterThanOrEqual(60);
     expect(worst(liveness)).toBeLessThanOrEqual(30);
     expect(worst(readiness)).toBeLessThanOrEqual(best(liveness));
-    expect(grace).toBe(20);
+    expect(grace).toBe(27);
   });
 
   test.each<[string, object, RegExp]>([
@@ -137,5 +145,5 @@ test('--kind container is a fragment for a container', async () => {
   const { stdout } = await runHere(['manifest', '--kind', 'container']);
   expect(stdout).toMatch(/^# Into the Pod's metadata:/);
   expect(stdout).toMatch(/^livenessProbe:$/m);
-  expect(stdout).toMatch(/^# {3}terminationGracePeriodSeconds: 25$/m);
+  expect(stdout).toMatch(/^# {3}terminationGracePeriodSeconds: 35$/m);
 });

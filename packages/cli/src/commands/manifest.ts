@@ -15,7 +15,7 @@ Numbers (all in whole seconds: 30, 30s, 2m):
   --detect TIME        A hanging app must have been noticed, and its kill begun, within this (65)
   --unready TIME       A Pod that is not ready gets no requests any more within this (15)
   --delay TIME         Requests still come this long after the Pod was deleted (5): the preStop hook sleeps
-  --drain TIME         Requests in flight need at most this long to end (15)
+  --drain TIME         Requests in flight need at most this long to end (18)
   --recovery TIME      A hanging container must have been killed within this: detection and grace together
   --timeout TIME       An answer may take this long; 1 to 5, as --detect allows, when left out
   --app-waits          The app itself serves on for --delay after SIGTERM: no preStop hook
@@ -112,7 +112,7 @@ export async function run(args: string[], io: Io): Promise<number> {
     detect: seconds('--detect', values.detect, 1),
     unready: seconds('--unready', values.unready, 1),
     delay: seconds('--delay', values.delay, 0) ?? 5,
-    drain: seconds('--drain', values.drain, 0) ?? 15,
+    drain: seconds('--drain', values.drain, 0) ?? 18,
     recovery: seconds('--recovery', values.recovery, 1),
     timeout: seconds('--timeout', values.timeout, 1),
     appWaits: values['app-waits'] === true,

@@ -29,13 +29,18 @@ export interface Plan {
   readonly livenessGrace: number | undefined;
   /** The preStop hook; 0 for none. */
   readonly preStop: number;
+  /** How long the app takes to go: `deadlineMs` of `gracefulShutdown`, in seconds. */
+  readonly deadline: number;
   readonly grace: number;
   readonly minReady: number;
   readonly progressDeadline: number;
 }
 
+/** A shutdown of `gracefulShutdown` has these parts, in seconds: its `deadlineMs` is their sum with what requests need. */
+const ownDelay = 5;
+export const hooks = 5;
 /** For what the plan cannot know: a signal that comes late, a log that is flushed. */
-export const spare = 5;
+export const spare = 2;
 
 export const best = ({ failures, period }: ProbePlan) => (failures - 1) * period;
 export const worst = ({ failures, period, timeout }: ProbePlan) => failures * period + timeout;
@@ -137,7 +142,8 @@ function planStartup(seconds: number, timeout: number | undefined): ProbePlan {
 /** Turns what is known about the app into the numbers of a manifest; what contradicts itself is a UsageError. */
 export function plan(wishes: Wishes): Plan {
   const preStop = wishes.appWaits ? 0 : wishes.delay;
-  const grace = wishes.delay + wishes.drain + spare;
+  const deadline = (wishes.appWaits ? wishes.delay : ownDelay) + wishes.drain + hooks;
+  const grace = preStop + deadline + spare;
   const { liveness, readiness, livenessGrace } = planLiveness(wishes, grace, preStop);
   const startup = planStartup(wishes.startup, wishes.timeout);
   const minReady = best(liveness);
@@ -149,6 +155,7 @@ export function plan(wishes: Wishes): Plan {
     readiness,
     livenessGrace,
     preStop,
+    deadline,
     grace,
     minReady,
     progressDeadline: Math.max(600, Math.ceil((slowest + 60) / 60) * 60),

@@ -2,7 +2,7 @@ import { parse, stringify } from 'yaml';
 import { lint } from '../lint/lint.ts';
 import { stoppingSeconds } from '../stopping.ts';
 import { UsageError } from '../usage-error.ts';
-import { best, type Plan, type ProbePlan, spare, worst } from './plan.ts';
+import { best, hooks, type Plan, type ProbePlan, spare, worst } from './plan.ts';
 
 /** What the manifest is about. */
 export interface Subject {
@@ -83,10 +83,12 @@ function hook({ preStop, wishes }: Plan): string[] {
   ];
 }
 
-function graceLines({ grace, wishes, preStop }: Plan): string[] {
-  const delay = preStop === 0 ? `${wishes.delay} s in which the app serves on` : `${preStop} s of preStop`;
+function graceLines({ grace, deadline, wishes, preStop }: Plan): string[] {
+  const before = preStop === 0 ? '' : `${preStop} s of preStop + `;
+  const parts = `${deadline - wishes.drain - hooks} s of delay, ${wishes.drain} s of drain, ${hooks} s for hooks`;
   return [
-    `# ${delay} + ${wishes.drain} s of drain + ${spare} s to spare = ${grace} s`,
+    `# ${before}${deadline} s of shutdown + ${spare} s to spare = ${grace} s`,
+    `# The shutdown: ${parts}. gracefulShutdown(..., { deadlineMs: ${deadline}_000 })`,
     `terminationGracePeriodSeconds: ${grace}`,
   ];
 }
