@@ -1,18 +1,16 @@
 import { ProbezError } from '@probez/core';
 import { writeTerminationLog } from '../termination-log.ts';
 import type { Closing } from './closing.ts';
-import { type Foreign, foreignListeners } from './foreign.ts';
 import { type Hook, type HookResult, runHooks } from './hooks.ts';
 import { type MachineEvent, type MachineState, nextTickAt, RUNNING, step } from './machine.ts';
 import type { OpenRequest } from './open-request.ts';
 import type { Settings } from './options.ts';
+import { watchOthers } from './others-watch.ts';
 import type { ShutdownLog } from './shutdown-log.ts';
 import type { EarlyEnd } from './stop.ts';
 import type { ShutdownClock } from './timers.ts';
 import type { Drainable, HookStage, ShutdownEvent, ShutdownReport } from './types.ts';
 
-/** How often a draining service looks whether somebody else has closed it. */
-const WATCH_MS = 100;
 /** How long an app that owns its server may take to close, its own hooks included. */
 const OWNER_CLOSE_MS = 10_000;
 
@@ -53,11 +51,10 @@ export function createDriver(options: DriverOptions): Driver {
   /** Somebody is waiting at a terminal. */
   let hurried = false;
   let cut: readonly OpenRequest[] = [];
-  let foreign: readonly Foreign[] = [];
   /** Hooks that have not been started. */
   const left = new Set(settings.onClose);
   let cancelTick: (() => void) | undefined;
-  let cancelWatch: (() => void) | undefined;
+  const others = watchOthers(closing, clock, log, () => dispatch({ type: 'hasten' }));
 
   function dispatch(event: MachineEvent): void {
     const before = state;
@@ -90,11 +87,9 @@ export function createDriver(options: DriverOptions): Driver {
     // Told of when it is done, so that a slow log delays nobody's news.
     log.guard(() => health.drain(reason));
     closing.drain();
-    foreign = foreignListeners(reason);
-    for (const one of foreign) if (one.unseen) log.heardBy(reason, one);
     log.draining(reason, state.closeAt - state.startedAt, closing, hurried ? undefined : settings.development);
     controller.abort(new ProbezError('SHUTDOWN', `the service is draining: ${reason}`));
-    watch();
+    others.begin(reason);
     void (async () => {
       const first = await run('onDrain', settings.onDrain);
       const second = await run('whileDraining', settings.whileDraining);
@@ -102,19 +97,8 @@ export function createDriver(options: DriverOptions): Driver {
     })();
   }
 
-  /** Somebody else may close what is drained: then nobody new can come, and there is nothing to wait for. */
-  function watch(): void {
-    if (state.phase !== 'draining') return;
-    const gone = closing.closedByOthers();
-    if (gone.length > 0) log.closedByOthers(gone, reason, foreign);
-    cancelWatch = clock.setTimer(WATCH_MS, watch);
-    if (gone.length > 0 && closing.deaf) dispatch({ type: 'hasten' });
-  }
-
   function startClosing(durationMs: number): void {
-    cancelWatch?.();
-    const gone = closing.closedByOthers();
-    if (gone.length > 0) log.closedByOthers(gone, reason, foreign);
+    others.end();
     log.closing(durationMs, closing, settings.drainTimeoutMs);
     void closing.close(hurried ? 0 : settings.idleMs).then(() => dispatch({ type: 'empty' }));
     void (async () => {
@@ -152,7 +136,7 @@ export function createDriver(options: DriverOptions): Driver {
 
   function leave(before: MachineState): void {
     cancelTick?.();
-    cancelWatch?.();
+    others.end();
     if (before.phase !== 'closed') cut = closing.open();
   }
 

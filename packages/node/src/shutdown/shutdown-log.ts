@@ -1,18 +1,11 @@
 import type { Logger } from '@probez/core';
 import { oneLine, peek, quote, reasonOf } from '@probez/core/internal';
 import type { Foreign } from './foreign.ts';
+import { closedByOthersLine, heardByLine, type Interruption, interruptedLine } from './foreign-lines.ts';
 import type { HookResult } from './hooks.ts';
 import { named, plural, seconds } from './lines.ts';
-import type { ShutdownPhase } from './machine.ts';
 import type { OpenRequest } from './open-request.ts';
 import type { HookStage, ShutdownReport } from './types.ts';
-
-interface Interruption {
-  readonly by: string;
-  readonly phase: ShutdownPhase;
-  readonly open: readonly OpenRequest[];
-  readonly left: readonly string[];
-}
 
 interface Counts {
   open(): readonly OpenRequest[];
@@ -58,30 +51,10 @@ export function createShutdownLog(logger: Logger | false) {
       write('info', `${signal} joins what began ${seconds(sinceMs)} ago (${reason})`);
     },
     /** What cannot be seen is closed by somebody else, as far as is known. */
-    heardBy(signal: string, { name, instead }: Foreign): void {
-      write('warn', `${signal} is heard by ${name}, too, which closes itself now: ${instead}`);
-    },
-    closedByOthers(gone: readonly string[], reason: string, foreign: readonly Foreign[]): void {
-      const known = foreign.filter(({ instead, unseen }) => instead !== undefined && !unseen);
-      const others = foreign.filter(({ instead }) => instead === undefined);
-      const who = known.length > 0 ? known.map(({ name }) => name).join(', ') : 'somebody else';
-      const heard =
-        others.length > 0 ? ` (${reason} is also heard by ${others.map(({ name }) => name).join(', ')})` : '';
-      const instead = known.map((one) => one.instead).join('; ') || 'let nobody but gracefulShutdown close it';
-      write(
-        'warn',
-        `${gone.join(', ')} was closed in the drain by ${who}${heard}: new requests are refused. Instead: ${instead}`,
-      );
-    },
-    interrupted({ by, phase, open, left }: Interruption): void {
-      const hooks =
-        left.length === 0 ? '' : `, onClose hooks that could only be started: ${left.map(quote).join(', ')}`;
-      const what = open.length === 0 ? '' : `, still open: ${named(open)}`;
-      write(
-        'error',
-        `process.exit() was called while ${phase} by ${by}${what}${hooks}. Instead: let gracefulShutdown end the process`,
-      );
-    },
+    heardBy: (signal: string, foreign: Foreign): void => write('warn', heardByLine(signal, foreign)),
+    closedByOthers: (gone: readonly string[], reason: string, foreign: readonly Foreign[]): void =>
+      write('warn', closedByOthersLine(gone, reason, foreign)),
+    interrupted: (interruption: Interruption): void => write('error', interruptedLine(interruption)),
     /** Something could not be closed. */
     problem: (error: unknown): void => write('error', `could not be stopped: ${reasonOf(error)}`),
     hurried(signal: string): void {

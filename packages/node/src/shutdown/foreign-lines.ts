@@ -1,0 +1,33 @@
+import { quote } from '@probez/core/internal';
+import type { Foreign } from './foreign.ts';
+import { named } from './lines.ts';
+import type { ShutdownPhase } from './machine.ts';
+import type { OpenRequest } from './open-request.ts';
+
+/** Somebody else has ended the process. */
+export interface Interruption {
+  readonly by: string;
+  readonly phase: ShutdownPhase;
+  readonly open: readonly OpenRequest[];
+  /** The names of `onClose` hooks that had not been started. */
+  readonly left: readonly string[];
+}
+
+export const heardByLine = (signal: string, { name, instead }: Foreign): string =>
+  `${signal} is heard by ${name}, too, which closes itself now: ${instead}`;
+
+/** What was closed, by whom as far as is known, and what to do instead. */
+export function closedByOthersLine(gone: readonly string[], reason: string, foreign: readonly Foreign[]): string {
+  const known = foreign.filter(({ instead, unseen }) => instead !== undefined && !unseen);
+  const others = foreign.filter(({ instead }) => instead === undefined).map(({ name }) => name);
+  const who = known.length > 0 ? known.map(({ name }) => name).join(', ') : 'somebody else';
+  const heard = others.length > 0 ? ` (${reason} is also heard by ${others.join(', ')})` : '';
+  const instead = known.map((one) => one.instead).join('; ') || 'let nobody but gracefulShutdown close it';
+  return `${gone.join(', ')} was closed in the drain by ${who}${heard}: new requests are refused. Instead: ${instead}`;
+}
+
+export function interruptedLine({ by, phase, open, left }: Interruption): string {
+  const hooks = left.length === 0 ? '' : `, onClose hooks that could only be started: ${left.map(quote).join(', ')}`;
+  const what = open.length === 0 ? '' : `, still open: ${named(open)}`;
+  return `process.exit() was called while ${phase} by ${by}${what}${hooks}. Instead: let gracefulShutdown end the process`;
+}
