@@ -50,7 +50,8 @@ describe('Socket.IO: its clients are disconnected when closing begins, and nothi
     clearInterval(talk);
     expect(report).toMatchObject({ exitCode: 0, cut: [] });
     expect(report.durationMs).toBeLessThan(10_000);
-    for (const reason of await Promise.all(gone)) expect(reason).toMatch(/^(transport (close|error)|io server disconnect)$/);
+    for (const reason of await Promise.all(gone))
+      expect(reason).toMatch(/^(transport (close|error)|io server disconnect)$/);
   });
 });
 

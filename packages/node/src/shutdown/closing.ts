@@ -2,6 +2,7 @@ import type { Server } from 'node:net';
 import { peek } from '@probez/core/internal';
 import type { OpenRequest } from './open-request.ts';
 import { followServer, type ServerTraffic } from './server-traffic.ts';
+import { stopAll } from './stoppable.ts';
 import { furtherServersOf, holdClose, type Owner, type Targets } from './targets.ts';
 import type { ShutdownClock } from './timers.ts';
 import { closeWebSockets } from './web-sockets.ts';
@@ -57,8 +58,7 @@ export function createClosing(options: ClosingOptions): Closing {
   /** Apps that somebody else closes: their own hooks wait for ours. */
   const held = new Set<Owner>();
   let draining = false;
-  /** What is waited for, by name, and since when. */
-  const stopping = new Map<object, { readonly path: string; readonly since: number }>();
+  const stopping = stopAll(stoppables, clock, onProblem);
   let cancelSweep: (() => void) | undefined;
   let ownersClosed: Promise<void> | undefined;
 
@@ -72,13 +72,7 @@ export function createClosing(options: ClosingOptions): Closing {
 
   const each = (): ServerTraffic[] => [...followed.values()];
   const idle = (): number => each().reduce((sum, traffic) => sum + traffic.idle(), 0);
-  const open = (): OpenRequest[] => [
-    ...each().flatMap((traffic) => traffic.open()),
-    ...Array.from(
-      stopping.values(),
-      ({ path, since }): OpenRequest => ({ kind: 'server', method: '', path, ageMs: clock.now() - since }),
-    ),
-  ];
+  const open = (): OpenRequest[] => [...each().flatMap((traffic) => traffic.open()), ...stopping.open()];
 
   function closeOwners(): Promise<void> {
     if (ownersClosed === undefined) {
@@ -112,13 +106,8 @@ export function createClosing(options: ClosingOptions): Closing {
     },
     async close(idleMs) {
       const closed = Array.from(followed, ([server, traffic]) => traffic.close(idleMs ?? idleMsOf(server)));
-      for (const stoppable of stoppables) {
-        stopping.set(stoppable, { path: stoppable.name, since: clock.now() });
-        const stopped = (async () => stoppable.stop())().catch(onProblem);
-        closed.push(stopped.then(() => void stopping.delete(stoppable)));
-      }
       cancelSweep = clock.setTimer(0, sweep);
-      await Promise.all(closed);
+      await Promise.all([...closed, stopping.stop()]);
       cancelSweep();
     },
     hurry() {
@@ -127,7 +116,7 @@ export function createClosing(options: ClosingOptions): Closing {
     cut() {
       cancelSweep?.();
       harmless(() => webSockets.cut());
-      for (const stoppable of stoppables) if (stopping.has(stoppable)) harmless(() => stoppable.cut());
+      stopping.cut();
       for (const traffic of each()) harmless(() => traffic.cut());
     },
     closeOwners,

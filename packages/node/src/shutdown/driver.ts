@@ -1,7 +1,8 @@
 import { ProbezError } from '@probez/core';
 import { writeTerminationLog } from '../termination-log.ts';
 import type { Closing } from './closing.ts';
-import { type Hook, type HookResult, runHooks } from './hooks.ts';
+import { createStages } from './hook-stages.ts';
+import type { Hook } from './hooks.ts';
 import { type MachineEvent, type MachineState, nextTickAt, RUNNING, step } from './machine.ts';
 import type { OpenRequest } from './open-request.ts';
 import type { Settings } from './options.ts';
@@ -9,7 +10,7 @@ import { watchOthers } from './others-watch.ts';
 import type { ShutdownLog } from './shutdown-log.ts';
 import type { EarlyEnd } from './stop.ts';
 import type { ShutdownClock } from './timers.ts';
-import type { Drainable, HookStage, ShutdownEvent, ShutdownReport } from './types.ts';
+import type { Drainable, ShutdownEvent, ShutdownReport } from './types.ts';
 
 /** How long an app that owns its server may take to close, its own hooks included. */
 const OWNER_CLOSE_MS = 10_000;
@@ -51,10 +52,17 @@ export function createDriver(options: DriverOptions): Driver {
   /** Somebody is waiting at a terminal. */
   let hurried = false;
   let cut: readonly OpenRequest[] = [];
-  /** Hooks that have not been started. */
-  const left = new Set(settings.onClose);
   let cancelTick: (() => void) | undefined;
   const others = watchOthers(closing, clock, log, () => dispatch({ type: 'hasten' }));
+
+  const hooks = createStages({
+    last: settings.onClose,
+    clock,
+    log,
+    emit,
+    reason: () => reason,
+    isOver: () => state.phase === 'exited',
+  });
 
   function dispatch(event: MachineEvent): void {
     const before = state;
@@ -91,8 +99,8 @@ export function createDriver(options: DriverOptions): Driver {
     controller.abort(new ProbezError('SHUTDOWN', `the service is draining: ${reason}`));
     others.begin(reason);
     void (async () => {
-      const first = await run('onDrain', settings.onDrain);
-      const second = await run('whileDraining', settings.whileDraining);
+      const first = await hooks.run('onDrain', settings.onDrain);
+      const second = await hooks.run('whileDraining', settings.whileDraining);
       dispatch({ type: 'settled', stage: 'draining', clean: first && second });
     })();
   }
@@ -102,7 +110,7 @@ export function createDriver(options: DriverOptions): Driver {
     log.closing(durationMs, closing, settings.drainTimeoutMs);
     void closing.close(hurried ? 0 : settings.idleMs).then(() => dispatch({ type: 'empty' }));
     void (async () => {
-      const clean = await run('whileClosing', settings.whileClosing);
+      const clean = await hooks.run('whileClosing', settings.whileClosing);
       dispatch({ type: 'settled', stage: 'closing', clean });
     })();
   }
@@ -114,24 +122,14 @@ export function createDriver(options: DriverOptions): Driver {
       closing.cut();
     }
     const app: Hook = { name: 'close of the app', run: closing.closeOwners, timeoutMs: OWNER_CLOSE_MS };
-    const hooks = options.hasOwners ? [app, ...settings.onClose] : settings.onClose;
-    log.closed(durationMs, hooks.length);
+    const closers = options.hasOwners ? [app, ...settings.onClose] : settings.onClose;
+    log.closed(durationMs, closers.length);
     void (async () => {
       // Its checks would fail loudly as soon as what they ask is closed. Liveness and startup stay as they are.
       await log.guard(() => health.stop());
-      const clean = await run('onClose', hooks);
+      const clean = await hooks.run('onClose', closers);
       dispatch({ type: 'settled', stage: 'closed', clean });
     })();
-  }
-
-  function run(stage: HookStage, hooks: readonly Hook[]): Promise<boolean> {
-    const onResult = (result: HookResult): void => {
-      if (state.phase === 'exited') return;
-      log.hook(stage, result);
-      const { name, outcome, durationMs } = result;
-      emit({ type: 'hook', stage, name, outcome, durationMs, time: clock.time() });
-    };
-    return runHooks(hooks, { reason, clock, onStart: (hook) => left.delete(hook), onResult });
   }
 
   function leave(before: MachineState): void {
@@ -171,10 +169,8 @@ export function createDriver(options: DriverOptions): Driver {
       dispatch({ type: 'hasten' });
     },
     interrupted(by) {
-      log.interrupted({ by, phase: state.phase, open: closing.open(), left: [...left].map(({ name }) => name) });
-      // What they do at once is done; there is no later.
-      const context = { signal: AbortSignal.abort(), reason };
-      for (const hook of left) void log.guard(() => hook.run(context));
+      log.interrupted({ by, phase: state.phase, open: closing.open(), left: hooks.left() });
+      hooks.startRest();
       writeTerminationLog(settings.terminationLog, log.troubles());
     },
     fault: () => dispatch({ type: 'fault' }),

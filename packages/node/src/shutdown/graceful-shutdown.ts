@@ -5,10 +5,11 @@ import { createDriver } from './driver.ts';
 import { watchExit } from './exit-watch.ts';
 import { listOf, settingsOf } from './options.ts';
 import { caretakers, joinStop } from './process-stop.ts';
-import { createShutdownLog } from './shutdown-log.ts';
+import { createShutdownLog, type ShutdownLog } from './shutdown-log.ts';
 import type { StopMember } from './stop.ts';
 import { targetsOf } from './targets.ts';
 import { type ShutdownClock, shutdownClock } from './timers.ts';
+import type { Times } from './times.ts';
 import type { GracefulShutdown, ShutdownEvent, ShutdownOptions, ShutdownReport, ShutdownTarget } from './types.ts';
 import { onUncaught } from './uncaught.ts';
 import { outliveReaders } from './unread-output.ts';
@@ -43,17 +44,13 @@ export function createShutdown(
   const targets = targetsOf(target);
   const { servers, owners } = targets;
   const known = knownFor(servers);
-  if (known !== undefined) return known;
-
   const { health, probePort, logger = console, exit } = options;
   const log = createShutdownLog(logger);
-  const { delayMs, drainTimeoutMs, deadlineMs } = settings;
-  if (delayMs + drainTimeoutMs >= deadlineMs) {
-    log.warn(
-      `delayMs ${delayMs} and drainTimeoutMs ${drainTimeoutMs} leave nothing of deadlineMs ${deadlineMs} for onClose: ` +
-        'a slow request may end the process with exit code 1',
-    );
+  if (known !== undefined) {
+    log.warn('gracefulShutdown was called again for the same server: the options of the first call count');
+    return known;
   }
+  warnOfTimes(settings, log);
   const listeners = createListeners<ShutdownEvent>();
   let resolve = (_report: ShutdownReport): void => {};
   const over = new Promise<ShutdownReport>((settle) => {
@@ -140,6 +137,14 @@ export function createShutdown(
   };
   for (const server of servers) caretakers().set(server, shutdown);
   return shutdown;
+}
+
+function warnOfTimes({ delayMs, drainTimeoutMs, deadlineMs }: Times, log: ShutdownLog): void {
+  if (delayMs + drainTimeoutMs < deadlineMs) return;
+  log.warn(
+    `delayMs ${delayMs} and drainTimeoutMs ${drainTimeoutMs} leave nothing of deadlineMs ${deadlineMs} for onClose: ` +
+      'a slow request may end the process with exit code 1',
+  );
 }
 
 /** The shutdown that takes care of these servers, if it does of all of them. */

@@ -99,14 +99,8 @@ export function followHttp1(server: Server, { clock, tls }: { clock: ShutdownClo
     },
     sweep() {
       sweeps += 1;
-      for (const { exchanges, socket, upgraded } of connections.values()) {
-        for (const exchange of exchanges) {
-          endEventStream(exchange);
-          // The app comes first: it may be about to say goodbye itself.
-          if (sweeps > 1) endLongPoll(exchange);
-        }
-        if (upgraded !== undefined) closeWebSocketOf(socket, told);
-      }
+      // The app comes first with polls: it may be about to say goodbye itself.
+      for (const connection of connections.values()) endEndless(connection, { told, polls: sweeps > 1 });
     },
     cut() {
       for (const { socket } of [...connections.values()]) socket.destroy();
@@ -119,6 +113,18 @@ export function followHttp1(server: Server, { clock, tls }: { clock: ShutdownClo
       for (const { cancelTimer } of connections.values()) cancelTimer?.();
     },
   };
+}
+
+/** Ends what never ends by itself. */
+function endEndless(
+  { exchanges, socket, upgraded }: Connection,
+  { told, polls }: { told: WeakSet<object>; polls: boolean },
+): void {
+  for (const exchange of exchanges) {
+    endEventStream(exchange);
+    if (polls) endLongPoll(exchange);
+  }
+  if (upgraded !== undefined) closeWebSocketOf(socket, told);
 }
 
 /** The response that a connection is at, read from where Node keeps it. */

@@ -1,4 +1,6 @@
 import { peek } from '@probez/core/internal';
+import type { OpenRequest } from './open-request.ts';
+import type { ShutdownClock } from './timers.ts';
 
 /** Something that serves, and whose connections cannot be seen from here. */
 export interface Stoppable {
@@ -43,5 +45,50 @@ export function stoppableOf(item: object): Stoppable | undefined {
     stop: () => Reflect.apply(stop, item, []),
     // Bun's second stop() with true ends what the first one waits for.
     cut: () => void (typeof peek(item, 'pendingRequests') === 'number' && Reflect.apply(stop, item, [true])),
+  };
+}
+
+/** Those that serve by themselves, on their way to their end. */
+export interface Stopping {
+  /** Tells all to stop; resolves when all have. */
+  stop(): Promise<void>;
+  /** Ends those that have not stopped. */
+  cut(): void;
+  /** Those that have been told and have not stopped. */
+  open(): OpenRequest[];
+}
+
+export function stopAll(
+  stoppables: readonly Stoppable[],
+  clock: ShutdownClock,
+  onProblem: (error: unknown) => void,
+): Stopping {
+  const since = new Map<Stoppable, number>();
+
+  async function stop(stoppable: Stoppable): Promise<void> {
+    since.set(stoppable, clock.now());
+    try {
+      await stoppable.stop();
+    } catch (error) {
+      onProblem(error);
+    }
+    since.delete(stoppable);
+  }
+
+  return {
+    async stop() {
+      await Promise.all(stoppables.map(stop));
+    },
+    cut() {
+      for (const stoppable of since.keys()) {
+        try {
+          stoppable.cut();
+        } catch (error) {
+          onProblem(error);
+        }
+      }
+    },
+    open: () =>
+      Array.from(since, ([{ name }, at]) => ({ kind: 'server', method: '', path: name, ageMs: clock.now() - at })),
   };
 }

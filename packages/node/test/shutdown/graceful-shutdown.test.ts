@@ -44,8 +44,13 @@ describe('phases', () => {
     await listening(server);
     const runs: string[] = [];
     const under = underTest(server, { onClose: ({ reason }) => void runs.push(reason) });
-    const again = gracefulShutdown(server, { health: under.health });
+    const warned: string[] = [];
+    const logger = { info() {}, error() {}, warn: (line: string) => void warned.push(line) };
+    const again = gracefulShutdown(server, { health: under.health, logger });
     expect(again).toBe(under.shutdown);
+    expect(warned).toEqual([
+      'probez: shutdown: gracefulShutdown was called again for the same server: the options of the first call count',
+    ]);
     const reports = [under.shutdown.shutdown('first'), again.shutdown('second')];
     await under.clock.advance(20_000);
     const [first, second] = await Promise.all(reports);
