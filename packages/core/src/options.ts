@@ -109,15 +109,26 @@ export function pushPolicy(check: PushedCheck): Policy {
   };
 }
 
+/** It stands in paths, lines, logs and labels. */
+export const MAX_NAME_LENGTH = 200;
+
 /** Throws unless a check may have that name. */
 export function validateName(name: unknown): void {
   if (typeof name !== 'string' || name === '')
     throw badCheck(`a check's name is ${quote(name)}; allowed: a string that is not empty`);
+  if (name.length > MAX_NAME_LENGTH)
+    throw badCheck(
+      `the check name ${quote(name)} has ${name.length} characters; allowed: at most ${MAX_NAME_LENGTH} characters`,
+    );
   if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(name))
     throw badCheck(`the check name ${quote(name)} has a control character; allowed: any others`);
   if (isReserved(name))
     throw badCheck(`the check name ${quote(name)} is reserved for a line of Probez's own; choose another`);
 }
+
+/** Whether a check could have that name: for lists of names of checks that may not be registered yet. */
+export const couldBeName = (name: unknown): boolean =>
+  typeof name === 'string' && name !== '' && name.length <= MAX_NAME_LENGTH;
 
 const badCheck = (message: string): ProbezError => new ProbezError('INVALID_CHECK', message);
 
@@ -207,8 +218,11 @@ export function validateHealthOptions(options: HealthOptions): void {
   list('checks', checks, 'a list of checks');
   list('expected', expected, 'a list of check names');
   for (const name of expected) {
-    if (typeof name !== 'string' || name === '' || isReserved(name)) {
-      throw new ProbezError('INVALID_OPTION', `expected contains ${quote(name)}; allowed: names of checks`);
+    if (!couldBeName(name) || isReserved(name)) {
+      throw new ProbezError(
+        'INVALID_OPTION',
+        `expected contains ${quote(name)}; allowed: names of checks, of at most ${MAX_NAME_LENGTH} characters`,
+      );
     }
   }
   knownKeys('defaults', defaults, POLL_KEYS);

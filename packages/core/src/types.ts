@@ -44,7 +44,10 @@ export interface CheckContext {
 
 /** What polled and pushed checks have in common. */
 export interface CheckBase {
-  /** Unique, not empty, no control characters; may contain `/`. `shutdown`, `startup-probe` and `event-loop-stall` are reserved. */
+  /**
+   * Unique, not empty, at most 200 characters and no control characters; may contain `/`. `shutdown`, `startup-probe`,
+   * `not-started` and `event-loop-stall` are reserved.
+   */
   readonly name: string;
   /**
    * The probe or probes that this check serves.
@@ -325,7 +328,10 @@ export interface HealthOptions extends ServiceInfo {
   readonly clock?: Clock | undefined;
 }
 
-/** Wraps every run of a polled check: for tracing. Must call `run` once and return what it returns. */
+/**
+ * Wraps every run of a polled check: for tracing. Calls `run` before it returns, and returns what that returns. It watches
+ * and no more: whatever it does, the check is run once and says what it says.
+ */
 export type RunWrapper = (run: () => Promise<unknown>, check: { readonly name: string }) => Promise<unknown>;
 
 /** What rendering needs: live health has it, and so has a snapshot in a worker. */
@@ -354,7 +360,10 @@ export interface Health extends HealthView {
   readonly draining: boolean;
   /** Adds a check; returns a function that removes it. Throws on a bad check or a name that is taken. */
   register(check: Check): () => void;
-  /** Begins to run the checks. Resolves when every polled check has completed or timed out once; never rejects. Idempotent. */
+  /**
+   * Begins to run the checks: nothing else does. Resolves when every polled check has completed or timed out once; never
+   * rejects. Idempotent. Whoever awaits it keeps the process alive until then; checks alone do not.
+   */
   start(): Promise<void>;
   /** Ends all runs and timers. Readiness fails, liveness and startup stay as they are. `start()` may follow. */
   stop(): Promise<void>;
@@ -365,7 +374,10 @@ export interface Health extends HealthView {
   refresh(): Promise<Snapshot>;
   /** Takes the service out for good: readiness fails, liveness and startup go on. For maintenance use a `manualCheck`. */
   drain(reason?: string): void;
-  /** Hears of transitions and of the drain; returns a function that ends it. */
+  /**
+   * Hears of transitions, once a turn of the event loop and after the verdicts are true, and of the drain, on the spot.
+   * Returns a function that ends it.
+   */
   subscribe(listener: (event: HealthEvent) => void): () => void;
   /** Hears of every run of a polled check: for metrics. Returns a function that ends it. */
   subscribeRuns(listener: (event: RunEvent) => void): () => void;
@@ -374,7 +386,7 @@ export interface Health extends HealthView {
   /** The state of everything, as plain data. */
   snapshot(): Snapshot;
   /**
-   * Resolves when the probe passes. Rejects when it gives up (see {@link WaitOptions}), and with `SHUTDOWN` once it cannot pass any more:
+   * Resolves when the probe passes; keeps the process alive for as long as it waits. Rejects when it gives up (see {@link WaitOptions}), and with `SHUTDOWN` once it cannot pass any more:
    * after `stop()`, and for readiness after `drain()`.
    */
   waitFor(probe: ProbeName, options?: WaitOptions): Promise<void>;

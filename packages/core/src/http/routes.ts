@@ -1,5 +1,5 @@
 import { ProbezError } from '../errors.ts';
-import { PROBE_NAMES, PROBES } from '../options.ts';
+import { couldBeName, MAX_NAME_LENGTH, PROBE_NAMES, PROBES } from '../options.ts';
 import { quote } from '../quote.ts';
 import type { ProbeName, Selection } from '../types.ts';
 import { knownKeys, object, refuse } from '../validate.ts';
@@ -148,9 +148,12 @@ function statusFor(probe: ProbeName, option: RouteOptions['failureStatus']): num
 
 function validNames(path: string, group: GroupOptions): readonly string[] {
   const { checks } = group;
-  if (Array.isArray(checks) && checks.length > 0 && checks.every((name) => typeof name === 'string' && name !== ''))
-    return [...checks];
-  return refuse(`checks of group ${quote(path)}`, checks, 'a list of check names');
+  if (Array.isArray(checks) && checks.length > 0 && checks.every(couldBeName)) return [...checks];
+  return refuse(
+    `checks of group ${quote(path)}`,
+    checks,
+    `a list of check names, each of at most ${MAX_NAME_LENGTH} characters`,
+  );
 }
 
 function validRules(path: string, group: GroupOptions): ProbeName {
