@@ -30,7 +30,7 @@ export interface ProbeHandler {
 }
 
 /** What a handler reads: health itself, which it tells of probes, or a view of it. It starts nothing. */
-export type HandlerSource = HealthView & Partial<Pick<Health, 'probed'>>;
+export type HandlerSource = HealthView & Partial<Pick<Health, 'phase' | 'probed'>>;
 
 /** The options of the probes, in every adapter. */
 export const PROBE_KEYS = [
@@ -60,6 +60,9 @@ export function createHandler(health: HandlerSource, options: ProbeOptions = {})
     routes.map((route) => [route.path, createRouteAnswers({ health, route, passed, mayKnow })] as const),
   );
 
+  /** Until it was started, it is told of every probe. */
+  let unborn = true;
+
   function handle(request: ProbeRequest): ProbeResponse | undefined {
     const url = typeof request.url === 'string' ? request.url : '';
     if (!mayMatch(url)) return undefined;
@@ -75,7 +78,10 @@ export function createHandler(health: HandlerSource, options: ProbeOptions = {})
     const { method } = request;
     const head = method === 'HEAD';
     if (!head && method !== 'GET') return methods === 'pass' ? undefined : rejected.full;
-    health.probed?.();
+    if (unborn) {
+      health.probed?.();
+      unborn = health.phase === 'idle';
+    }
     const asked = parseQuery(query);
     const result = rest === '' ? found.probe(request, asked) : found.check(request, rest, asked);
     return head ? result.head : result.full;

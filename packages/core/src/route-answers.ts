@@ -68,16 +68,16 @@ export function createRouteAnswers({ health, route, passed, mayKnow }: RouteAnsw
     probe(request, query) {
       const { exclude, verbose } = query;
       const type = jsonTypeFor(request, query);
-      if (type !== undefined || exclude.length > 0) {
-        const evaluation = exclude.length > 0 ? health.evaluate(selection, { exclude }) : health.evaluate(selection);
-        if (type !== undefined) return json(request, evaluation, evaluation.lines, type);
-        return evaluation.ok && !verbose ? passed : lines(evaluation);
+      if (type === undefined && exclude.length === 0) {
+        const verdict = health.verdict(selection);
+        if (verdict.ok && !verbose) return passed;
+        if (newest?.verdict === verdict) return newest.answer;
+        newest = { verdict, answer: lines(health.evaluate(selection)) };
+        return newest.answer;
       }
-      const verdict = health.verdict(selection);
-      if (verdict.ok && !verbose) return passed;
-      if (newest?.verdict === verdict) return newest.answer;
-      newest = { verdict, answer: lines(health.evaluate(selection)) };
-      return newest.answer;
+      const evaluation = exclude.length > 0 ? health.evaluate(selection, { exclude }) : health.evaluate(selection);
+      if (type !== undefined) return json(request, evaluation, evaluation.lines, type);
+      return evaluation.ok && !verbose ? passed : lines(evaluation);
     },
 
     check(request, rest, query) {

@@ -55,6 +55,7 @@ export function createView(source: FactSource): HealthView {
   }
 
   const holds = ({ validUntil }: Verdict): boolean =>
+    // Nothing ages: no clock is asked.
     validUntil === Number.POSITIVE_INFINITY || clock.now() < validUntil;
 
   function evaluate(made: Made, selection: Selection): Evaluation {
@@ -72,13 +73,12 @@ export function createView(source: FactSource): HealthView {
 
     verdict(selection) {
       const made = madeFor(selection);
-      const { verdict } = made;
-      if (verdict !== undefined && made.revision === source.revision && holds(verdict)) return verdict;
       const { revision } = source;
-      const fresh = judge(selection, clock.now());
-      made.verdict = fresh;
+      const known = made.verdict;
+      if (known !== undefined && made.revision === revision && holds(known)) return known;
       made.revision = revision;
-      return fresh;
+      made.verdict = judge(selection, clock.now());
+      return made.verdict;
     },
 
     evaluate(selection, options = {}) {
