@@ -1,3 +1,3 @@
 import { library } from '../../tsdown.config.ts';
 
-export default library(['src/index.ts'], ['src/probez-worker.ts']);
+export default library(['src/index.ts', 'src/testing.ts'], ['src/probez-worker.ts']);

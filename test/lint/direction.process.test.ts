@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { ENTRIES, PACKAGES, ROOT } from '../support/packages.ts';
 import { runProgram } from '../support/process.ts';
 
-const SHARED = ['@probez/core', '@probez/core/internal'];
+const CORE = ['@probez/core', '@probez/core/testing'];
+const SHARED = [...CORE, '@probez/core/internal'];
 
 /** What a package may import of ours. An adapter, which stands in no list, is built on the public faces of core and node. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
@@ -15,12 +16,12 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   node: SHARED,
   checks: SHARED,
   opentelemetry: SHARED,
-  fetch: ['@probez/core'],
+  fetch: CORE,
   grpc: SHARED,
   prometheus: SHARED,
   'status-page': SHARED,
 };
-const ADAPTERS = ['@probez/core', '@probez/node'];
+const ADAPTERS = [...CORE, '@probez/node'];
 
 interface Sample {
   readonly title: string;

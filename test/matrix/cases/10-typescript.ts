@@ -3,19 +3,20 @@ import { type Case, once, outputOf } from '../case.ts';
 const VERSIONS = ['5.4', '5.9', '6', '7'];
 const CODE = `
 import { createHealth, gracefulShutdown, probes } from '@probez/express';
-import { createFakeClock } from '@probez/core/testing';
+import { createFakeClock } from '@probez/express/testing';
+import { createFakeClock as same } from '@probez/core/testing';
 import { postgresCheck } from '@probez/checks';
 import express from 'express';
 
 const pool = { query: async (_text: string) => ({ rows: [] }) };
-const health = createHealth({ clock: createFakeClock(), checks: [postgresCheck(pool), { name: 'a', run: ({ signal }) => !signal.aborted }] });
+const health = createHealth({ clock: Math.random() < 0.5 ? createFakeClock() : same(), checks: [postgresCheck(pool), { name: 'a', run: ({ signal }) => !signal.aborted }] });
 const app = express();
 app.use(probes(health));
 gracefulShutdown(app.listen(3000), { health });
 `;
 
 export default {
-  title: `TypeScript ${VERSIONS.join(', ')}: node16, nodenext, bundler`,
+  title: `TypeScript ${VERSIONS.join(', ')}: node16, nodenext, bundler, and node10 where there is one`,
   on: once,
   async run(place) {
     await place.install(
@@ -26,13 +27,15 @@ export default {
       '@types/express',
       '@types/node@20',
     );
-    place.write('sample.mts', CODE);
+    place.write('sample.ts', CODE);
     for (const version of VERSIONS) {
       await place.install(`typescript@~${version.includes('.') ? version : `${version}.0`}`);
+      const old = version.startsWith('5.') ? [['commonjs', 'node10']] : []; // gone, or on its way out, in newer compilers
       for (const [module, resolution] of [
         ['node16', 'node16'],
         ['nodenext', 'nodenext'],
         ['esnext', 'bundler'],
+        ...old,
       ]) {
         const options = ['--module', module ?? '', '--moduleResolution', resolution ?? '', '--types', 'node'];
         const strict = [
@@ -43,7 +46,7 @@ export default {
           'es2022',
           '--esModuleInterop',
         ];
-        outputOf(await place.exec('npx', 'tsc', ...options, ...strict, '--skipLibCheck', 'sample.mts'));
+        outputOf(await place.exec('npx', 'tsc', ...options, ...strict, '--skipLibCheck', 'sample.ts'));
       }
     }
     return undefined;
