@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
 
@@ -27,9 +27,29 @@ const shared: UserConfig = {
  * @param threads files that are started, never imported: each is complete, so that bundlers and people may copy it
  */
 export function library(entry: readonly string[] = [], threads: readonly string[] = []) {
+  const began = Date.now();
+  let left = 2 + threads.length;
+  /** What builds before have left behind goes when this one is complete: it would be published. */
+  const tidyUp: Hook = ({ options: { outDir } }) => {
+    left -= 1;
+    if (left > 0) return;
+    for (const file of readdirSync(outDir))
+      if (statSync(join(outDir, file)).mtimeMs < began) rmSync(join(outDir, file));
+  };
   return defineConfig([
-    { ...shared, entry: [...entry], format: 'esm', dts: false },
-    { ...shared, entry: [...entry], format: 'cjs', dts: { sourcemap: false }, hooks: { 'build:done': finishTypes } },
+    { ...shared, entry: [...entry], format: 'esm', dts: false, hooks: { 'build:done': tidyUp } },
+    {
+      ...shared,
+      entry: [...entry],
+      format: 'cjs',
+      dts: { sourcemap: false },
+      hooks: {
+        'build:done': (context) => {
+          finishTypes(context);
+          tidyUp(context);
+        },
+      },
+    },
     ...threads.map(
       (file): UserConfig => ({
         ...shared,
@@ -43,13 +63,16 @@ export function library(entry: readonly string[] = [], threads: readonly string[
           // Neither `import` nor `require`, so that it runs as a module of either kind, also when it was bundled once more.
           globals: (id: string) => `process.getBuiltinModule(${JSON.stringify(id)})`,
         },
+        hooks: { 'build:done': tidyUp },
       }),
     ),
   ]);
 }
 
+type Hook = (context: { readonly options: { readonly outDir: string } }) => void;
+
 /** The declarations of both formats say the same, so those of ESM refer to those of CommonJS, which lose what only the bundler reads. */
-function finishTypes({ options: { outDir } }: { readonly options: { readonly outDir: string } }): void {
+function finishTypes({ options: { outDir } }: Parameters<Hook>[0]): void {
   for (const file of readdirSync(outDir)) {
     if (!file.endsWith('.d.cts')) continue;
     const path = join(outDir, file);

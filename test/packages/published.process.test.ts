@@ -20,6 +20,18 @@ describe.each(PACKAGES)('$name', ({ directory, manifest }) => {
   }, 120_000);
 
   // A command has no types.
+  it('holds what it needs, and nothing of the workshop', async () => {
+    const { stdout } = await runProgram('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: directory });
+    const files = Array.from(stdout.matchAll(/"path": "([^"]+)"/g), ([, path = '']) => path);
+    expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']));
+    const others = files.filter(
+      (file) => !/^(?:LICENSE|README\.md|package\.json|bin\/probez\.cjs|dist\/[\w-]+\.(?:d\.)?c?[jt]s)$/.test(file),
+    );
+    expect(others).toEqual([]);
+    const entries = [...JSON.stringify([manifest.exports, manifest.bin]).matchAll(/"\.\/((?:dist|bin)\/[^"]+)"/g)];
+    expect(files).toEqual(expect.arrayContaining(entries.map(([, path]) => path)));
+  }, 60_000);
+
   if (manifest.exports === undefined) return;
 
   it('imports nothing dynamically in CommonJS, which Jest refuses', () => {

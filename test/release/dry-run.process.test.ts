@@ -13,7 +13,7 @@ const app = join(folder, 'app');
 let registry: Registry;
 
 async function run(cwd: string, file: string, ...args: readonly string[]): Promise<string> {
-  const env = { npm_config_userconfig: join(folder, '.npmrc'), CI: 'true' };
+  const env = { npm_config_userconfig: join(folder, '.npmrc'), npm_config_registry: registry.url, CI: 'true' };
   const { code, stdout, stderr } = await runProgram(file, args, { cwd, limitMs: 240_000, env });
   expect(code, `${file} ${args.join(' ')}\n${stdout}${stderr}`).toBe(0);
   return stdout + stderr;

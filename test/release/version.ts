@@ -12,6 +12,11 @@ const versionOf = (path: string): string => JSON.parse(read(path)).version;
 const run = (file: string, ...args: readonly string[]): void =>
   void execFileSync(process.execPath, [at(`node_modules/${file}`), ...args], { cwd: root, stdio: 'inherit' });
 
+const inEach = (folder: string): readonly string[] =>
+  readdirSync(at(folder))
+    .map((name) => `${folder}/${name}/package.json`)
+    .filter((file) => existsSync(at(file)));
+
 const changes = readdirSync(at('.changeset'))
   .filter((file) => file.endsWith('.md') && file !== 'README.md')
   .map((file) => readChange(read(`.changeset/${file}`)));
@@ -33,7 +38,8 @@ const tracked = execFileSync('git', ['grep', '-lF', tag], { cwd: root, encoding:
 for (const file of tracked.filter((each) => existsSync(at(each))))
   writeFileSync(at(file), read(file).replaceAll(tag, `probez-demoapp:${version}`));
 
-run('@biomejs/biome/bin/biome', 'check', '--write', '.');
+const manifests = ['package.json', 'test/package.json', ...inEach('packages'), ...inEach('examples')];
+run('@biomejs/biome/bin/biome', 'format', '--write', '--vcs-enabled=false', ...manifests);
 execFileSync('npm', ['install', '--package-lock-only', '--ignore-scripts', '--prefer-offline'], {
   cwd: root,
   stdio: 'inherit',
