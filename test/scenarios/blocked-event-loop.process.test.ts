@@ -5,9 +5,9 @@ import { ask, type DemoApp, FORM, start } from '../../examples/demoapp/test/demo
 const host = '127.0.0.1';
 /** `timeoutSeconds` of the probes. */
 const TIMEOUT_MS = 1_000;
-const BLOCK_MS = 10_000;
+const BLOCK_MS = 20_000;
 /** For what is to answer: a busy machine may hold a process up for longer than a second. Who waits for the loop waits until the end of it. */
-const PATIENT_MS = 5_000;
+const PATIENT_MS = 10_000;
 const READINESS_MS = 2_000;
 const LIVENESS_MS = 5_000;
 /** Between an answer and the next attempt. */

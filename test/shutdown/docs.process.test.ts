@@ -23,7 +23,7 @@ describe('the page on graceful shutdown', () => {
         while (!snippet.output().includes('up')) await new Promise((resolve) => setTimeout(resolve, 50));
         snippet.child.kill('SIGTERM');
         expect(await snippet.ended).toBe(0);
-        expect(snippet.output()).toMatch(/finished in .* \(SIGTERM\), exit code 0\n$/);
+        expect(snippet.output()).toMatch(/^probez: shutdown: finished in .* \(SIGTERM\), exit code 0$/m);
       } finally {
         snippet.child.kill('SIGKILL');
         snippet.remove();
