@@ -7,8 +7,9 @@ import { createFakeClock } from '@probez/express/testing';
 import { createFakeClock as same } from '@probez/core/testing';
 import { postgresCheck } from '@probez/checks';
 import express from 'express';
+import { Pool } from 'pg';
 
-const pool = { query: async (_text: string) => ({ rows: [] }) };
+const pool = new Pool();
 const health = createHealth({ clock: Math.random() < 0.5 ? createFakeClock() : same(), checks: [postgresCheck(pool), { name: 'a', run: ({ signal }) => !signal.aborted }] });
 const app = express();
 app.use(probes(health));
@@ -25,7 +26,7 @@ export default {
       '@probez/core',
       'express',
       '@types/express',
-      '@types/node@20',
+      '@types/node@20', 'pg', '@types/pg',
     );
     place.write('sample.ts', CODE);
     for (const version of VERSIONS) {

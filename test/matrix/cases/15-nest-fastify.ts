@@ -6,7 +6,7 @@ const CODE = `
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHealth, probes } from '@probez/fastify';
-export async function main(module: unknown) {
+export async function main(module: new () => object) {
   const health = createHealth();
   const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter());
   await app.register(probes, { health });
