@@ -26,7 +26,9 @@ export default {
       '@probez/core',
       'express',
       '@types/express',
-      '@types/node@20', 'pg', '@types/pg',
+      '@types/node@20',
+      'pg',
+      '@types/pg',
     );
     place.write('sample.ts', CODE);
     for (const version of VERSIONS) {
