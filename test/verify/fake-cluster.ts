@@ -9,6 +9,7 @@ import {
 } from '@probez/kubelet';
 import { parseAllDocuments, stringify } from 'yaml';
 import { appsFor, type PodApps } from './apps.ts';
+import { goTemplate } from './gotemplate.ts';
 import { jsonpath } from './jsonpath.ts';
 
 /**
@@ -315,7 +316,11 @@ export class FakeCluster {
     option('--namespace');
     option('--request-timeout');
     const [verb = '', ...words] = args.filter((one) => !one.startsWith('-'));
-    const template = option('-o')?.match(/^jsonpath=(.*)/s)?.[1] ?? '';
+    const output = option('-o') ?? '';
+    const template = /^jsonpath=(.*)/s.exec(output)?.[1] ?? '';
+    const go = /^go-template=(.*)/s.exec(output)?.[1];
+    if (verb === 'get' && given.includes('--watch') && words[0] === 'pod')
+      return this.#watch(words[1] ?? '', go === undefined ? { jsonpath: template } : { go });
     const { clientVersion = 'v1.33.1', serverVersion = 'v1.33.1-gke.100', down = false } = this.#options;
 
     if (verb === 'version') {
@@ -367,7 +372,6 @@ export class FakeCluster {
     if (kind === 'serviceaccount') return { code: 0, out: 'default' };
     if (kind === 'pod' && name !== undefined) {
       const placed = this.#pods.get(name);
-      if (given.includes('--watch')) return { code: 0, out: this.#watched(name, template) };
       if (placed === undefined) return notFound('pods', name);
       if (template !== '') return { code: 0, out: jsonpath(template, this.#podObject(name, placed)) };
       const { ready, status, restarts } = placed.simulation.row();
@@ -436,10 +440,18 @@ export class FakeCluster {
     };
   }
 
-  /** All that a watch has printed until now; the fake asks again until the Pod is gone. */
-  #watched(name: string, template: string): string {
+  /**
+   * All that a watch has printed until now; the fake asks again until the Pod is gone. With a range in a jsonpath the real one ends after
+   * the first object: https://github.com/kubernetes/kubectl/issues/913
+   */
+  #watch(name: string, template: { readonly go: string } | { readonly jsonpath: string }): Answer {
     const placed = this.#pods.get(name) ?? this.#gone.get(name)?.at(-1);
-    return (placed?.watches ?? []).map((one) => jsonpath(template, JSON.parse(one))).join('');
+    const seen = (placed?.watches ?? []).map((one): unknown => JSON.parse(one));
+    if ('go' in template) return { code: 0, out: seen.map((one) => goTemplate(template.go, one)).join('') };
+    if (!template.jsonpath.includes('{range '))
+      return { code: 0, out: seen.map((one) => jsonpath(template.jsonpath, one)).join('') };
+    const out = seen.slice(0, 1).map((one) => jsonpath(template.jsonpath, one));
+    return { code: 1, out: out.join(''), error: 'error: error executing jsonpath: not in range, nothing to end\n' };
   }
 
   async #exec(name: string, command: readonly string[]): Promise<Answer> {

@@ -231,6 +231,17 @@ is() {
   say expect "$1 is $2"
 }
 
+phase_is() {
+  SEEN=$(field pod "$1" .status.phase)
+  [ "$SEEN" = "$2" ]
+}
+
+# expect_phase POD PHASE: a node needs a second or two from the end of the containers until the phase says so.
+expect_phase() {
+  poll $((5 + PATIENCE)) phase_is "$1" "$2" || fail "the phase of $1 is $2" "$SEEN after $TOOK s"
+  say expect "the phase of $1 is $2"
+}
+
 # between WHAT LEAST MOST SECONDS: 2 s are allowed below, since times are whole seconds and looks are a second apart. The seconds must be
 # counted from before what is done until after what is seen: a slow kubectl then makes them more, never less.
 between() {
@@ -322,9 +333,11 @@ expect_gone() {
 }
 
 # Writes the exit codes and times of a Pod's containers to a file, whenever they change: after a deletion there is no Pod left to ask.
+# No jsonpath: with a range in it, kubectl prints the first object and ends (https://github.com/kubernetes/kubectl/issues/913).
 watch_exits() {
+  local one='{{.name}} {{if .state.terminated}}{{.state.terminated.exitCode}} {{.state.terminated.finishedAt}}{{end}}{{"\n"}}'
   "${KUBE[@]}" --namespace "$NAMESPACE" get pod "$1" --watch \
-    -o jsonpath='{range .status.initContainerStatuses[*]}{.name} {.state.terminated.exitCode} {.state.terminated.finishedAt}{"\n"}{end}{range .status.containerStatuses[*]}{.name} {.state.terminated.exitCode} {.state.terminated.finishedAt}{"\n"}{end}' \
+    -o go-template="{{range .status.initContainerStatuses}}$one{{end}}{{range .status.containerStatuses}}$one{{end}}" \
     >"$WORK/exits" 2>/dev/null &
   watching "$WORK/exits"
 }

@@ -83,8 +83,8 @@ scenario_22() {
   expect_row restart-on-failure '0/1 Completed 0' 20
   expect_row restart-never '0/1 Completed 0' 20
   expect_row restart-always '[01]/1 * [1-9]' 20
-  is 'the phase of restart-on-failure' Succeeded "$(field pod restart-on-failure .status.phase)"
-  is 'the phase of restart-never' Succeeded "$(field pod restart-never .status.phase)"
+  expect_phase restart-on-failure Succeeded
+  expect_phase restart-never Succeeded
   # Killed by its probe, ended with 0, and that was it.
   expect_row restart-never-liveness '0/1 Completed 0' $((3 * 5 + 30))
   keep_row restart-never-liveness '0/1 Completed 0' 12

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ManifestError, type Pod, type PodEntry, parsePod, readPods, YamlError } from '@probez/kubelet';
 import { parse } from 'yaml';
+import { choosePod } from './choose-pod.ts';
 import type { Io } from './io.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -49,15 +50,13 @@ export function toManifest(text: string): unknown {
 export function readPodInput(file: string, text: string, name: string | undefined): { pod: Pod; notes: string[] } {
   const manifest = toManifest(text);
   try {
-    const entries = readPods(manifest).filter((entry) => name === undefined || entry.name === name);
-    const [entry] = entries;
-    if (entry !== undefined && entries.length === 1 && entry.errors.length > 0 && entry.errors.every(lacksImage))
-      return {
-        pod: entry.pod,
-        notes: entry.errors.map(({ path }) => `${path} is missing: the API server would refuse that`),
-      };
-    const notes = entries.length === 1 ? (entry?.warnings ?? []) : [];
-    return { pod: parsePod(manifest, name), notes: notes.map(({ message }) => message) };
+    const entry = choosePod(file, readPods(manifest), name);
+    if (entry === undefined) return { pod: parsePod(manifest), notes: [] }; // there is none, and that is what it says
+    const notes = entry.warnings.map(({ message }) => message);
+    if (entry.errors.length === 0) return { pod: entry.pod, notes };
+    if (!entry.errors.every(lacksImage)) throw new ManifestError(`${entry.kind} "${entry.name}"`, entry.errors);
+    const missing = entry.errors.map(({ path }) => `${path} is missing: the API server would refuse that`);
+    return { pod: entry.pod, notes: [...missing, ...notes] };
   } catch (error) {
     if (error instanceof ManifestError || error instanceof YamlError) throw new UsageError(`${file}: ${error.message}`);
     throw error;

@@ -30,7 +30,8 @@ export { containerEnvironment, EnvironmentError, type PodAddress } from './proce
 export { createProcessWorld, type ProcessWorld, type ProcessWorldOptions } from './process/world.ts';
 export { playTraceInRealTime } from './realtime/trace.ts';
 export { expandProbeCommand, expandReferences } from './references.ts';
-export type { App } from './simulation/apps.ts';
+export { type App, readApp } from './simulation/apps.ts';
+export type { Assumption } from './simulation/assumptions.ts';
 export type { InProcessApp, RequestHandler } from './simulation/handler-program.ts';
 export {
   type Observation,

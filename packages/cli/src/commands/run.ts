@@ -17,7 +17,7 @@ POD.yaml may be a Pod, or an object with a Pod template (Deployment, StatefulSet
 Options:
   --container NAME       Run this container only; COMMAND is for it
   --env NAME=VALUE       Set a variable in every container (may be repeated)
-  --pod NAME             Which Pod, when the manifest has several
+  --pod NAME             Which Pod, when the manifest has several: web, deployment/web or namespace/deployment/web
   --delete-after TIME    Delete the Pod after this time: 30, 90s, 5m
   --every-signal         Send SIGTERM also to a process that has no handler for it. Without this the process is treated
                          as the first of a container, which does not get such signals and costs the whole grace period

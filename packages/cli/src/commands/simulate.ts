@@ -14,7 +14,7 @@ import { exitCode } from '../command.ts';
 import type { Io } from '../io.ts';
 import { readPlainJson, readPodInput, readText } from '../pod-input.ts';
 import { formatObservation, type SimulateFormat, simulateManifest } from '../simulate/manifest.ts';
-import { readScripts } from '../simulate/scripts.ts';
+import { assumptionNotes, readScripts } from '../simulate/scripts.ts';
 import { UsageError } from '../usage-error.ts';
 
 export const help = `Usage: probez simulate [options] FILE
@@ -31,14 +31,17 @@ What the containers of a manifest do:
   --script FILE            A script for the only container, or {"containers": {"NAME": SCRIPT, ...}}; a script is
                            {"boots": [{"routes": {"/livez": [200, 500]}, "exitAfterMs": 0, "sigterm": "ignore"}]}
   --script NAME=FILE       A script for one container (may be repeated)
-  Without a script a container runs its command if that is a simple shell command; else it answers 200 to everything, SERVING to gRPC.
+  Steps go by count, [200, 500], or by time, {"0s": 200, "60s": 503, "90s": 200}; "commands" are for exec probes and hooks.
+  A simple shell command is run in an imitation. What cannot be known is assumed well, and each assumption is named: a main
+  program runs, answers 200 to everything and SERVING to gRPC; an init container ends with 0; an exec probe succeeds.
 
 Options:
   --seconds TIME           How long to watch: 90, 5m, 1h. Overrides the file's. Default for a manifest: 60
   --delete-after TIME      Delete the Pod then. Overrides the file's
-  --pod NAME               Which Pod, when the manifest has several
+  --pod NAME               Which Pod, when the manifest has several: web, deployment/web or namespace/deployment/web
   --real-time              Only for a trace: real probes over real connections to a real server that follows the script
-  --format FORMAT          trace (the default), watch (as kubectl get pods -w), describe (the events, counted), states
+  --format FORMAT          trace (the default), watch (as kubectl get pods -w), describe (the events, counted), states,
+                           json (one object per line: everything that happens, as probez run --json)
 
 Exit codes:
   0  It was played through
@@ -59,7 +62,7 @@ const options = {
   'real-time': { type: 'boolean' },
 } as const;
 
-const formats: readonly SimulateFormat[] = ['trace', 'watch', 'describe', 'states'];
+const formats: readonly SimulateFormat[] = ['trace', 'watch', 'describe', 'states', 'json'];
 function readFormat(text: string | undefined): SimulateFormat | undefined {
   const found = formats.find((one) => one === text);
   if (text !== undefined && found === undefined)
@@ -78,6 +81,9 @@ export async function run(args: string[], io: Io): Promise<number> {
     values['delete-after'] === undefined ? undefined : readDurationMs('--delete-after', values['delete-after']) / 1000;
   const text = await readText(file, io);
   const json = readPlainJson(text);
+  const tell = (notes: readonly string[]) => {
+    for (const note of notes) io.stderr.write(`probez simulate: ${note}\n`);
+  };
   try {
     const given = {
       ...(seconds === undefined ? {} : { seconds }),
@@ -98,22 +104,21 @@ export async function run(args: string[], io: Io): Promise<number> {
       const { pod: _pod, events: _events, ...rest } = json;
       const head = { ...rest, ...given, ...('source' in rest ? { source: 'simulated by probez' } : {}) };
       const found = readPodCase(head);
-      const scripts = readScripts(values.script ?? [], found.pod);
-      io.stdout.write(formatObservation(head, observePod(found, scripts.apps)));
+      const observed = observePod(found, readScripts(values.script ?? [], found.pod));
+      tell(assumptionNotes(observed.assumptions));
+      io.stdout.write(formatObservation(head, observed));
       return exitCode.ok;
     }
     const { pod, notes } = readPodInput(file, text, values.pod);
-    const scripts = readScripts(values.script ?? [], pod);
-    for (const note of [...notes, ...scripts.notes]) io.stderr.write(`probez simulate: ${note}\n`);
-    io.stdout.write(
-      simulateManifest({
-        pod,
-        seconds: seconds ?? 60,
-        deleteAfterSeconds: deleteAfter,
-        apps: scripts.apps,
-        format: format ?? 'trace',
-      }),
-    );
+    const simulated = simulateManifest({
+      pod,
+      seconds: seconds ?? 60,
+      deleteAfterSeconds: deleteAfter,
+      apps: readScripts(values.script ?? [], pod),
+      format: format ?? 'trace',
+    });
+    tell([...notes, ...assumptionNotes(simulated.assumptions)]);
+    io.stdout.write(simulated.text);
     return exitCode.ok;
   } catch (error) {
     if (error instanceof ManifestError || error instanceof YamlError || error instanceof ShellError)

@@ -9,6 +9,7 @@ import {
   podStatus,
   podView,
 } from '@probez/kubelet';
+import { logHead, logLine, logText, seconds } from '../event-log.ts';
 import type { Io } from '../io.ts';
 import { createPaint } from '../paint.ts';
 import { createLineWriter } from './lines.ts';
@@ -42,12 +43,12 @@ function createView(options: RunOptions, podState: () => PodState, now: () => nu
   const { io, prepared } = options;
   const startedAt = now();
   if (options.json) {
-    const write = (value: object) => io.stdout.write(`${JSON.stringify(value)}\n`);
-    const t = (at: number) => Math.max(0, Math.round(at - startedAt)) / 1000;
+    const write = (value: object) => io.stdout.write(logText(seconds(now(), startedAt), value));
+    io.stdout.write(logHead(prepared.pod));
     return {
-      note: (text) => write({ t: t(now()), kind: 'note', text }),
-      record: ({ at, ...rest }) => write({ t: t(at), ...rest }),
-      output: (container, stream, line) => write({ t: t(now()), kind: 'output', container, stream, line }),
+      note: (text) => write({ kind: 'note', text }),
+      record: (record) => io.stdout.write(logLine(record, startedAt)),
+      output: (container, stream, line) => write({ kind: 'output', container, stream, line }),
       close: () => {},
     };
   }

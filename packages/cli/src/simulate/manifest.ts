@@ -1,14 +1,17 @@
 import {
   type App,
+  type Assumption,
   createPodSimulation,
   formatTrace,
   type Observation,
   type Pod,
+  type PodSimulation,
   table,
   traceEntry,
 } from '@probez/kubelet';
+import { logHead, logLine } from '../event-log.ts';
 
-export type SimulateFormat = 'trace' | 'watch' | 'describe' | 'states';
+export type SimulateFormat = 'trace' | 'watch' | 'describe' | 'states' | 'json';
 
 export interface Watched {
   readonly pod: Pod;
@@ -18,8 +21,14 @@ export interface Watched {
   readonly format: SimulateFormat;
 }
 
-/** Plays a manifest through and gives the text for standard output. */
-export function simulateManifest(watched: Watched): string {
+/** The text for standard output, and what was assumed. */
+export interface Simulated {
+  readonly text: string;
+  readonly assumptions: readonly Assumption[];
+}
+
+/** Plays a manifest through. */
+export function simulateManifest(watched: Watched): Simulated {
   const simulation = createPodSimulation({
     manifest: watched.pod,
     apps: watched.apps,
@@ -32,7 +41,12 @@ export function simulateManifest(watched: Watched): string {
     simulation.delete();
     simulation.runForSync(seconds - deleteAfterSeconds);
   }
+  return { text: textOf(simulation, watched), assumptions: simulation.assumptions() };
+}
+
+function textOf(simulation: PodSimulation, watched: Watched): string {
   const { pod } = simulation;
+  if (watched.format === 'json') return [logHead(pod), ...simulation.records().map((one) => logLine(one, 0))].join('');
   if (watched.format === 'describe') return simulation.describe();
   if (watched.format === 'watch') {
     const rows = simulation

@@ -40,6 +40,10 @@ function file(content: unknown): string {
 
 const recorded = new URL('../../../kubelet/test/recorded/traces/', import.meta.url);
 
+const assumedToServe =
+  'probez simulate: container "app": image "x" cannot be run here and is assumed well: it runs, answers 200 to everything and SERVING to ' +
+  'gRPC. To say otherwise: --script app=FILE with {"boots":[{"routes":{"/livez":[200,503]}}]}\n';
+
 describe('a trace', () => {
   it.each(readdirSync(recorded).filter((name) => name.endsWith('.json')))(
     '%s comes back in its own format',
@@ -99,15 +103,13 @@ describe('a manifest', () => {
       livenessProbe: { grpc: { port: 9090, service: 'shop' } },
     };
     const { stdout, stderr } = await simulate([file(pod(probes)), '--seconds', '5m', '--format', 'watch']);
-    expect(stderr).toBe(
-      'probez simulate: no script for container "app": it answers 200 to everything, and SERVING to gRPC\n',
-    );
+    expect(stderr).toBe(assumedToServe);
     expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^demo +1\/1 +Running +0 /);
   });
 
   it('prints a trace with the container in each line', async () => {
     const { stdout, stderr } = await simulate([file(pod({ livenessProbe })), '--seconds', '3']);
-    expect(stderr).toBe('probez simulate: no script for container "app": it answers 200 to everything\n');
+    expect(stderr).toBe(assumedToServe);
     expect(JSON.parse(stdout)).toMatchObject({ name: 'demo', seconds: 3 });
     expect(stdout).toContain('{"t":2,"kind":"probe","container":"app","probe":"liveness","outcome":"success"}');
   });
@@ -160,7 +162,11 @@ describe('what it says about mistakes', () => {
       () => [file({ seconds: 1, pod: {}, server: { boots: [{ routes: { '/': ['explode'] } }] } })],
       'server.boots[0].routes["/"][0]: Invalid value: "explode": must be a status',
     ],
-    ['a command it cannot follow', () => [file(pod({ command: ['sh', '-c', 'ls | wc -l'] }))], 'cannot follow |'],
+    [
+      'a step of a --script, with its file',
+      () => [file(pod()), '--script', file({ boots: [{ routes: { '/': { '5s': 200 } } }] })],
+      'boots[0].routes["/"]: Required value: a step for "0s"',
+    ],
     ['real time for a Pod', () => [file(pod()), '--real-time'], '--real-time: only a trace can be played so'],
   ])('%s', async (_name, args, message) => {
     const { code, stderr } = await simulate(args());

@@ -1,10 +1,11 @@
 import type { VirtualClock } from '../clock.ts';
 import { createErrorList, ManifestError } from '../manifest/field-error.ts';
 import type { Container, Pod } from '../manifest/types.ts';
+import type { Assumptions } from './assumptions.ts';
 import { createHandlerProgram, type InProcessApp } from './handler-program.ts';
 import type { Program } from './program.ts';
 import { readScript } from './script.ts';
-import { createScriptedProgram, type Script } from './scripted.ts';
+import { createScriptedProgram, type Script, type ScriptedOptions } from './scripted.ts';
 import { createShellProgram } from './shell-program.ts';
 
 /** What a container runs: an app of the test's own, a script, or a shell command (the container's own when nothing is given). */
@@ -19,11 +20,26 @@ export function plainEnv(container: Container): Record<string, string> {
 
 /** A Node process in a container needs about half a second until it runs its own code. */
 const nodeBootMs = 500;
+/** Reads a script that was written as data. @throws ManifestError with every objection */
+export function readApp(value: unknown): Script {
+  const errors = createErrorList();
+  const script = readScript(errors, value, '');
+  if (errors.errors.length > 0) throw new ManifestError('the script', errors.errors);
+  return script;
+}
 
-/** The program of a container: the scripted server of its `SCRIPT` variable, or its shell command. */
-function programOf(container: Container): Program {
-  const script = variable(container, 'SCRIPT');
-  if (script === undefined) return createShellProgram({ command: [...container.command, ...container.args] });
+/** What is in the image of the recorded server, whose scripts stand in a variable. */
+const nodeImage = new Set(['sh', 'sleep', 'node', 'cat', 'test', 'true', 'false', 'touch', 'rm', 'ls']);
+
+function scripted(name: string, value: unknown, options: Omit<ScriptedOptions, 'script'> = {}): Program {
+  const errors = createErrorList();
+  const script = readScript(errors, value, name);
+  if (errors.errors.length > 0) throw new ManifestError('the script', errors.errors);
+  return createScriptedProgram({ script, ...options });
+}
+
+/** The scripted server of a container's `SCRIPT` variable. */
+function scriptedByVariable(container: Container, script: string): Program {
   let parsed: unknown;
   try {
     parsed = JSON.parse(script);
@@ -33,33 +49,64 @@ function programOf(container: Container): Program {
     throw new ManifestError(`container ${container.name}`, errors.errors);
   }
   const port = variable(container, 'PORT');
-  return scripted('SCRIPT', parsed, { port: port === undefined ? undefined : Number(port), bootMs: nodeBootMs });
+  return scripted('SCRIPT', parsed, {
+    port: port === undefined ? undefined : Number(port),
+    bootMs: nodeBootMs,
+    executables: nodeImage,
+  });
 }
 
-function scripted(name: string, value: unknown, options: { port?: number | undefined; bootMs?: number } = {}): Program {
-  const errors = createErrorList();
-  const script = readScript(errors, value, name);
-  if (errors.errors.length > 0) throw new ManifestError('the script', errors.errors);
-  return createScriptedProgram({ script, ...options });
+function commandProgram(container: Container, command: readonly string[], ends: boolean, assumptions: Assumptions) {
+  return createShellProgram({
+    command,
+    ends,
+    assume(words, what) {
+      const subject = words.join(' ') || `image "${container.image}"`;
+      const assumed = what === 'ends' ? 'ends at once with 0' : 'runs, answers 200 to everything and SERVING to gRPC';
+      const example = what === 'ends' ? { exitAfterMs: 5000, exitCode: 1 } : { routes: { '/livez': [200, 503] } };
+      const script = JSON.stringify({ boots: [example] });
+      assumptions.add({ container: container.name, subject, assumed, script });
+    },
+  });
 }
 
-function toProgram(app: App | undefined, container: Container, clock: VirtualClock): Program {
-  if (app === undefined) return programOf(container);
-  if ('boots' in app) return scripted(`apps.${container.name}`, app);
-  if ('start' in app) return createHandlerProgram(app, clock);
-  return createShellProgram({ command: app.command });
+const kinds = ['start', 'boots', 'command'] as const;
+
+/** Says what is wrong with an app that is none: a type test has not seen it. */
+function checkApp(name: string, app: object) {
+  if (kinds.some((key) => key in app)) return;
+  const keys = Object.keys(app).map((key) => `"${key}"`);
+  throw new TypeError(
+    `apps.${name}: it has ${keys.length === 0 ? 'nothing' : keys.join(', ')}: expected "start" (an app of your own), "boots" (a script) or "command"`,
+  );
 }
 
-/** The program of each container. @throws RangeError for an app without a container */
-export function createPrograms(
-  pod: Pod,
-  apps: Readonly<Record<string, App>>,
-  clock: VirtualClock,
-): (container: Container) => Program {
+export interface ProgramsOptions {
+  readonly pod: Pod;
+  readonly apps: Readonly<Record<string, App>>;
+  readonly clock: VirtualClock;
+  readonly assumptions: Assumptions;
+}
+
+/** The program of each container. @throws RangeError for an app without a container, TypeError for one that is none */
+export function createPrograms({ pod, apps, clock, assumptions }: ProgramsOptions): (container: Container) => Program {
   const all = [...pod.initContainers, ...pod.containers];
-  for (const name of Object.keys(apps))
+  for (const [name, app] of Object.entries(apps)) {
     if (!all.some((one) => one.name === name))
       throw new RangeError(`apps: no container "${name}": the Pod has ${all.map((one) => `"${one.name}"`).join(', ')}`);
-  const programs = new Map(all.map((one) => [one.name, toProgram(apps[one.name], one, clock)]));
+    checkApp(name, app);
+  }
+  const programOf = (container: Container): Program => {
+    const app = apps[container.name];
+    const ends = pod.initContainers.includes(container) && container.restartPolicy !== 'Always';
+    const script = variable(container, 'SCRIPT');
+    if (app === undefined && script !== undefined) return scriptedByVariable(container, script);
+    if (app === undefined)
+      return commandProgram(container, [...container.command, ...container.args], ends, assumptions);
+    if ('boots' in app) return scripted(`apps.${container.name}`, app);
+    if ('start' in app) return createHandlerProgram(app, container.name, clock);
+    return commandProgram(container, app.command, ends, assumptions);
+  };
+  const programs = new Map(all.map((one) => [one.name, programOf(one)]));
   return (container) => programs.get(container.name) ?? programOf(container);
 }

@@ -24,7 +24,18 @@ export interface InProcessApp {
 }
 
 /** Makes a program of a request handler. */
-export function createHandlerProgram(app: InProcessApp, clock: VirtualClock): Program {
+export function createHandlerProgram(app: InProcessApp, container: string, clock: VirtualClock): Program {
+  let told = false;
+  /** A server answers 500 then; whoever wrote the handler should hear of it, once. */
+  function threw(error: unknown, { method, url }: SimulatedRequest): Reply {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    if (!told)
+      process.emitWarning(
+        `apps.${container}: the handler threw on ${method} ${url}, which is answered with 500: ${text}`,
+      );
+    told = true;
+    return { status: 500, body: 'Internal Server Error' };
+  }
   return {
     start(host) {
       const handler = app.start(host);
@@ -41,11 +52,11 @@ export function createHandlerProgram(app: InProcessApp, clock: VirtualClock): Pr
           let result: ReturnType<RequestHandler>;
           try {
             result = handler(request);
-          } catch {
-            result = { status: 500, body: 'Internal Server Error' };
+          } catch (error) {
+            result = threw(error, request);
           }
           if (result instanceof Promise)
-            clock.hold(result.then(answer, () => reply({ status: 500, body: 'Internal Server Error' })));
+            clock.hold(result.then(answer, (error: unknown) => reply(threw(error, request))));
           else answer(result);
         },
         signal(name) {

@@ -8,6 +8,7 @@ import { parsePod } from '../manifest/parse.ts';
 import { isFields } from '../manifest/part.ts';
 import type { Pod } from '../manifest/types.ts';
 import { type App, createPrograms, plainEnv } from './apps.ts';
+import { type Assumption, createAssumptions } from './assumptions.ts';
 import { createSimulatedWorld } from './world.ts';
 
 /** A Pod whose containers follow a script or a shell command, and how long to watch it. */
@@ -33,6 +34,10 @@ export interface ObservedEvent {
 export interface Observation {
   readonly pod: readonly ObservedState[];
   readonly events: readonly ObservedEvent[];
+}
+
+export interface Observed extends Observation {
+  readonly assumptions: readonly Assumption[];
 }
 
 /** A Pod needs about this long to be scheduled. */
@@ -73,8 +78,9 @@ export function readPodCase(value: unknown): PodCase {
 const tenths = (ms: number) => Math.round(ms / 100) / 10;
 
 /** Plays a Pod through in virtual time and gives what `kubectl get pod -w` and `kubectl get events` would show. */
-export function observePod(given: PodCase, apps: Readonly<Record<string, App>> = {}): Observation {
+export function observePod(given: PodCase, apps: Readonly<Record<string, App>> = {}): Observed {
   const clock = createVirtualClock();
+  const assumptions = createAssumptions();
   const states: ObservedState[] = [];
   const events = createEventList();
   let firstEventAt: number | undefined;
@@ -82,8 +88,9 @@ export function observePod(given: PodCase, apps: Readonly<Record<string, App>> =
   const world = createSimulatedWorld({
     clock,
     podIp: 'POD-IP',
-    program: createPrograms(given.pod, apps, clock),
+    program: createPrograms({ pod: given.pod, apps, clock, assumptions }),
     env: plainEnv,
+    assumptions,
   });
   const driver = drivePod({
     pod: given.pod,
@@ -107,6 +114,7 @@ export function observePod(given: PodCase, apps: Readonly<Record<string, App>> =
   driver.close();
   const start = firstEventAt ?? 0;
   return {
+    assumptions: assumptions.list(),
     pod: states,
     events: events.list().map(({ type, reason, count, message, firstAt }) => ({
       s: Math.floor((firstAt - start) / 1000),

@@ -11,6 +11,7 @@ import { parsePod } from '../manifest/parse.ts';
 import { isFields } from '../manifest/part.ts';
 import type { Pod } from '../manifest/types.ts';
 import { type App, createPrograms, plainEnv } from './apps.ts';
+import { type Assumption, createAssumptions } from './assumptions.ts';
 import type { Reply, SimulatedRequest } from './program.ts';
 import { createSimulatedWorld } from './world.ts';
 
@@ -61,6 +62,8 @@ export interface PodSimulation {
   events(): readonly ListedEvent[];
   /** The Events section of `kubectl describe pod`. */
   describe(): string;
+  /** What could not be known and was assumed to go well, so far. */
+  assumptions(): readonly Assumption[];
   /** Everything that has happened, in order. */
   records(): readonly KubeletRecord[];
 }
@@ -75,14 +78,16 @@ const isPod = (value: unknown): value is Pod =>
 export function createPodSimulation(options: PodSimulationOptions): PodSimulation {
   const pod = isPod(options.manifest) ? options.manifest : parsePod(options.manifest, options.name);
   const clock = createVirtualClock();
+  const assumptions = createAssumptions();
   const events = createEventList();
   const records: KubeletRecord[] = [];
   const rows: (PodRow & { seconds: number })[] = [];
   const world = createSimulatedWorld({
     clock,
     podIp: options.podIp ?? '10.244.0.10',
-    program: createPrograms(pod, options.apps ?? {}, clock),
+    program: createPrograms({ pod, apps: options.apps ?? {}, clock, assumptions }),
     env: plainEnv,
+    assumptions,
   });
   const driver = drivePod({
     pod,
@@ -139,6 +144,7 @@ export function createPodSimulation(options: PodSimulationOptions): PodSimulatio
     view: () => podView(driver.state()),
     events: events.list,
     describe: () => describeEvents(events.list(), clock.now()),
+    assumptions: assumptions.list,
     records: () => records,
   };
   return simulation;

@@ -34,6 +34,12 @@ export interface SimulatedResponse {
  */
 export type Reply = SimulatedResponse | 'hang' | 'stall' | 'close';
 
+/** How a command ends: `hang` never does, `missing` is not in the image. */
+export type CommandReply =
+  | { readonly code: number; readonly delayMs?: number; readonly output?: string }
+  | 'hang'
+  | 'missing';
+
 /** A running process of a simulation. */
 export interface SimulatedProcess {
   /** Does anything accept connections on this port? */
@@ -42,6 +48,8 @@ export interface SimulatedProcess {
   readonly tls?: boolean | 'both';
   /** Answers a request, now or later; not at all is a hang. */
   request(request: SimulatedRequest, reply: (reply: Reply) => void): void;
+  /** What a command does that an exec probe or a hook runs in the container; undefined where nothing is said of it. */
+  command?(words: readonly string[]): CommandReply | undefined;
   /** A signal arrives, other than SIGKILL. */
   signal(name: string): void;
   /** The health status of a gRPC service; undefined when nothing speaks gRPC. */
@@ -51,6 +59,6 @@ export interface SimulatedProcess {
 /** What runs in a container of a simulation. */
 export interface Program {
   start(host: ProcessHost): SimulatedProcess;
-  /** Programs that exec probes and hooks find in the container beside the shell's own. @default the usual ones */
+  /** The programs in the image, where they are known. @default what is not known here is there and succeeds */
   readonly executables?: ReadonlySet<string>;
 }

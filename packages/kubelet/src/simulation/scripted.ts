@@ -1,4 +1,5 @@
-import type { ProcessHost, Program, Reply } from './program.ts';
+import type { CommandReply, ProcessHost, Program, Reply } from './program.ts';
+import { type Schedule, stepAt } from './schedule.ts';
 
 /** One answer of a scripted server: a status, or a way of misbehaving. */
 export type RouteStep =
@@ -9,10 +10,15 @@ export type RouteStep =
   | { readonly delayMs: number; readonly status: number }
   | { readonly redirect: string };
 
+/** How a command ends: an exit code, or a way of not ending. */
+export type CommandStep = number | 'hang' | 'missing' | { readonly delayMs: number; readonly code: number };
+
 /** One start of a scripted server. Its own times count from when it has booted. */
 export interface Boot {
-  /** The nth GET of a path takes the nth step, the last repeats. */
-  readonly routes?: Readonly<Record<string, readonly RouteStep[]>>;
+  /** What each path answers. @default 404 everywhere; with `commands` alone 200 everywhere */
+  readonly routes?: Readonly<Record<string, Schedule<RouteStep>>>;
+  /** What exec probes and hooks get, by their command line or its first word. @default they succeed */
+  readonly commands?: Readonly<Record<string, Schedule<CommandStep>>>;
   /** Listens this much later. @default 0 */
   readonly listenAfterMs?: number;
   /** Speaks HTTPS instead of HTTP. @default false */
@@ -45,6 +51,8 @@ export interface ScriptedOptions {
    * dies of it. @default 'ignore'
    */
   readonly earlySigterm?: 'ignore' | 'die' | undefined;
+  /** The programs in the image, where they are known. */
+  readonly executables?: ReadonlySet<string> | undefined;
 }
 
 /** A process that ends at once still needs a moment for it. */
@@ -57,19 +65,29 @@ function readStep(step: RouteStep): { reply: Reply; delayMs: number } {
   return { reply: { status: step.status, body: String(step.status) }, delayMs: step.delayMs };
 }
 
+function readCommand(step: CommandStep | undefined): CommandReply {
+  return typeof step === 'number' || step === undefined ? { code: step ?? 0 } : step;
+}
+
 /** A program that follows a script. */
 export function createScriptedProgram({
   script,
   port,
   bootMs = 100,
   earlySigterm = 'ignore',
+  executables,
 }: ScriptedOptions): Program {
-  const executables = new Set(['sh', 'sleep', 'node', 'cat', 'test', 'true', 'false', 'touch', 'rm', 'ls']);
   return {
-    executables,
+    ...(executables === undefined ? {} : { executables }),
     start(host: ProcessHost) {
       const boot = script.boots[Math.min(host.restarts, script.boots.length - 1)] ?? {};
       const counts = new Map<string, number>();
+      const startedAt = host.now();
+      const take = <T>(key: string, schedule: Schedule<T>): T | undefined => {
+        const count = counts.get(key) ?? 0;
+        counts.set(key, count + 1);
+        return stepAt(schedule, count, host.now() - startedAt);
+      };
       let listening = false;
       let booted = false;
       host.after(bootMs, () => {
@@ -90,13 +108,18 @@ export function createScriptedProgram({
         request(request, reply) {
           if (boot.tcpOnly) return;
           const path = request.url.split('?', 1)[0] ?? '/';
+          if (boot.routes === undefined && boot.commands !== undefined) return reply({ status: 200, body: 'OK' });
           const steps = boot.routes?.[path];
-          if (steps === undefined || steps.length === 0) return reply({ status: 404, body: '404' });
-          const count = counts.get(path) ?? 0;
-          counts.set(path, count + 1);
-          const { reply: answer, delayMs } = readStep(steps[Math.min(count, steps.length - 1)] ?? 404);
+          if (steps === undefined) return reply({ status: 404, body: '404' });
+          const { reply: answer, delayMs } = readStep(take(path, steps) ?? 404);
           if (delayMs === 0) reply(answer);
           else host.after(delayMs, () => reply(answer));
+        },
+        command(words) {
+          const line = words.join(' ');
+          const key = [line, words[0] ?? ''].find((one) => Object.hasOwn(boot.commands ?? {}, one));
+          const steps = key === undefined ? undefined : boot.commands?.[key];
+          return key === undefined || steps === undefined ? undefined : readCommand(take(`$ ${key}`, steps));
         },
         signal(name) {
           if (name !== 'SIGTERM') return;

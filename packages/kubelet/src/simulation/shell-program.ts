@@ -1,14 +1,45 @@
 import type { ProcessHost, Program } from './program.ts';
 import { type Execution, isExit, type Pause, runCommand, runTrap, type ShellState } from './shell.ts';
 
+/** From its start until it listens. */
+const bootMs = 100;
+
 /** Signals that end a process which has no handler for them. As the first process of a container it does not even get them. */
 const handled = (state: ShellState, signal: string) => state.traps.get(signal.replace(/^SIG/, ''));
 
-/** A program made of a shell command, such as `sh -c "touch /tmp/healthy; sleep 600"`. It listens nowhere. */
-export function createShellProgram({ command }: { readonly command: readonly string[] }): Program {
+export interface ShellProgramOptions {
+  readonly command: readonly string[];
+  /** An init container ends; anything else runs on. */
+  readonly ends: boolean;
+  /** A command is not known here: it is assumed to run and serve, or to end with 0. */
+  readonly assume: (words: readonly string[], what: 'serves' | 'ends') => void;
+}
+
+const forever: Pause = { ms: 1e12, interruptible: false };
+
+/**
+ * A program made of a shell command, such as `sh -c "touch /tmp/healthy; sleep 600"`. It listens nowhere, unless its last command is one that
+ * is not known here: that is taken for a server which is always well.
+ */
+export function createShellProgram({ command, ends, assume }: ShellProgramOptions): Program {
   return {
     start(host: ProcessHost) {
-      const state: ShellState = { files: host.files, env: host.env, traps: new Map(), output: '' };
+      let serves = false;
+      const state: ShellState = {
+        files: host.files,
+        env: host.env,
+        traps: new Map(),
+        output: '',
+        *unknown(words, last) {
+          const runs = last && !ends;
+          assume(words, runs ? 'serves' : 'ends');
+          if (!runs) return 0;
+          yield { ms: bootMs, interruptible: false };
+          serves = true;
+          yield forever;
+          return 0;
+        },
+      };
       let main: Execution = runCommand(command, state);
       let waiting: Pause | undefined;
       let wake = 0;
@@ -44,9 +75,12 @@ export function createShellProgram({ command }: { readonly command: readonly str
 
       host.after(0, () => step(main));
       return {
-        listens: () => false,
-        request() {},
+        tls: 'both',
+        listens: () => serves,
+        request: (_request, reply) => reply({ status: 200, body: 'OK' }),
+        grpc: () => (serves ? 'SERVING' : undefined),
         signal(name) {
+          if (serves && name === 'SIGTERM') return host.exit(0);
           const action = handled(state, name);
           if (action === undefined) return;
           pending.push(action);

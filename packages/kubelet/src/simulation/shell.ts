@@ -7,7 +7,12 @@ export interface ShellState {
   /** Signal name -> what `trap` was given. */
   readonly traps: Map<string, string>;
   output: string;
+  /** What a program does that the imitation does not know, or a line that it cannot follow. */
+  readonly unknown: Unknown;
 }
+
+/** `last`: nothing comes after it, so it is what the container is for. */
+export type Unknown = (words: readonly string[], last: boolean) => Execution;
 
 /** A command waits: for that long, or for its background commands, which a signal interrupts. */
 export interface Pause {
@@ -149,44 +154,60 @@ export const shellPrograms: ReadonlySet<string> = new Set([
   ...shells,
 ]);
 
-/** Runs a program with arguments; waiting is left to the caller. */
-export function* runCommand(words: readonly string[], state: ShellState): Execution {
+function parsed(words: readonly string[]): Node | undefined {
+  const flag = words.findIndex((arg, index) => index > 0 && /^-[a-z]*c$/.test(arg));
+  if (flag === -1) return undefined;
+  try {
+    return parseScript(words[flag + 1] ?? '');
+  } catch (error) {
+    if (error instanceof ShellError) return undefined;
+    throw error;
+  }
+}
+
+/** Runs a program with arguments; waiting is left to the caller. @param last nothing comes after it */
+export function* runCommand(words: readonly string[], state: ShellState, last = true): Execution {
   const [program = '', ...args] = words;
   const name = path(program);
-  if (name === 'exec' || name === 'command') return yield* runCommand(args, state);
+  if (name === 'exec' || name === 'command') return yield* runCommand(args, state, last || name === 'exec');
+  if (program === '!') return (yield* runCommand(args, state, false)) === 0 ? 1 : 0;
   if (shells.has(name)) {
-    const flag = args.findIndex((arg) => /^-[a-z]*c$/.test(arg));
-    if (flag === -1) throw new ShellError(`cannot follow ${words.join(' ')}`);
+    const node = parsed(words);
+    if (node === undefined) return yield* state.unknown(words, last);
     try {
-      return yield* runNode(parseScript(args[flag + 1] ?? ''), state);
+      return yield* runNode(node, state, last);
     } catch (error) {
       if (error instanceof Exit) return error.status;
       throw error;
     }
   }
   const builtin = Object.hasOwn(builtins, name) ? builtins[name] : undefined;
-  if (builtin === undefined) {
-    fail(state, `sh: ${program}: not found`);
-    return 127;
+  if (builtin === undefined) return yield* state.unknown(words, last);
+  try {
+    const result = builtin(args, state);
+    return typeof result === 'number' ? result : yield* result;
+  } catch (error) {
+    // An option or an operator that the imitation does not know.
+    if (error instanceof ShellError) return yield* state.unknown(words, last);
+    throw error;
   }
-  const result = builtin(args, state);
-  return typeof result === 'number' ? result : yield* result;
 }
 
-function* runNode(node: Node, state: ShellState): Execution {
+/** A command is the last where nothing is run after it: the right side of `&&`, both of `||`, a branch of `if`. */
+function* runNode(node: Node, state: ShellState, last: boolean): Execution {
   if (node.kind === 'list') {
-    const status = yield* runNode(node.first, state);
+    const status = yield* runNode(node.first, state, last && node.operator === '||');
     if ((node.operator === '&&' && status !== 0) || (node.operator === '||' && status === 0)) return status;
-    return yield* runNode(node.rest, state);
+    return yield* runNode(node.rest, state, last);
   }
   if (node.kind === 'if') {
-    if ((yield* runNode(node.condition, state)) === 0) return yield* runNode(node.yes, state);
-    return node.no === undefined ? 0 : yield* runNode(node.no, state);
+    if ((yield* runNode(node.condition, state, false)) === 0) return yield* runNode(node.yes, state, last);
+    return node.no === undefined ? 0 : yield* runNode(node.no, state, last);
   }
   if (node.kind === 'while') {
-    for (let turns = 0; ((yield* runNode(node.condition, state)) === 0) !== node.negate; turns++) {
+    for (let turns = 0; ((yield* runNode(node.condition, state, false)) === 0) !== node.negate; turns++) {
       if (turns > 100_000) throw new ShellError('a loop that never waits');
-      yield* runNode(node.body, state);
+      yield* runNode(node.body, state, false);
     }
     return 0;
   }
@@ -195,7 +216,7 @@ function* runNode(node: Node, state: ShellState): Execution {
   const words = node.words.map((word) => expand(word, state.env));
   if (/^\w+=/.test(words[0] ?? '')) return 0;
   if (node.output !== undefined) state.output = '';
-  const status = yield* runCommand(words, state);
+  const status = yield* runCommand(words, state, last);
   if (node.output !== undefined) {
     const file = expand(node.output.file, state.env);
     const old = node.output.append ? (state.files.get(file) ?? '') : '';
@@ -206,6 +227,6 @@ function* runNode(node: Node, state: ShellState): Execution {
 }
 
 /** Runs what a `trap` was given. */
-export const runTrap = (action: string, state: ShellState): Execution => runNode(parseScript(action), state);
+export const runTrap = (action: string, state: ShellState): Execution => runNode(parseScript(action), state, false);
 
 export const isExit = (error: unknown): error is Error & { readonly status: number } => error instanceof Exit;

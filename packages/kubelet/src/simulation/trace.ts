@@ -6,6 +6,7 @@ import { createErrorList, ManifestError } from '../manifest/field-error.ts';
 import { parsePod } from '../manifest/parse.ts';
 import { isFields } from '../manifest/part.ts';
 import type { Pod } from '../manifest/types.ts';
+import { createAssumptions } from './assumptions.ts';
 import type { Program } from './program.ts';
 import { readScript } from './script.ts';
 import { createScriptedProgram, type Script } from './scripted.ts';
@@ -122,8 +123,7 @@ const deletionSlackMs = 1;
 /** The program of a trace case: its scripted server, in a place where commands can be run too. */
 export function traceProgram(trace: TraceCase): Program {
   const port = scriptedPort.containerPort;
-  const program = createScriptedProgram({ script: trace.server, port, earlySigterm: 'die' });
-  return { ...program, executables: shellPrograms };
+  return createScriptedProgram({ script: trace.server, port, earlySigterm: 'die', executables: shellPrograms });
 }
 
 /** Adds the Pod of a trace case to a world, gathers what happens, and deletes it when the case says so. */
@@ -155,6 +155,7 @@ export function simulateTrace(trace: TraceCase): TraceEntry[] {
   const world = createSimulatedWorld({
     clock,
     podIp: '127.0.0.1',
+    assumptions: createAssumptions(),
     creationMs: 20,
     program: () => program,
     files: () => files,

@@ -6,10 +6,10 @@ import type { Clock } from '../clock.ts';
 import type { Request, World } from '../driver.ts';
 import type { Input } from '../machine/messages.ts';
 import type { Container } from '../manifest/types.ts';
+import type { Assumptions } from './assumptions.ts';
 import { type Connection, type SimulatedAttempt, simulateGrpc, simulateHttp, simulateTcp } from './http.ts';
-import type { Program, SimulatedProcess } from './program.ts';
-import { isExit, runCommand, type ShellState, shellPrograms } from './shell.ts';
-import { ShellError } from './shell-parser.ts';
+import type { CommandReply, Program, SimulatedProcess } from './program.ts';
+import { type Execution, isExit, runCommand, type ShellState } from './shell.ts';
 
 export interface SimulatedWorldOptions {
   readonly clock: Clock;
@@ -20,6 +20,7 @@ export interface SimulatedWorldOptions {
   /** Files that a container begins with. */
   readonly files?: ((container: Container) => Map<string, string>) | undefined;
   readonly env?: ((container: Container) => Readonly<Record<string, string>>) | undefined;
+  readonly assumptions: Assumptions;
   /** From the request to start a process until it exists, in milliseconds. @default 10 */
   readonly creationMs?: number | undefined;
   /** From SIGKILL to the end of the process, in milliseconds. @default 5 */
@@ -27,6 +28,7 @@ export interface SimulatedWorldOptions {
 }
 
 interface Running {
+  readonly container: Container;
   readonly process: SimulatedProcess;
   readonly program: Program;
   readonly files: Map<string, string>;
@@ -81,7 +83,7 @@ export function createSimulatedWorld(
         files,
         env,
       });
-      instances.set(instance, { process, program, files, env, cuts, exit });
+      instances.set(instance, { container, process, program, files, env, cuts, exit });
       names.set(container.name, instance);
       respond({ kind: 'started', instance });
     });
@@ -104,22 +106,66 @@ export function createSimulatedWorld(
     return undefined;
   }
 
+  /** A command whose end is known beforehand. */
+  function* knownCommand(reply: Exclude<CommandReply, 'missing'>, state: ShellState): Execution {
+    if (reply === 'hang') yield { ms: 1e12, interruptible: false };
+    else if (reply.delayMs !== undefined) yield { ms: reply.delayMs, interruptible: false };
+    if (reply === 'hang') return 0;
+    state.output = reply.output ?? '';
+    return reply.code;
+  }
+
+  /** What a script says of the command, else what the imitation of a shell makes of it; undefined where the image does not have it. */
+  function execution(running: Running, command: readonly string[], state: ShellState): Execution | undefined {
+    const [program = ''] = command;
+    const reply = running.process.command?.(command);
+    if (reply === 'missing') return undefined;
+    if (reply !== undefined) return knownCommand(reply, state);
+    const { executables } = running.program;
+    // No program has a blank in its name: that is a line for a shell, and there is none.
+    if (/\s/.test(program) || executables?.has(program.replace(/^.*\//, '')) === false) return undefined;
+    return runCommand(command, state);
+  }
+
   function exec(
     running: Running | undefined,
     command: readonly string[],
     timeoutMs: number | undefined,
     done: (outcome: AttemptOutcome) => void,
   ) {
-    const [program = ''] = command;
-    const name = program.replace(/^.*\//, '');
     if (running === undefined) return void after(1, () => done(errored('unknown', 'container not running')));
-    if (!(running.program.executables ?? shellPrograms).has(name)) {
+    const { files, env, container } = running;
+    const line = command.join(' ');
+    const state: ShellState = {
+      files,
+      env,
+      traps: new Map(),
+      output: '',
+      // biome-ignore lint/correctness/useYield: it ends at once
+      *unknown(words) {
+        const subject = `exec ${words.join(' ')}`;
+        const script = JSON.stringify({ boots: [{ commands: { [line]: [0, 1] } }] });
+        options.assumptions.add({ container: container.name, subject, assumed: 'succeeds', script });
+        return 0;
+      },
+    };
+    const commandRun = execution(running, command, state);
+    if (commandRun === undefined) {
       const id = (++execIds).toString(16).padStart(64, '0');
-      after(2, () => done(errored('unknown', execStartError(program, 'missing', id))));
+      after(2, () => done(errored('unknown', execStartError(command[0] ?? '', 'missing', id))));
       return;
     }
-    const state: ShellState = { files: running.files, env: running.env, traps: new Map(), output: '' };
-    const execution = runCommand(command, state);
+    runExec(running, commandRun, { state, line, timeoutMs, done });
+  }
+
+  interface ExecRun {
+    readonly state: ShellState;
+    readonly line: string;
+    readonly timeoutMs: number | undefined;
+    readonly done: (outcome: AttemptOutcome) => void;
+  }
+
+  function runExec(running: Running, steps: Execution, { state, line, timeoutMs, done }: ExecRun) {
     let settled = false;
     const finish = (outcome: AttemptOutcome) => {
       if (settled) return;
@@ -130,22 +176,18 @@ export function createSimulatedWorld(
     };
     const cut = () => finish(failure(state.output));
     running.cuts.add(cut);
-    const line = quote(command.join(' '));
-    const cancelTimer =
-      timeoutMs === undefined
-        ? () => {}
-        : after(timeoutMs, () => finish(failure(`command timed out: ${line} timed out after ${duration(timeoutMs)}`)));
+    const timedOut = `command timed out: ${quote(line)} timed out after ${duration(timeoutMs ?? 0)}`;
+    const cancelTimer = timeoutMs === undefined ? () => {} : after(timeoutMs, () => finish(failure(timedOut)));
     const step = () => {
       if (settled) return;
       try {
-        const next = execution.next();
+        const next = steps.next();
         if (!next.done) return void after(next.value.ms, step);
         const output = state.output.slice(0, maxOutputBytes);
         after(2, () => finish(next.value === 0 ? success(output) : failure(output)));
       } catch (error) {
-        if (isExit(error)) return finish(error.status === 0 ? success(state.output) : failure(state.output));
-        if (!(error instanceof ShellError)) throw error;
-        throw new ShellError(`the simulation cannot run ${line}: ${error.message}`);
+        if (!isExit(error)) throw error;
+        finish(error.status === 0 ? success(state.output) : failure(state.output));
       }
     };
     step();
@@ -184,6 +226,24 @@ export function createSimulatedWorld(
     done(success());
   }
 
+  /** A hook's HTTP status is ignored; what counts is whether there was an answer. Over https it is tried once more over http. */
+  function hook(request: Extract<Request, { kind: 'hook' }>, respond: (input: Input) => void, fallback?: string) {
+    const { handler } = request;
+    attempt(request.instance, handler, undefined, 'kube-lifecycle/1.36', (outcome) => {
+      const plain = outcome.output.endsWith('server gave HTTP response to HTTPS client');
+      if (plain && handler.kind === 'httpGet' && fallback === undefined) {
+        const address = `${handler.host === '' ? options.podIp : handler.host}:${handler.port}`;
+        return hook({ ...request, handler: { ...handler, scheme: 'HTTP' } }, respond, address);
+      }
+      if (cancelled.delete(request.hook)) return;
+      const answered = handler.kind === 'httpGet' && /^HTTP probe failed/.test(outcome.output);
+      const failed = outcome.error ?? (outcome.result === 'failure' && !answered ? outcome.output : undefined);
+      const how =
+        failed === undefined ? { ...(fallback === undefined ? {} : { httpFallback: fallback }) } : { error: failed };
+      respond({ kind: 'hookEnded', hook: request.hook, ...how });
+    });
+  }
+
   function signal(instance: number, name: string) {
     // Nothing can handle SIGKILL, also where it is a container's stop signal.
     if (name === 'SIGKILL') after(killMs, () => instances.get(instance)?.exit(137));
@@ -202,14 +262,7 @@ export function createSimulatedWorld(
         attempt(request.instance, request.handler, request.timeoutMs, 'kube-probe/1.36', (outcome) =>
           respond({ kind: 'attempted', attempt: request.attempt, outcome }),
         );
-      else
-        attempt(request.instance, request.handler, undefined, 'kube-lifecycle/1.36', (outcome) => {
-          if (cancelled.delete(request.hook)) return;
-          // A hook's HTTP status is ignored; what counts is whether there was an answer.
-          const answered = request.handler.kind === 'httpGet' && /^HTTP probe failed/.test(outcome.output);
-          const failed = outcome.error ?? (outcome.result === 'failure' && !answered ? outcome.output : undefined);
-          respond({ kind: 'hookEnded', hook: request.hook, ...(failed === undefined ? {} : { error: failed }) });
-        });
+      else hook(request, respond);
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Effect, Input } from '../../src/machine/messages.ts';
 import { createPodState, type PodState } from '../../src/machine/state.ts';
 import { nextAt, stepPod } from '../../src/machine/step.ts';
 import { createPrograms, plainEnv } from '../../src/simulation/apps.ts';
+import { createAssumptions } from '../../src/simulation/assumptions.ts';
 import { readPodCase } from '../../src/simulation/observe.ts';
 import { createSimulatedWorld } from '../../src/simulation/world.ts';
 import { recordings } from '../recorded.ts';
@@ -24,11 +25,13 @@ function drive(
 ) {
   const { pod, seconds, deleteAfterSeconds } = readPodCase(recorded);
   const clock = createVirtualClock();
+  const assumptions = createAssumptions();
   const world: World = createSimulatedWorld({
     clock,
     podIp: 'ip',
-    program: createPrograms(pod, {}, clock),
+    program: createPrograms({ pod, apps: {}, clock, assumptions }),
     env: plainEnv,
+    assumptions,
   });
   let state = freeze(createPodState({ pod, now: 0 }));
   const inputs: Input[] = [];

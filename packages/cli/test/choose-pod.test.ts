@@ -1,0 +1,54 @@
+import { readPods } from '@probez/kubelet';
+import { describe, expect, it } from 'vitest';
+import { choosePod } from '../src/choose-pod.ts';
+
+const workload = (kind: string, name: string, namespace?: string) =>
+  JSON.stringify({
+    apiVersion: 'apps/v1',
+    kind,
+    metadata: { name, namespace },
+    spec: {
+      selector: { matchLabels: { app: 'x' } },
+      template: { metadata: { labels: { app: 'x' } }, spec: { containers: [{ name: 'app', image: 'x' }] } },
+    },
+  });
+const read = (...objects: string[]) => readPods(objects.join('\n---\n'));
+const said = (entries: ReturnType<typeof read>, name?: string) => {
+  try {
+    const found = choosePod('all.yaml', entries, name);
+    return entries.findIndex((entry) => entry === found);
+  } catch (error) {
+    return error instanceof Error ? error.message : '';
+  }
+};
+
+describe('--pod takes what its own list shows', () => {
+  const entries = read(
+    workload('Deployment', 'web'),
+    workload('StatefulSet', 'web'),
+    workload('Deployment', 'web', 'blue'),
+    workload('DaemonSet', 'log'),
+    workload('DaemonSet', 'twice'),
+    workload('DaemonSet', 'twice'),
+  );
+  const names = [
+    'default/deployment/web',
+    'statefulset/web',
+    'blue/deployment/web',
+    'daemonset/log',
+    'default/daemonset/twice#1',
+    'default/daemonset/twice#2',
+  ];
+  it.each<[string, number]>([
+    ...names.map((name, index): [string, number] => [name, index]),
+    ['log', 3],
+    ['StatefulSet/web', 1],
+  ])('%s', (name, index) => expect(said(entries, name)).toBe(index));
+  it('and lists all where none is named', () =>
+    expect(said(entries)).toBe(`all.yaml has 6 Pods: say --pod with one of ${names.join(', ')}`));
+  it.each([
+    ['web', '--pod "web" fits 3 Pods of all.yaml: say default/deployment/web, statefulset/web or blue/deployment/web'],
+    ['wep', `--pod "wep": all.yaml has ${names.join(', ')}`],
+    ['twice', '--pod "twice" fits 2 Pods of all.yaml: say default/daemonset/twice#1 or default/daemonset/twice#2'],
+  ])('%s', (name, message) => expect(said(entries, name)).toBe(message));
+});

@@ -1,0 +1,23 @@
+/** Something that cannot be known here and is assumed to go well. */
+export interface Assumption {
+  readonly container: string;
+  /** The command, or the container itself. */
+  readonly subject: string;
+  /** What is assumed, as the rest of a sentence. */
+  readonly assumed: string;
+  /** What would say it otherwise: a script for the container. */
+  readonly script: string;
+}
+
+/** Gathers assumptions, each once. */
+export function createAssumptions() {
+  const found = new Map<string, Assumption>();
+  return {
+    add(assumption: Assumption) {
+      found.set(`${assumption.container}\n${assumption.subject}`, assumption);
+    },
+    list: (): readonly Assumption[] => [...found.values()],
+  };
+}
+
+export type Assumptions = ReturnType<typeof createAssumptions>;
