@@ -2,16 +2,15 @@ import { chmodSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import {
-  containerEnvironment,
   createProcessWorld,
   createRealClock,
   drivePod,
   type KubeletRecord,
   type PodRow,
-  podRow,
   podStatus,
   readPods,
 } from '@probez/kubelet';
+import { containerEnvironment, podRow } from '@probez/kubelet/internal';
 import { temporaryFolder } from '../servers/support/processes.ts';
 import { until } from '../shutdown/haproxy.ts';
 import { freePort } from '../support/free-port.ts';

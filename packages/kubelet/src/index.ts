@@ -1,8 +1,8 @@
 export type { AttemptOutcome } from './attempt/outcome.ts';
 export { type Clock, createRealClock, createVirtualClock, type VirtualClock } from './clock.ts';
 export { type Driver, type DriverOptions, drivePod, type Request, type World } from './driver.ts';
-export { age, describeEvents, type PodRow, podRow, table } from './kubectl.ts';
-export { createEventList, type ListedEvent } from './machine/event-list.ts';
+export type { PodRow } from './kubectl.ts';
+export type { ListedEvent } from './machine/event-list.ts';
 export type { ContainerView, Effect, Input, ProbeView } from './machine/messages.ts';
 export type { ContainerSnapshot, KubeletRecord, PodPhase, PodSnapshot, ProbeResult } from './machine/records.ts';
 export { createPodState, type PodState, type PodStateOptions } from './machine/state.ts';
@@ -12,7 +12,6 @@ export { type KubeletTiming, nodeTiming, proberTiming } from './machine/timing.t
 export { podView } from './machine/view.ts';
 export { type FieldError, ManifestError } from './manifest/field-error.ts';
 export { type PodEntry, parsePod, readPods } from './manifest/parse.ts';
-export { probeDefaults } from './manifest/probe.ts';
 export type {
   Container,
   ContainerPort,
@@ -26,21 +25,10 @@ export type {
   RestartPolicy,
 } from './manifest/types.ts';
 export { YamlError } from './manifest/yaml.ts';
-export { containerEnvironment, EnvironmentError, type PodAddress } from './process/environment.ts';
 export { createProcessWorld, type ProcessWorld, type ProcessWorldOptions } from './process/world.ts';
-export { playTraceInRealTime } from './realtime/trace.ts';
-export { expandProbeCommand, expandReferences } from './references.ts';
-export { type App, readApp } from './simulation/apps.ts';
+export type { App } from './simulation/apps.ts';
 export type { Assumption } from './simulation/assumptions.ts';
 export type { InProcessApp, RequestHandler } from './simulation/handler-program.ts';
-export {
-  type Observation,
-  type ObservedEvent,
-  type ObservedState,
-  observePod,
-  type PodCase,
-  readPodCase,
-} from './simulation/observe.ts';
 export {
   createPodSimulation,
   type PodSimulation,
@@ -57,11 +45,3 @@ export type {
 } from './simulation/program.ts';
 export type { Boot, RouteStep, Script } from './simulation/scripted.ts';
 export { ShellError } from './simulation/shell-parser.ts';
-export {
-  formatTrace,
-  readTraceCase,
-  simulateTrace,
-  type TraceCase,
-  type TraceEntry,
-  traceEntry,
-} from './simulation/trace.ts';

@@ -61,7 +61,9 @@ export const knobs: readonly Scenario[] = [
       await lab.pod.runFor(60);
       expect(lab.pod.row()).toMatchObject({ ready: '1/1', restarts: 0 });
       expect(lab.count('Unhealthy')).toBe(0);
-      const missing = open('missing.yaml');
+      const missing = open('missing.yaml', {
+        apps: { app: { boots: [{ commands: { nosuchcommand: ['missing'] } }] } },
+      });
       await missing.pod.runFor(600);
       expect(missing.pod.row()).toMatchObject({ ready: '1/1', restarts: 0 });
       expect(missing.count('Unhealthy')).toBeGreaterThan(3);

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type KubeletRecord, type PodRow, parsePod, podRow } from '@probez/kubelet';
+import { type KubeletRecord, type PodRow, parsePod } from '@probez/kubelet';
+import { podRow } from '@probez/kubelet/internal';
 import { type Answer, ask, FORM } from '../../../examples/demoapp/test/demoapp.ts';
 import { freePort } from '../../support/free-port.ts';
 import { examples } from '../lab.ts';

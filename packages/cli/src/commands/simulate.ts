@@ -1,14 +1,12 @@
+import { ManifestError, ShellError, YamlError } from '@probez/kubelet';
 import {
   formatTrace,
-  ManifestError,
   observePod,
   playTraceInRealTime,
   readPodCase,
   readTraceCase,
-  ShellError,
   simulateTrace,
-  YamlError,
-} from '@probez/kubelet';
+} from '@probez/kubelet/internal';
 import { readArgs, readDurationMs } from '../args.ts';
 import { exitCode } from '../command.ts';
 import type { Io } from '../io.ts';

@@ -1,4 +1,5 @@
-import { type KubeletRecord, type Pod, type PodRow, podRow } from '@probez/kubelet';
+import type { KubeletRecord, Pod, PodRow } from '@probez/kubelet';
+import { podRow } from '@probez/kubelet/internal';
 import type { Paint } from '../paint.ts';
 
 const seconds = (ms: number) => `${(Math.max(0, ms) / 1000).toFixed(1)}s`.padStart(8);

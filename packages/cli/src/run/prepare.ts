@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { hostname } from 'node:os';
-import { type Container, containerEnvironment, EnvironmentError, expandReferences, type Pod } from '@probez/kubelet';
+import type { Container, Pod } from '@probez/kubelet';
+import { containerEnvironment, EnvironmentError, expandReferences } from '@probez/kubelet/internal';
 import { UsageError } from '../usage-error.ts';
 
 export interface PrepareOptions {

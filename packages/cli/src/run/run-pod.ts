@@ -5,10 +5,10 @@ import {
   drivePod,
   type KubeletRecord,
   type PodState,
-  podRow,
   podStatus,
   podView,
 } from '@probez/kubelet';
+import { podRow } from '@probez/kubelet/internal';
 import { logHead, logLine, logText, seconds } from '../event-log.ts';
 import type { Io } from '../io.ts';
 import { createPaint } from '../paint.ts';

@@ -1,4 +1,5 @@
-import { age, type ContainerView, type KubeletRecord, type Pod, type PodRow, type ProbeKind } from '@probez/kubelet';
+import type { ContainerView, KubeletRecord, Pod, PodRow, ProbeKind } from '@probez/kubelet';
+import { age } from '@probez/kubelet/internal';
 import type { Output } from '../io.ts';
 import type { Paint } from '../paint.ts';
 

@@ -1,14 +1,5 @@
-import {
-  type App,
-  type Assumption,
-  createPodSimulation,
-  formatTrace,
-  type Observation,
-  type Pod,
-  type PodSimulation,
-  table,
-  traceEntry,
-} from '@probez/kubelet';
+import { type App, type Assumption, createPodSimulation, type Pod, type PodSimulation } from '@probez/kubelet';
+import { formatTrace, type Observation, table, traceEntry } from '@probez/kubelet/internal';
 import { logHead, logLine } from '../event-log.ts';
 
 export type SimulateFormat = 'trace' | 'watch' | 'describe' | 'states' | 'json';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type App, type Assumption, ManifestError, type Pod, readApp } from '@probez/kubelet';
+import { type App, type Assumption, ManifestError, type Pod } from '@probez/kubelet';
+import { readApp } from '@probez/kubelet/internal';
 import { parse } from 'yaml';
 import { UsageError } from '../usage-error.ts';
 
