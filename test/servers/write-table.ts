@@ -11,7 +11,9 @@ import { TIMING } from './support/timing.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'probez-table-'));
-const suites = ['postgres', 'mysql', 'redis', 'rabbitmq', 'mqtt', 'nats'].map((name) => `test/servers/${name}.test.ts`);
+const suites = ['postgres', 'mysql', 'redis', 'rabbitmq', 'mqtt', 'nats'].map(
+  (name) => `test/servers/${name}.real.test.ts`,
+);
 
 const run = spawnSync('npx', ['vitest', 'run', ...suites, '--no-file-parallelism'], {
   cwd: root,

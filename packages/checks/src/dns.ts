@@ -31,7 +31,7 @@ function addresses(what: string, given: string | readonly string[] | undefined):
 export function dnsCheck(hostname: string, options: DnsCheckOptions = {}): PolledCheck {
   knownOptions('dnsCheck', options, OWN_KEYS);
   const { method = 'lookup', servers, expect } = options;
-  if (typeof hostname !== 'string' || hostname === '' || /\/|^[^:]+:\d+$/.test(hostname))
+  if (typeof hostname !== 'string' || hostname === '' || /[\s/@=;]|^[^:]+:\d+$/.test(hostname))
     refuse('dnsCheck: the host name', hostname, "a name such as 'db.internal', without protocol and port");
   if (!['lookup', 'resolve4', 'resolve6'].includes(method)) {
     refuse('dnsCheck: method', method, 'lookup, resolve4 or resolve6');

@@ -64,7 +64,7 @@ export function parseTarget(
     return { host: typeof host === 'string' && host !== '' ? host : bad(), port: portOr(target.port, bad) };
   }
   if (typeof target !== 'string') return bad();
-  const match = /^(?:\[([^\]]+)\]|([^:[\]/@\s]+))(?::(\d{1,5}))?$/.exec(target);
+  const match = /^(?:\[([^\]]+)\]|([^:[\]/@\s=;]+))(?::(\d{1,5}))?$/.exec(target);
   const host = match?.[1] ?? match?.[2];
   const port = match?.[3] === undefined ? defaultPort : Number(match[3]);
   return host === undefined || port === undefined ? bad() : { host, port: portOr(port, bad) };

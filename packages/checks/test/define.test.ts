@@ -264,3 +264,44 @@ test('a pass slower than warnAfterMs warns', async () => {
     observedUnit: 'ms',
   });
 });
+
+test.each([
+  ['a URL', (secret: string) => `postgres://app:${secret}@db.internal/orders`],
+  ['a URL with a long user', (secret: string) => `amqps://${'app'.repeat(40)}:${secret}@mq.internal/`],
+  ['pairs with spaces', (secret: string) => `host=db.internal user=app password=${secret} dbname=orders`],
+  [
+    'pairs with semicolons',
+    (secret: string) => `Endpoint=sb://x/;SharedAccessKeyName=app;SharedAccessKey=${secret}=;EntityPath=q`,
+  ],
+  ['no scheme', (secret: string) => `app:${secret}@db.internal`],
+  ['the options of a client', (secret: string) => ({ user: 'app', password: secret })],
+  ['a URL among them', (secret: string) => ({ connectionString: `postgres://app:${secret}@db/orders` })],
+])('in the place of what a check asks, %s is refused and its password not shown, however long', (_what, of) => {
+  const inPlace = [
+    postgresCheck,
+    mysqlCheck,
+    redisCheck,
+    rabbitmqCheck,
+    mqttCheck,
+    natsCheck,
+    grpcCheck,
+    sqlCheck,
+    httpCheck,
+    tcpCheck,
+    dnsCheck,
+    certificateCheck,
+    processCheck,
+  ];
+  for (const secret of ['hunter2', 'hunter2'.repeat(40)]) {
+    for (const factory of inPlace) {
+      let message = 'taken';
+      try {
+        untyped(factory, of(secret));
+      } catch (error) {
+        message = error instanceof Error ? error.message : '';
+      }
+      expect(message).toContain(`${factory.name}: `);
+      expect(message).not.toContain('hunter2');
+    }
+  }
+});
