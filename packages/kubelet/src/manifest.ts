@@ -9,3 +9,4 @@ export * from './manifest/types.ts';
 export { describeFinding, shown } from './manifest/words.ts';
 export { isZero } from './manifest/workload.ts';
 export { type DuplicateKey, readYaml, type YamlDocument, YamlError, type YamlText } from './manifest/yaml.ts';
+export { protectedDollar, tokenize } from './shell/tokens.ts';

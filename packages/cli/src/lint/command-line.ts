@@ -1,3 +1,4 @@
+import { protectedDollar, tokenize } from '@probez/kubelet/manifest';
 import type { Container } from './container.ts';
 
 const shells = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh']);
@@ -76,20 +77,13 @@ export const mentionsShell = (argv: readonly string[]) =>
 /** The simple commands of a script, as words. Enough for "what is started last"; no shell grammar. */
 export function simpleCommands(script: string): string[][] {
   const commands: string[][] = [[]];
-  const pattern =
-    /\\\n|#[^\n]*(?=\n|$)|"((?:[^"\\]|\\.)*)"|'([^']*)'|(\n|;|&&|\|\||\||&(?!\d|>)|[()])|([^\s;|&"'()]+)|&/g;
-  let end = -1;
-  for (const match of script.matchAll(pattern)) {
-    const [whole, double, single, separator, bare] = match;
-    const word = double ?? single ?? bare;
-    const current = commands[commands.length - 1];
-    if (separator !== undefined) commands.push([]);
-    else if (word !== undefined && current !== undefined) {
-      // `a"b"` is one word.
-      if (match.index === end && current.length > 0) current.push(`${current.pop() ?? ''}${word}`);
-      else current.push(word);
-    }
-    end = separator === undefined ? match.index + whole.length : -1;
+  let target = false;
+  for (const { kind, text } of tokenize(script)) {
+    const redirects = kind === 'operator' && /[<>]/.test(text);
+    if (kind === 'operator' && !redirects) commands.push([]);
+    // What follows a redirection is a file, unless it names a descriptor.
+    else if (kind === 'word' && !target) commands.at(-1)?.push(text.replaceAll(protectedDollar, '$'));
+    target = redirects && !/&\d$/.test(text);
   }
   return commands.filter((words) => words.length > 0);
 }

@@ -1,3 +1,4 @@
+import { tokenize } from '@probez/kubelet/manifest';
 import { simpleCommands } from './command-line.ts';
 import type { Container } from './container.ts';
 import { annotation, shellAnnotation } from './declared.ts';
@@ -44,13 +45,15 @@ const handsOver = (script: string) =>
 
 /** Whether bash and BusyBox run the last command in their own place: not behind a pipe, `||` or `&`, nor inside a loop. */
 function lastReplaces(script: string, shell: 'bash' | 'busybox'): boolean {
-  const bare = script
-    .replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, (quoted) => '_'.repeat(quoted.length))
-    .trim()
-    .replace(/;$/, '');
-  const tail = bare.split(/&&|;|\n/).at(-1) ?? '';
-  if (/\|/.test(tail) || /&\s*$|[^&>]&[^&\d]/.test(bare) || /^\s*(done|fi|esac|\}|\)|wait)\b/.test(tail)) return false;
-  return !(shell === 'bash' && /[<>]/.test(tail));
+  const tokens = tokenize(script);
+  while (tokens.at(-1)?.text === ';') tokens.pop();
+  const isOperator = (index: number) => tokens[index]?.kind === 'operator' && !/[<>]/.test(tokens[index]?.text ?? '');
+  const before = tokens.findLastIndex((_, index) => isOperator(index));
+  const [first, ...rest] = tokens.slice(before + 1);
+  if (tokens.some(({ kind, text }) => kind === 'operator' && text === '&') || first === undefined) return false;
+  if (before >= 0 && ![';', '&&'].includes(tokens[before]?.text ?? '')) return false;
+  if (/^(done|fi|esac|\}|wait)$/.test(first.text)) return false;
+  return !(shell === 'bash' && [first, ...rest].some(({ kind }) => kind === 'operator'));
 }
 
 /**

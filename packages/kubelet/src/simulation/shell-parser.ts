@@ -1,7 +1,4 @@
-/** A word after quotes and variables have been dealt with, or an operator. */
-export type Token =
-  | { readonly kind: 'word'; readonly text: string }
-  | { readonly kind: 'operator'; readonly text: string };
+import { tokenize } from '../shell/tokens.ts';
 
 /** Something the imitation of a shell does not understand. */
 export class ShellError extends Error {
@@ -20,61 +17,11 @@ export type Node =
   | { readonly kind: 'if'; readonly condition: Node; readonly yes: Node; readonly no: Node | undefined }
   | { readonly kind: 'background'; readonly node: Node };
 
-const operators = /^(?:&&|\|\||;|\n|&|\(|\)|>>|2>&1|[12]?>(?:&[12])?|\||<)/;
-const plain = /^[^\s;&|<>()"'$\\`]+/;
-
-/** Splits a script into words and operators. Variables stay as they are, marked, until the command runs. */
-export function tokenize(script: string): Token[] {
-  const tokens: Token[] = [];
-  let rest = script;
-  let word: string | undefined;
-  const endWord = () => {
-    if (word !== undefined) tokens.push({ kind: 'word', text: word });
-    word = undefined;
-  };
-  while (rest !== '') {
-    const start = rest[0];
-    const operator = word === undefined || !/^[12]?>/.test(rest) ? operators.exec(rest)?.[0] : undefined;
-    if (start === ' ' || start === '\t') {
-      endWord();
-      rest = rest.slice(1);
-    } else if (start === '#' && word === undefined) rest = rest.replace(/^[^\n]*/, '');
-    else if (operator !== undefined && !(word !== undefined && /^\d/.test(operator))) {
-      endWord();
-      tokens.push({ kind: 'operator', text: operator === '\n' ? ';' : operator });
-      rest = rest.slice(operator.length);
-    } else if (start === "'") {
-      const end = rest.indexOf("'", 1);
-      if (end === -1) throw new ShellError("a ' is not closed");
-      word = (word ?? '') + rest.slice(1, end).replaceAll('$', '\u0000');
-      rest = rest.slice(end + 1);
-    } else if (start === '"') {
-      const match = /^"((?:[^"\\]|\\[\s\S])*)"/.exec(rest);
-      if (match === null) throw new ShellError('a " is not closed');
-      word = (word ?? '') + (match[1] ?? '').replace(/\\(["\\$`])/g, (_all, char) => (char === '$' ? '\u0000' : char));
-      rest = rest.slice(match[0].length);
-    } else if (start === '\\') {
-      word = (word ?? '') + (rest[1] === '$' ? '\u0000' : (rest[1] ?? ''));
-      rest = rest.slice(2);
-    } else if (start === '$') {
-      const match = /^\$(?:\{\w+\}|\w+|\$|\?|!)/.exec(rest);
-      if (match === null) throw new ShellError(`cannot follow ${rest.slice(0, 20)}`);
-      word = (word ?? '') + match[0];
-      rest = rest.slice(match[0].length);
-    } else {
-      const text = plain.exec(rest)?.[0];
-      if (text === undefined) throw new ShellError(`cannot follow ${rest.slice(0, 20)}`);
-      word = (word ?? '') + text;
-      rest = rest.slice(text.length);
-    }
-  }
-  endWord();
-  return tokens;
-}
-
 /** Reads a script: lists, `&&`, `||`, `&`, `if`, `while`, `until`, redirections to files. Pipes and substitutions it does not know. */
 export function parseScript(script: string): Node {
   const tokens = tokenize(script);
+  const strange = tokens.find(({ unknown }) => unknown !== undefined)?.unknown;
+  if (strange !== undefined) throw new ShellError(strange);
   let at = 0;
   const peek = () => tokens[at];
   const isOperator = (text: string) => peek()?.kind === 'operator' && peek()?.text === text;

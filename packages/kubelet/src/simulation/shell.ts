@@ -1,3 +1,4 @@
+import { protectedDollar } from '../shell/tokens.ts';
 import { type Node, parseScript, ShellError } from './shell-parser.ts';
 
 /** What a simulated command sees and changes. */
@@ -35,7 +36,7 @@ const path = (word: string) => word.replace(/^.*\//, '');
 function expand(word: string, env: Readonly<Record<string, string>>): string {
   return word
     .replace(/\$(?:\{(\w+)\}|(\w+)|\$|\?|!)/g, (_all, braced, bare) => env[braced ?? bare ?? ''] ?? '')
-    .replaceAll('\u0000', '$');
+    .replaceAll(protectedDollar, '$');
 }
 
 function durationMs(words: readonly string[]): number {
