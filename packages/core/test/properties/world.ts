@@ -1,4 +1,13 @@
-import { type Clock, createHealth, type Health, heartbeatCheck, type ProbeName, type Push } from '../../src/index.ts';
+import {
+  type Clock,
+  createHealth,
+  type Health,
+  type HealthEvent,
+  heartbeatCheck,
+  type ProbeName,
+  type Push,
+  type Status,
+} from '../../src/index.ts';
 import { Model, type Outcome, type Spec } from './model.ts';
 
 export interface PolledSpec extends Spec {
@@ -49,7 +58,16 @@ function createQuickClock() {
   return { clock, settle, advanceTo, next, timers };
 }
 
-/** The real health and the model beside it; every difference throws. */
+const PROBES: readonly ProbeName[] = ['liveness', 'readiness', 'startup'];
+
+/**
+ * The real health and the model beside it; every difference throws. What docs/semantics.md promises is held here by name:
+ * worst wins, thresholds, critical and shared, staleness, liveness' leniency, the startup latch, late checks, expected names,
+ * not started, stop and drain (`#compareVerdicts`); verdicts true at once, and never in disagreement with evaluations, inside a
+ * listener too (`#compareVerdicts`, `#hear`); events once per transition, each beginning where the last one ended (`#hear`,
+ * `#compareTold`); single flight and retired checks (`Model.runBegins`); a run at least once a period (`#comparePolling`); no timer after
+ * `stop()` (`do`).
+ */
 export class World {
   readonly #quick = createQuickClock();
   readonly #specs: readonly PolledSpec[];
@@ -62,12 +80,31 @@ export class World {
   readonly #unregister = new Map<string, () => void>();
   /** When the newest run of each check began. */
   readonly #runs = new Map<string, number>();
+  /** What the listeners were last told, of checks and of probes. */
+  readonly #told = new Map<string, Status>();
+  /** What a listener found wrong: thrown into it, nobody would hear of it. */
+  #wrong: Error | undefined;
 
   constructor(specs: readonly PolledSpec[], registered: number, expected: readonly string[]) {
     this.#specs = specs;
     this.#model = new Model(expected);
     this.#health = createHealth({ logger: false, clock: this.#quick.clock, expected });
+    this.#health.subscribe((event) => this.#hear(event));
     for (const spec of specs.slice(0, registered)) this.#register(spec);
+  }
+
+  #hear(event: HealthEvent): void {
+    for (const probe of PROBES) {
+      const [verdict, evaluation] = [this.#health.verdict(probe), this.#health.evaluate(probe)];
+      if (verdict.status !== evaluation.status || verdict.ok !== evaluation.ok)
+        this.#wrong ??= new Error(`a listener hears ${verdict.status} and ${evaluation.status} for ${probe}`);
+    }
+    if (event.type === 'drain') return;
+    const key = `${event.type} ${event.name}`;
+    const before = this.#told.get(key);
+    if (event.from === event.to || (before !== undefined && before !== event.from))
+      this.#wrong ??= new Error(`${key} was ${before}, and is told to go from ${event.from} to ${event.to}`);
+    this.#told.set(key, event.to);
   }
 
   async do(command: Command): Promise<void> {
@@ -82,6 +119,7 @@ export class World {
       this.#model.unregister(spec.name, now);
       this.#unregister.get(spec.name)?.();
       this.#unregister.delete(spec.name);
+      this.#told.delete(`check ${spec.name}`);
     } else if (command.do === 'refresh' && this.#health.phase === 'running') void this.#health.refresh();
     else if (command.do === 'drain') {
       this.#model.drain();
@@ -94,6 +132,10 @@ export class World {
       this.#model.start(now);
       void this.#health.start();
     }
+    // Whoever reads at once reads what is true. A run that begins in a start is not over yet; startup latches when the turn ends.
+    const latches = this.#model.started !== this.#health.snapshot().started;
+    if ((command.do === 'push' || command.do === 'drain') && !latches)
+      this.#compareVerdicts(`${JSON.stringify(command)}, at once,`);
     await this.#quick.settle();
     this.#compare(JSON.stringify(command));
   }
@@ -165,8 +207,31 @@ export class World {
   }
 
   #compare(after: string): void {
+    if (this.#wrong !== undefined) throw this.#wrong;
+    this.#compareVerdicts(after);
+    this.#compareTold(after);
+    this.#comparePolling(after, this.#quick.clock.now());
+  }
+
+  /** Whoever has listened knows how it stands; but for what is stale since less than the millisecond of a timer. */
+  #compareTold(after: string): void {
     const now = this.#quick.clock.now();
-    for (const probe of ['liveness', 'readiness', 'startup'] satisfies ProbeName[]) {
+    const { checks, phase } = this.#health.snapshot();
+    if (phase === 'running' && checks.some(({ validUntil }) => now >= validUntil)) return;
+    const current: readonly (readonly [string, Status])[] = [
+      ...checks.map(({ name, status }) => [`check ${name}`, status] as const),
+      ...PROBES.map((probe) => [`probe ${probe}`, this.#health.verdict(probe).status] as const),
+    ];
+    for (const [key, status] of current) {
+      const told = this.#told.get(key);
+      if (told !== undefined && told !== status)
+        throw new Error(`after ${after} at ${now}, ${key} is ${status}, and ${told} was told`);
+    }
+  }
+
+  #compareVerdicts(after: string): void {
+    const now = this.#quick.clock.now();
+    for (const probe of PROBES) {
       const expected = this.#model.verdict(probe, now);
       const { status } = this.#health.verdict(probe);
       const { status: explained, lines } = this.#health.evaluate(probe);
@@ -179,7 +244,6 @@ export class World {
       );
       if (seen !== wanted) throw new Error(`after ${after} at ${now}, ${probe} has ${seen}, and should have ${wanted}`);
     }
-    this.#comparePolling(after, now);
   }
 
   /** Polling never ends: while a check is not hung, a run begins at least once per period. */
