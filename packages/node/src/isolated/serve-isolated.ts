@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
-import type { Health, Logger } from '@probez/core';
+import type { Health } from '@probez/core';
 import type { ProbePortSettings } from '../probe-port/options.ts';
+import { safeLogger } from '../safe-logger.ts';
 import { fileBarrier, type Runtime, runtimeBarrier, sizeBarrier, stackBarrier } from './barriers.ts';
 import { createFeed } from './feed.ts';
 import { createHeart, inspectorIsOpen } from './heart.ts';
@@ -18,8 +19,6 @@ export interface IsolatedServer {
   close(): Promise<void>;
 }
 
-const SILENT: Logger = { info: () => {}, warn: () => {}, error: () => {} };
-
 /**
  * Answers probes from a worker thread, and from this one while there is no worker. Rejects only where nobody can listen.
  * What becomes of a worker that fails: see `port-life.ts`.
@@ -30,7 +29,7 @@ export async function serveIsolated(
   runtime: Runtime = process,
 ): Promise<IsolatedServer> {
   const { probes, readinessMs, livenessMs, terminationLog, logger } = settings;
-  const log = logger === false ? SILENT : logger;
+  const log = safeLogger(logger);
   const tickMs = Math.min(250, Math.max(25, Math.round(readinessMs / 20)));
   // Once: what is relative is relative to where the process is now.
   const file = locateWorker(settings.worker);

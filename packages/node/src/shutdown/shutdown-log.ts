@@ -1,5 +1,6 @@
 import type { Logger } from '@probez/core';
 import { oneLine, peek, quote, reasonOf } from '@probez/core/internal';
+import { safeLogger } from '../safe-logger.ts';
 import type { Foreign } from './foreign.ts';
 import { closedByOthersLine, heardByLine, type Interruption, interruptedLine } from './foreign-lines.ts';
 import type { HookResult } from './hooks.ts';
@@ -16,16 +17,10 @@ interface Counts {
 export function createShutdownLog(logger: Logger | false) {
   /** What went wrong on the way: the last word about an end that was not clean. */
   const troubles: string[] = [];
+  const safe = safeLogger(logger);
   const write = (level: 'info' | 'warn' | 'error', line: string): void => {
     if (level !== 'info') troubles.push(`probez: shutdown: ${line}`);
-    if (logger === false) return;
-    try {
-      const returned: unknown = logger[level](`probez: shutdown: ${line}`);
-      // It may write over a network; its rejection would be unhandled and end the process.
-      void Promise.resolve(returned).catch(() => {});
-    } catch {
-      // There is nobody left to tell.
-    }
+    safe[level](`probez: shutdown: ${line}`);
   };
   const counts = ({ open, idle }: Counts): string => {
     const all = open();
