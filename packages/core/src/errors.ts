@@ -12,6 +12,7 @@ export type ErrorCode =
 /** The one error class of Probez. `message` quotes the offending value and says what is allowed. */
 export class ProbezError extends Error {
   override readonly name = 'ProbezError';
+  /** What went wrong, for programs. */
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {

@@ -44,7 +44,10 @@ export const PROBE_KEYS = [
   'methods',
 ] as const;
 
-/** The one handler behind every adapter: a request in, a response or `undefined` out. */
+/**
+ * The one handler behind every adapter: a request in, a response or `undefined` out.
+ * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ */
 export function createHandler(health: HandlerSource, options: ProbeOptions = {}): ProbeHandler {
   if (typeof health?.verdict !== 'function') refuse('health', health, 'what createHealth returns');
   knownKeys('probes', options, PROBE_KEYS);

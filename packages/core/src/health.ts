@@ -9,7 +9,10 @@ import { createRunWrappers } from './run-wrappers.ts';
 import type { Health, HealthOptions, RunEvent, ServiceInfo, Snapshot } from './types.ts';
 import { waitFor } from './wait.ts';
 
-/** The registry of checks and the source of every probe's answer. Nothing runs before `start()`. */
+/**
+ * The registry of checks and the source of every probe's answer. Nothing runs before `start()`.
+ * @throws `ProbezError` with `INVALID_OPTION`, `INVALID_CHECK` or `DUPLICATE_CHECK` where an option or a check is wrong
+ */
 export function createHealth(options: HealthOptions = {}): Health {
   validateHealthOptions(options);
   const { clock = systemClock, logger = console, checks = [], expected, defaults, concurrency } = options;

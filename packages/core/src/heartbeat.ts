@@ -18,7 +18,10 @@ export interface HeartbeatCheck extends PushedCheck {
 
 const ALLOWED = "an object, such as { name: 'orders-consumer', staleAfterMs: 60_000 }";
 
-/** For loops that no request reaches: queue consumers, cron workers. Fails when no beat has come for `staleAfterMs`. */
+/**
+ * For loops that no request reaches: queue consumers, cron workers. Fails when no beat has come for `staleAfterMs`.
+ * @throws `ProbezError` with `INVALID_CHECK` or `INVALID_OPTION` where the name or an option is wrong
+ */
 export function heartbeatCheck(options: HeartbeatCheckOptions): HeartbeatCheck {
   knownKeys('heartbeatCheck', options, ['name', 'staleAfterMs', ...BASE_KEYS], ALLOWED);
   const { name } = options;

@@ -14,12 +14,18 @@ export interface ManualCheckOptions extends CheckBase {
 
 /** A check that the app sets by hand. */
 export interface ManualCheck extends PushedCheck {
+  /** Passes from now on. */
   pass(): void;
+  /** Degrades from now on, and says why. */
   warn(reason?: string): void;
+  /** Fails from now on, and says why. */
   fail(reason?: string): void;
 }
 
-/** A check that the app sets by hand: warm-up gates, maintenance mode, a switch for a demonstration. */
+/**
+ * A check that the app sets by hand: warm-up gates, maintenance mode, a switch for a demonstration.
+ * @throws `ProbezError` with `INVALID_CHECK` or `INVALID_OPTION` where the name or an option is wrong
+ */
 export function manualCheck(options: ManualCheckOptions): ManualCheck {
   knownKeys('manualCheck', options, ['name', 'initial', ...BASE_KEYS], "an object, such as { name: 'warm-up' }");
   const { initial = 'pass', ...base } = options;

@@ -70,7 +70,10 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/(?<![\w-])eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?/g, '***'],
 ];
 
-/** Replaces known secrets in a text. */
+/**
+ * Replaces known secrets in a text.
+ * @throws `ProbezError` with `INVALID_OPTION` where it is given no string
+ */
 export function redact(text: string): string {
   if (typeof text !== 'string') refuse('the text to redact', text, 'a string');
   return SECRETS.reduce(

@@ -42,7 +42,10 @@ interface FakeTimer {
   readonly callback: () => void;
 }
 
-/** A clock for tests: `createHealth({ clock })`, then `await clock.advance(10_000)` instead of sleeping. */
+/**
+ * A clock for tests: `createHealth({ clock })`, then `await clock.advance(10_000)` instead of sleeping.
+ * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ */
 export function createFakeClock(options: FakeClockOptions = {}): FakeClock {
   knownKeys('createFakeClock', options, ['now', 'time', 'random']);
   const { now: start = 0, time: wallStart = Date.UTC(2026, 0, 1), random = () => 0.5 } = options;

@@ -65,9 +65,15 @@ export interface CheckBase {
    * @default false
    */
   readonly shared?: boolean | undefined;
-  /** The draft's component type: `component`, `datastore`, `system`, or your own word. */
+  /**
+   * The draft's component type: `component`, `datastore`, `system`, or your own word.
+   * @default none
+   */
   readonly componentType?: string | undefined;
-  /** The draft's component id. */
+  /**
+   * The draft's component id.
+   * @default none
+   */
   readonly componentId?: string | undefined;
   /**
    * Allows `componentType: 'datastore'` on a liveness check. Think twice: when the database is away, Kubernetes restarts
@@ -162,11 +168,17 @@ export type Check = PolledCheck | PushedCheck;
 
 /** One check's published state. Plain, frozen data. */
 export interface CheckState {
+  /** The check's name, unique in its health. */
   readonly name: string;
+  /** The probes that it serves. */
   readonly probes: readonly ProbeName[];
+  /** `false`: it only degrades. */
   readonly critical: boolean;
+  /** `true`: it only degrades once it has passed. */
   readonly shared: boolean;
+  /** The draft's component type, where the check has one. */
   readonly componentType?: string;
+  /** The draft's component id, where the check has one. */
   readonly componentId?: string;
   /** The published status, thresholds and staleness applied; `critical` and `shared` are not. */
   readonly status: Status;
@@ -184,7 +196,9 @@ export interface CheckState {
   readonly successes: number;
   /** The reason of the newest result that was not a plain pass. */
   readonly reason?: string;
+  /** What the newest run measured, as plain data. */
   readonly observedValue?: unknown;
+  /** The unit of `observedValue`. */
   readonly observedUnit?: string;
   /** How long the newest run took, in milliseconds. */
   readonly durationMs?: number;
@@ -217,6 +231,7 @@ export interface Snapshot {
   readonly at: number;
   /** The same moment on the wall clock. */
   readonly time: number;
+  /** Whether checks are run. */
   readonly phase: Phase;
   /** Set once `drain()` was called. */
   readonly draining: { readonly reason: string } | null;
@@ -224,6 +239,7 @@ export interface Snapshot {
   readonly started: boolean;
   /** Names in `expected` that nobody has registered. */
   readonly missing: readonly string[];
+  /** What identifies the service. */
   readonly info: ServiceInfo;
   /** In registration order. */
   readonly checks: readonly CheckState[];
@@ -231,9 +247,11 @@ export interface Snapshot {
 
 /** One line of a verdict: a check's share in a probe. */
 export interface Line {
+  /** The check's name, or a reserved one. */
   readonly name: string;
   /** The check's status as this probe counts it: `critical`, `shared` and liveness' leniency applied. */
   readonly status: Status;
+  /** Left out of the count by `exclude`. */
   readonly excluded: boolean;
   /** Why it does not pass; for trusted eyes only. */
   readonly reason?: string;
@@ -253,20 +271,31 @@ export interface Verdict {
 
 /** A verdict with its lines. */
 export interface Evaluation extends Verdict {
+  /** A line per check that counts or is excluded, in registration order, and those of Probez's own after them. */
   readonly lines: readonly Line[];
   /** Names in `exclude` that matched no check. */
   readonly unmatched: readonly string[];
 }
 
 /** What an endpoint is made of: one of the three probes, or chosen checks under the rules of one. */
-export type Selection = ProbeName | { readonly checks: readonly string[]; readonly rules: ProbeName };
+export type Selection =
+  | ProbeName
+  | {
+      /** Names of checks. One that is not registered fails. */
+      readonly checks: readonly string[];
+      /** The probe whose rules apply. */
+      readonly rules: ProbeName;
+    };
 
 /** A check or a probe has changed its status. One per transition, never one per probe request. */
 export interface TransitionEvent {
+  /** Whose status has changed: a check's, or a probe's. */
   readonly type: 'check' | 'probe';
   /** The check's name, or the probe's. */
   readonly name: string;
+  /** The status before. */
   readonly from: Status;
+  /** The status now. */
   readonly to: Status;
   /** Why, redacted; empty for a plain pass. */
   readonly reason: string;
@@ -282,37 +311,59 @@ export interface TransitionEvent {
 
 /** The service has begun to drain. */
 export interface DrainEvent {
+  /** What kind of event this is. */
   readonly type: 'drain';
+  /** What `drain()` was given, in one redacted line. */
   readonly reason: string;
+  /** Wall-clock time, milliseconds since 1970. */
   readonly time: number;
 }
 
 /** A polled check's run has ended. Only for listeners that ask for runs. */
 export interface RunEvent {
+  /** What kind of event this is. */
   readonly type: 'run';
+  /** The check's name. */
   readonly name: string;
+  /** How the run ended. A run without an answer in time is `timeout`. */
   readonly outcome: 'pass' | 'warn' | 'fail' | 'timeout';
+  /** How long it took, in milliseconds. */
   readonly durationMs: number;
+  /** Why, redacted; empty for a plain pass. */
   readonly reason: string;
+  /** Wall-clock time of its end, milliseconds since 1970. */
   readonly time: number;
 }
 
+/** What `subscribe` hears. */
 export type HealthEvent = TransitionEvent | DrainEvent;
 
 /** Takes lines of text. pino, winston, console and Fastify's logger all do. */
 export interface Logger {
+  /** What is well again, and the drain. */
   info(message: string): void;
+  /** What has changed and blocks nothing by itself. */
   warn(message: string): void;
+  /** A probe that fails. */
   error(message: string): void;
 }
 
 /** Options of `createHealth`. */
 export interface HealthOptions extends ServiceInfo {
-  /** Checks to register at once, in this order. */
+  /**
+   * Checks to register at once, in this order.
+   * @default none
+   */
   readonly checks?: readonly Check[] | undefined;
-  /** Names that must be registered before startup passes: for modules that bring their own checks. */
+  /**
+   * Names that must be registered before startup passes: for modules that bring their own checks.
+   * @default none
+   */
   readonly expected?: readonly string[] | undefined;
-  /** Numbers for all polled checks; a check's own come first. */
+  /**
+   * Numbers for all polled checks; a check's own come first.
+   * @default the defaults of `PollPolicy`
+   */
   readonly defaults?: PollPolicy | undefined;
   /**
    * How many checks run at the same time.
@@ -324,7 +375,10 @@ export interface HealthOptions extends ServiceInfo {
    * @default console
    */
   readonly logger?: Logger | false | undefined;
-  /** Time, for tests: see `@probez/core/testing`. */
+  /**
+   * Time, for tests: see `@probez/core/testing`.
+   * @default the system's
+   */
   readonly clock?: Clock | undefined;
 }
 
@@ -346,7 +400,10 @@ export interface HealthView {
 
 /** Options of `waitFor`. */
 export interface WaitOptions {
-  /** Gives up when aborted, with the signal's reason. */
+  /**
+   * Gives up when aborted, with the signal's reason.
+   * @default none
+   */
   readonly signal?: AbortSignal | undefined;
   /** Gives up after this many milliseconds with `WAIT_TIMEOUT`. Unset: waits as long as it takes. */
   readonly deadlineMs?: number | undefined;

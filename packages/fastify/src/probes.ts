@@ -5,6 +5,7 @@ import fastifyPlugin from 'fastify-plugin';
 
 /** Options of the Fastify plugin. */
 export interface FastifyProbeOptions extends ProbeOptions {
+  /** What answers: `createHealth` makes one. The plugin neither starts nor stops it. */
   readonly health: Health;
   /**
    * The log level of the probes' routes: `silent` keeps them out of the access log.

@@ -2,7 +2,7 @@ import type { Health, ProbeOptions } from '@probez/core';
 import { type FetchRequest, probes } from './probes.ts';
 
 /**
- * Where the request is in what a host hands to its middleware: `context.req.raw` (Hono), `event.req` (h3 and Nitro), `context.request` (React Router, Astro).
+ * What `middleware` needs of what a host hands over, which is where the request is: `context.req.raw` (Hono), `event.req` (h3 and Nitro), `context.request` (React Router, Astro).
  */
 export type FetchContext =
   | { readonly req: FetchRequest | { readonly raw: FetchRequest }; readonly env?: unknown }
@@ -11,6 +11,7 @@ export type FetchContext =
 /**
  * Middleware for hosts that hand over a context and a `next`: `app.use(middleware(health))` in Hono, h3 and Nitro, an entry of `middleware` in React Router.
  * Put it before anything that may refuse or shed a request.
+ * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
  */
 export function middleware(
   health: Health,

@@ -48,12 +48,18 @@ export interface FetchProbeOptions<
   readonly fallback?: ((request: Asked, ...rest: Rest) => Response | Promise<Response>) | undefined;
 }
 
-/** Answers probes; `undefined` means: not a probe. Hand over what the host gives beside the request, for `details`. */
+/**
+ * Answers probes; `undefined` means: not a probe. Hand over what the host gives beside the request, for `details`.
+ * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ */
 export function probes(
   health: Health,
   options?: ProbeOptions & { readonly fallback?: undefined },
 ): (request: FetchRequest, peer?: Peer) => Response | undefined;
-/** A whole `fetch` handler: `Bun.serve({ fetch: probes(health, { fallback: app.fetch }) })`, `Deno.serve(probes(health, { fallback }))`. */
+/**
+ * A whole `fetch` handler: `Bun.serve({ fetch: probes(health, { fallback: app.fetch }) })`, `Deno.serve(probes(health, { fallback }))`.
+ * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ */
 export function probes<Asked extends FetchRequest = Request, Rest extends readonly unknown[] = readonly unknown[]>(
   health: Health,
   options: FetchProbeOptions<Asked, Rest>,

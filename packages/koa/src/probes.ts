@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createHandler, type Health, type ProbeOptions } from '@probez/core';
 import { answerTo, writeAnswer } from '@probez/node';
 
-/** What a context of Koa 2 and 3 has, by its shape: no version's types are needed. */
+/** What the probes need of a context of Koa 2 and 3: no version's types. */
 export interface KoaContext {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;

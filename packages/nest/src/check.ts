@@ -16,6 +16,7 @@ const CHECK = 'probez:check';
 /**
  * Makes a method of a provider or controller a check: what it returns or throws decides, and indicators of `@nestjs/terminus` may be returned as they
  * are. It gets the check's context, with a signal for its time-out.
+ * Throws nothing: a wrong option is found when the application starts.
  *
  * ```ts
  * @Check({ name: 'postgres', periodMs: 5_000 })

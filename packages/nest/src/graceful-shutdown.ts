@@ -3,7 +3,7 @@ import { type GracefulShutdown, type ShutdownOptions, gracefulShutdown as shutDo
 import { Health } from './health.ts';
 import { ProbezLifecycle } from './lifecycle.ts';
 
-/** A Nest application, by what is used of it. */
+/** What `gracefulShutdown` needs of a Nest application. */
 export interface NestApp {
   get<T>(token: abstract new (...given: never[]) => T, options?: { readonly strict?: boolean }): T;
   getHttpServer?(): Server;
@@ -18,6 +18,7 @@ export interface NestApp {
  * await app.listen(3000);
  * gracefulShutdown(app);
  * ```
+ * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
  */
 export function gracefulShutdown(app: NestApp, options: Partial<ShutdownOptions> = {}): GracefulShutdown {
   const health = app.get(Health, { strict: false });

@@ -16,9 +16,18 @@ import { type ProbezOptions, type ProbezParts, partsOf } from './options.ts';
 
 /** Options of `ProbezModule.forRootAsync`, as Nest's own modules take them. */
 export interface AsyncProbezOptions {
+  /**
+   * Modules whose providers `inject` names.
+   * @default []
+   */
   readonly imports?: DynamicModule['imports'];
+  /**
+   * Tokens of what `useFactory` is given.
+   * @default []
+   */
   readonly inject?: FactoryProvider['inject'];
   // The arguments are what `inject` names, which no type can follow.
+  /** Makes the options, now or later. */
   readonly useFactory: (...injected: never[]) => ProbezOptions | Promise<ProbezOptions>;
 }
 

@@ -15,9 +15,13 @@ interface Indicator {
 
 /** The JSON of `@nestjs/terminus`. */
 export interface TerminusAnswer {
+  /** `shutting_down` while draining. */
   readonly status: 'ok' | 'error' | 'shutting_down';
+  /** Checks that are up. */
   readonly info: Readonly<Record<string, Indicator>>;
+  /** Checks that are down. */
   readonly error: Readonly<Record<string, Indicator>>;
+  /** All of them. */
   readonly details: Readonly<Record<string, Indicator>>;
 }
 

@@ -4,6 +4,7 @@ import type { ProbeHandler, ProbeRequest, ProbeResponse } from '@probez/core';
 
 /** What node:http, node:https and the compatibility layer of node:http2 hand to a listener. */
 export type NodeRequest = IncomingMessage | Http2ServerRequest;
+/** What they hand to a listener to answer with. */
 export type NodeResponse = ServerResponse | Http2ServerResponse;
 
 /**
@@ -34,12 +35,15 @@ class NodeProbeRequest implements ProbeRequest {
   }
 }
 
-/** The answer to a request of Node's, or `undefined` where it is not a probe. */
+/** The answer to a request of Node's, or `undefined` where it is not a probe. Never throws. */
 export function answerTo(handler: ProbeHandler, request: NodeRequest): ProbeResponse | undefined {
   return handler(new NodeProbeRequest(request));
 }
 
-/** Writes an answer raw, past whatever the framework would add to it. */
+/**
+ * Writes an answer raw, past whatever the framework would add to it.
+ * @throws what the response throws, such as where somebody has ended it
+ */
 export function writeAnswer(response: NodeResponse, { status, headers, body }: ProbeResponse): void {
   if (response.writableEnded) return;
   // Somebody before us has written a head, and a second one would throw. Whoever probes reads that one: it must not say

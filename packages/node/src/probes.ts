@@ -15,12 +15,18 @@ export interface NodeProbeOptions<
   readonly fallback?: ((request: NoInfer<Request>, response: NoInfer<Response>) => unknown) | undefined;
 }
 
-/** A request listener that answers probes, and 404 to all else, over HTTP/1 and HTTP/2. */
+/**
+ * A request listener that answers probes, and 404 to all else, over HTTP/1 and HTTP/2.
+ * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ */
 export function probes(
   health: HandlerSource,
   options?: ProbeOptions & { readonly fallback?: undefined },
 ): (request: NodeRequest, response: NodeResponse) => void;
-/** A request listener that answers probes: `http.createServer(probes(health, { fallback: app }))`. */
+/**
+ * A request listener that answers probes: `http.createServer(probes(health, { fallback: app }))`.
+ * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ */
 export function probes<Request extends NodeRequest = IncomingMessage, Response extends NodeResponse = ServerResponse>(
   health: HandlerSource,
   options: NodeProbeOptions<Request, Response>,

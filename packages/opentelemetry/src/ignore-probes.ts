@@ -5,13 +5,20 @@ import { refuse } from '@probez/core/internal';
 export interface IgnorableRequest {
   /** A list where a router's route, not a request, is asked about. */
   readonly method?: string | readonly string[] | undefined;
+  /** The request's target. */
   readonly url?: string | undefined;
   /** Express, Koa and Fastify: the URL before a router has cut it. */
   readonly originalUrl?: string | undefined;
 }
 
 /** Where the probes are: the options that `probes` was given, or the paths of a handler. */
-export type ProbePaths = ProbeOptions | readonly string[] | { readonly paths: readonly string[] };
+export type ProbePaths =
+  | ProbeOptions
+  | readonly string[]
+  | {
+      /** The paths of a handler's endpoints. */
+      readonly paths: readonly string[];
+    };
 
 /** Whether a request, or a URL, is a probe. Never throws. */
 export type ProbeMatcher = (request: IgnorableRequest | string) => boolean;
@@ -22,6 +29,7 @@ export type ProbeMatcher = (request: IgnorableRequest | string) => boolean;
  *
  * Give it what `probes` was given. Where the framework strips a mount path (Express' `app.use('/api', ...)`, koa-mount,
  * Fastify's prefix), name that as `prefix`: tracers and loggers see the whole path.
+ * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
  */
 export function ignoreProbes(where: ProbePaths = {}): ProbeMatcher {
   const handler = createHandler(NOTHING, optionsOf(where));

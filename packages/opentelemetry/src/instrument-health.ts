@@ -13,6 +13,7 @@ const instrumented = new WeakMap<Health, Set<MeterProvider>>();
 /**
  * Measures a health, and keeps what its checks do out of the traces. Runs no check and starts nothing. Without an
  * OpenTelemetry SDK it does nothing. Returns a function that ends it.
+ * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
  */
 export function instrumentHealth(health: Health, options: InstrumentOptions = {}): () => void {
   if (!hasMethods(health, ['snapshot', 'subscribeRuns'])) refuse('health', health, 'what createHealth() returned');

@@ -22,6 +22,7 @@ export interface InstrumentShutdownOptions {
 /**
  * Measures a graceful shutdown: the phase it is in, and how long each took. The process exits right after the last phase, so
  * flush in `onClose`: `onClose: () => meterProvider.shutdown()`. Returns a function that ends it.
+ * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
  */
 export function instrumentShutdown(shutdown: MeasurableShutdown, options: InstrumentShutdownOptions = {}): () => void {
   if (!hasMethods(shutdown, ['subscribe']) || typeof shutdown.phase !== 'string')

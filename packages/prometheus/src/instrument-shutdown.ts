@@ -2,7 +2,7 @@ import { hasMethods, knownKeys, refuse } from '@probez/core/internal';
 import { Gauge, Histogram, type Registry, register } from 'prom-client';
 import { freeRegistry } from './registry.ts';
 
-/** What `gracefulShutdown` of `@probez/node` returns, by its shape. */
+/** What `instrumentShutdown` needs of a shutdown: `gracefulShutdown` of `@probez/node` returns one. */
 export interface MeasurableShutdown {
   readonly phase: string;
   subscribe(

@@ -5,7 +5,7 @@ import { createPage, type StatusPageOptions } from './page.ts';
 
 export type { StatusPageOptions } from './page.ts';
 
-/** What of a Fastify app is used here, by its shape. */
+/** What the page needs of a Fastify app. */
 export interface FastifyLike {
   readonly prefix: string;
   route(route: {

@@ -5,7 +5,7 @@ import { createPage, type StatusPageOptions } from './page.ts';
 
 export type { StatusPageOptions } from './page.ts';
 
-/** What a context of Koa 2 and 3 has, by its shape. */
+/** What the page needs of a context of Koa 2 and 3. */
 export interface KoaContext {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;

@@ -11,7 +11,10 @@ export interface AccessOptions {
    * @default 'never'
    */
   readonly details?: 'never' | 'always' | ((request: ProbeRequest) => boolean) | undefined;
-  /** Unlocks reasons for requests with `Authorization: Bearer <token>`. */
+  /**
+   * Unlocks reasons for requests with `Authorization: Bearer <token>`.
+   * @default none
+   */
   readonly token?: string | undefined;
 }
 

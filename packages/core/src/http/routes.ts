@@ -36,7 +36,10 @@ export interface RouteOptions {
    * @default 503
    */
   readonly failureStatus?: number | Partial<Readonly<Record<ProbeName, number>>> | undefined;
-  /** More endpoints over chosen checks: `{ '/lbz': { checks: ['postgres'] } }`. `/` may be one. */
+  /**
+   * More endpoints over chosen checks: `{ '/lbz': { checks: ['postgres'] } }`. `/` may be one.
+   * @default none
+   */
   readonly groups?: Readonly<Record<string, GroupOptions>> | undefined;
 }
 

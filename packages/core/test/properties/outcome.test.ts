@@ -2,8 +2,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type NormalResult, normalizeError, normalizeOutcome } from '../../src/outcome.ts';
 
-const RUNS = 1_000;
-
 const WORDS = ['pass', 'OK', 'up', 'warn', 'Fail', 'error', 'down', 'banana', ''];
 const numeric = fc.oneof(fc.constantFrom(0, 199, 200, 399, 400, Number.NaN), fc.integer({ min: 100, max: 599 }));
 const other = fc.constantFrom<unknown>(undefined, null, true, {}, [], 1n);
@@ -65,7 +63,6 @@ test('the table decides', () => {
     fc.property(reply, (value) => {
       expect(normalizeOutcome(value).status).toBe(expected(value));
     }),
-    { numRuns: RUNS },
   );
 });
 
@@ -76,7 +73,6 @@ test('a fail always has a reason, unless the check gave none with its word', () 
       const byWord = typeof value.status === 'string' && value.status !== 'banana' && value.status !== '';
       if (status === 'fail' && !byWord) expect(reason).toMatch(/\S/);
     }),
-    { numRuns: RUNS },
   );
 });
 
@@ -96,7 +92,6 @@ test('whatever is returned or thrown, in whatever place, becomes harmless plain 
       for (const thrown of [value, new Error('e', { cause: value }), new AggregateError([value], '')])
         expectHarmless(normalizeError(thrown));
     }),
-    { numRuns: RUNS },
   );
 });
 
@@ -112,6 +107,5 @@ test('indicators are as bad as their worst', () => {
       const down = Object.values(value).some(({ status }) => status === 'down');
       expect(normalizeOutcome(value).status).toBe(down ? 'fail' : 'pass');
     }),
-    { numRuns: RUNS },
   );
 });

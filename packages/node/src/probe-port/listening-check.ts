@@ -40,6 +40,7 @@ export interface ListeningCheckOptions extends Omit<CheckBase, 'name'>, PollPoli
 /**
  * A check that connects to the app's own port. A probe port is green while the app's port is dead: closed by mistake, never
  * opened, or taken away. `health.register(listeningCheck(server))`.
+ * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
  */
 export function listeningCheck(
   target: ListeningServer | ListeningTarget,

@@ -65,7 +65,10 @@ export interface IsolatedPortOptions extends ListenOptions, Omit<ProbeOptions, '
    * @default 'never'
    */
   readonly details?: 'never' | 'always' | undefined;
-  /** When a stalled event loop fails the probes. */
+  /**
+   * When a stalled event loop fails the probes.
+   * @default { readinessMs: 5000, livenessMs: 30000 }
+   */
   readonly stall?: StallOptions | undefined;
   /**
    * The worker's file, for apps that are bundled: a path, a `file:` URL or a `URL`.

@@ -23,6 +23,7 @@ export interface ProbePort {
 /**
  * Answers the probes on a port of their own, 9400 unless told otherwise, with the bytes of the app's own endpoints.
  * Resolves when it listens; rejects with `PORT_UNAVAILABLE` where it cannot. Does not keep the process alive.
+ * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong, and with `PORT_UNAVAILABLE` where the port cannot be listened on
  */
 export async function serveProbes(health: Health, options: ProbePortOptions = {}): Promise<ProbePort> {
   const settings = portSettings(options);

@@ -11,7 +11,9 @@ export interface Drainable {
 
 /** An app that owns its server, such as Fastify's: closed through its own `close()`, once its requests are done. */
 export interface ServerOwner {
+  /** The server that it owns. */
   readonly server: Server;
+  /** Stops accepting, and resolves when its requests are done. */
   close(): PromiseLike<unknown>;
 }
 
@@ -25,7 +27,7 @@ export type StoppableServer =
 /** What can be shut down: a server of node:http, node:https, node:http2 or node:net, an app that owns one, or whatever else serves. */
 export type ShutdownTarget = Server | ServerOwner | StoppableServer;
 
-/** A server of WebSockets, as the `ws` package has it. */
+/** What a shutdown needs of a server of WebSockets, as the `ws` package has it. */
 export interface WebSocketServerLike {
   readonly clients: Iterable<{
     close(code?: number, reason?: string): void;
@@ -101,27 +103,41 @@ export interface ShutdownOptions {
    * @default ['SIGTERM', 'SIGINT']
    */
   readonly signals?: readonly NodeJS.Signals[] | undefined;
-  /** Run one after the other, first of all: take the service out of a registry, stop taking jobs from a queue. */
+  /**
+   * Run one after the other, first of all: take the service out of a registry, stop taking jobs from a queue.
+   * @default none
+   */
   readonly onDrain?: ShutdownHook | readonly ShutdownHook[] | undefined;
-  /** Run one after the other, after `onDrain` and beside the delay: finish the jobs at hand. Closing waits for them. */
+  /**
+   * Run one after the other, after `onDrain` and beside the delay: finish the jobs at hand. Closing waits for them.
+   * @default none
+   */
   readonly whileDraining?: ShutdownHook | readonly ShutdownHook[] | undefined;
   /**
    * Run one after the other when nothing new is accepted any more, beside the requests in flight: say goodbye to clients that
    * never go by themselves.
+   * @default none
    */
   readonly whileClosing?: ShutdownHook | readonly ShutdownHook[] | undefined;
-  /** Run one after the other when the last connection is gone: close databases, flush logs. */
+  /**
+   * Run one after the other when the last connection is gone: close databases, flush logs.
+   * @default none
+   */
   readonly onClose?: ShutdownHook | readonly ShutdownHook[] | undefined;
   /**
    * Servers of the `ws` package, whose clients are sent 1001 (going away) when closing begins, and of Socket.IO, whose clients
    * are disconnected. Those on a server that was handed over are found without it.
+   * @default none
    */
   readonly webSocketServers?:
     | WebSocketServerLike
     | SocketIoServerLike
     | readonly (WebSocketServerLike | SocketIoServerLike)[]
     | undefined;
-  /** What `serveProbes` returned: answers until everything else is closed. */
+  /**
+   * What `serveProbes` returned: answers until everything else is closed.
+   * @default none
+   */
   readonly probePort?: { close(): unknown } | undefined;
   /**
    * Where phases and durations are logged, a line each; `false` silences.
@@ -157,8 +173,11 @@ export interface ShutdownReport {
    * else 0.
    */
   readonly exitCode: number;
+  /** What began the shutdown. */
   readonly cause: ShutdownCause;
+  /** The signal's name, or what `shutdown` was given. */
   readonly reason: string;
+  /** How long all of it took, in milliseconds. */
   readonly durationMs: number;
   /** What was still in flight at the end, or cut by the drain time-out. */
   readonly cut: readonly OpenRequest[];
@@ -166,9 +185,13 @@ export interface ShutdownReport {
 
 /** A phase was entered. */
 export interface ShutdownPhaseEvent {
+  /** What kind of event this is. */
   readonly type: 'phase';
+  /** The phase that was entered. */
   readonly phase: ShutdownPhase;
+  /** The phase that is over. */
   readonly from: ShutdownPhase;
+  /** Why the service goes. */
   readonly reason: string;
   /** How long the phase before it took. 0 for `draining`. */
   readonly durationMs: number;
@@ -178,22 +201,31 @@ export interface ShutdownPhaseEvent {
 
 /** A hook has settled. */
 export interface ShutdownHookEvent {
+  /** What kind of event this is. */
   readonly type: 'hook';
+  /** Where the hook belongs. */
   readonly stage: HookStage;
+  /** The hook's name. */
   readonly name: string;
+  /** How it ended. A hook whose time was up is `timeout`. */
   readonly outcome: 'done' | 'failed' | 'timeout';
+  /** How long it took, in milliseconds. */
   readonly durationMs: number;
+  /** Wall-clock time of its end, milliseconds since 1970. */
   readonly time: number;
 }
 
+/** When a hook runs. */
 export type HookStage = 'onDrain' | 'whileDraining' | 'whileClosing' | 'onClose';
 
+/** What a listener of a shutdown hears. */
 export type ShutdownEvent = ShutdownPhaseEvent | ShutdownHookEvent;
 
 /** A shutdown that waits for its moment. */
 export interface GracefulShutdown {
   /** Aborted when draining begins: hand it to queue consumers, long polls and other loops of the app's own. */
   readonly signal: AbortSignal;
+  /** Where it is: `running` until it begins, `exited` when all is over. */
   readonly phase: ShutdownPhase;
   /** Begins, or joins what has begun; resolves when all is over, right after `exit` was called. Never rejects. */
   shutdown(reason?: string): Promise<ShutdownReport>;
