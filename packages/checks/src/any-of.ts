@@ -17,6 +17,7 @@ const LAST_CALL_MS = 100;
 /**
  * One check of several, such as the replicas of a database: passes when all pass, warns when some do not, fails when fewer
  * than `atLeast` pass. They run at the same time; a silent one does not hold up the answer of the others.
+ * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function anyOf(checks: readonly PolledCheck[], options: AnyOfOptions = {}): PolledCheck {
   if (!Array.isArray(checks) || checks.length === 0)

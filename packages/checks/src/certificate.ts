@@ -11,8 +11,19 @@ import { type TlsOptions, validateTls } from './tls-options.ts';
 /** A server's certificate (`host:port`, port 443 if left out), or a PEM file of this machine. */
 export type CertificateTarget =
   | string
-  | { readonly host: string; readonly port?: number | undefined }
-  | { readonly file: string };
+  | {
+      /** A name or an address. */
+      readonly host: string;
+      /**
+       * The TCP port, 1 to 65535.
+       * @default 443
+       */
+      readonly port?: number | undefined;
+    }
+  | {
+      /** The path of a PEM file. */
+      readonly file: string;
+    };
 
 /** Options of {@link certificateCheck}. */
 export interface CertificateCheckOptions extends ReadyCheckOptions {
@@ -26,7 +37,10 @@ export interface CertificateCheckOptions extends ReadyCheckOptions {
    * @default 0
    */
   readonly failDays?: number | undefined;
-  /** TLS options for `host:port`, such as `ca` and `servername`. With `rejectUnauthorized: false` only the dates are judged. */
+  /**
+   * TLS options for `host:port`, such as `ca` and `servername`. With `rejectUnauthorized: false` only the dates are judged.
+   * @default Node's
+   */
   readonly tls?: TlsOptions | undefined;
 }
 
@@ -44,7 +58,10 @@ interface Found {
 const DAY_MS = 86_400_000;
 const DATE_ERRORS = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'];
 
-/** Warns before a certificate expires, fails after. Looks at the whole chain and, for a server, at name and trust as well. */
+/**
+ * Warns before a certificate expires, fails after. Looks at the whole chain and, for a server, at name and trust as well.
+ * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ */
 export function certificateCheck(target: CertificateTarget, options: CertificateCheckOptions = {}): PolledCheck {
   knownOptions('certificateCheck', options, OWN_KEYS);
   const { warnDays = 21, failDays = 0, tls = {} } = options;

@@ -2,9 +2,15 @@ import { join } from 'node:path/posix';
 
 /** Where the kernel shows control groups; replaced in tests. */
 export interface CgroupFiles {
-  /** @default '/sys/fs/cgroup' */
+  /**
+   * Where the control groups are mounted.
+   * @default '/sys/fs/cgroup'
+   */
   readonly root?: string | undefined;
-  /** @default '/proc/self/cgroup' */
+  /**
+   * The file that says in which of them this process is.
+   * @default '/proc/self/cgroup'
+   */
   readonly self?: string | undefined;
 }
 

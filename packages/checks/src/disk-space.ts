@@ -16,15 +16,24 @@ export interface DiskSpaceCheckOptions extends ReadyCheckOptions {
    * @default 5
    */
   readonly failFreePercent?: number | undefined;
-  /** Warns when less than this is free: bytes. */
+  /**
+   * Warns when less than this is free: bytes.
+   * @default none
+   */
   readonly warnFreeBytes?: number | undefined;
-  /** Fails when less than this is free: bytes. */
+  /**
+   * Fails when less than this is free: bytes.
+   * @default none
+   */
   readonly failFreeBytes?: number | undefined;
 }
 
 const OWN_KEYS = ['warnFreePercent', 'failFreePercent', 'warnFreeBytes', 'failFreeBytes'];
 
-/** Looks at the free space and the free inodes of the file system that holds a path. */
+/**
+ * Looks at the free space and the free inodes of the file system that holds a path.
+ * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ */
 export function diskSpaceCheck(path: string, options: DiskSpaceCheckOptions = {}): PolledCheck {
   if (typeof path !== 'string' || path === '') refuse('diskSpaceCheck: the path', path, 'a path, not empty');
   knownOptions('diskSpaceCheck', options, OWN_KEYS);

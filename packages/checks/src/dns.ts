@@ -14,7 +14,10 @@ export interface DnsCheckOptions extends ReadyCheckOptions {
   readonly method?: 'lookup' | 'resolve4' | 'resolve6' | undefined;
   /** DNS servers to ask instead of the system's, `ip` or `ip:port`. Only with `resolve4` and `resolve6`. */
   readonly servers?: readonly string[] | undefined;
-  /** Addresses of which at least one must be among the answers. */
+  /**
+   * Addresses of which at least one must be among the answers.
+   * @default any
+   */
   readonly expect?: string | readonly string[] | undefined;
 }
 
@@ -27,7 +30,10 @@ function addresses(what: string, given: string | readonly string[] | undefined):
   return list;
 }
 
-/** Resolves a host name. */
+/**
+ * Resolves a host name.
+ * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ */
 export function dnsCheck(hostname: string, options: DnsCheckOptions = {}): PolledCheck {
   knownOptions('dnsCheck', options, OWN_KEYS);
   const { method = 'lookup', servers, expect } = options;

@@ -1,4 +1,4 @@
-/** The part of Node's event emitters that checks use for the length of one run. */
+/** What checks need of an event emitter of Node's, for the length of one run. */
 export interface Emitter {
   on(event: string, listener: (...args: unknown[]) => void): unknown;
   removeListener(event: string, listener: (...args: unknown[]) => void): unknown;

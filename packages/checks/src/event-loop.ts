@@ -35,7 +35,10 @@ export interface EventLoopCheckOptions extends ReadyCheckOptions {
 
 const OWN_KEYS = ['windowMs', 'warnDelayMs', 'failDelayMs', 'warnUtilization', 'failUtilization'];
 
-/** Looks at the event loop's longest delay and its utilisation over the last seconds, not since the start. */
+/**
+ * Looks at the event loop's longest delay and its utilisation over the last seconds, not since the start.
+ * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ */
 export function eventLoopCheck(options: EventLoopCheckOptions = {}): PolledCheck {
   knownOptions('eventLoopCheck', options, OWN_KEYS);
   const { windowMs = 10_000, failDelayMs = 2_000, failUtilization = 1 } = options;

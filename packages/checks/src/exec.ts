@@ -12,7 +12,10 @@ export interface ExecCheckOptions extends ReadyCheckOptions {
    * @default the app's
    */
   readonly cwd?: string | undefined;
-  /** Environment variables, beside the app's own. */
+  /**
+   * Environment variables, beside the app's own.
+   * @default none
+   */
   readonly env?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -20,7 +23,10 @@ const OWN_KEYS = ['cwd', 'env'];
 
 const MAX_OUTPUT = 4_096;
 
-/** Runs a command, without a shell, and passes when it exits with 0. At the time-out it and its children are killed. */
+/**
+ * Runs a command, without a shell, and passes when it exits with 0. At the time-out it and its children are killed.
+ * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ */
 export function execCheck(command: readonly [string, ...string[]], options: ExecCheckOptions = {}): PolledCheck {
   if (
     !Array.isArray(command) ||

@@ -6,7 +6,10 @@ import { Finding } from './explain.ts';
 
 /** Options of {@link fileCheck}. */
 export interface FileCheckOptions extends ReadyCheckOptions {
-  /** Fails when the file was not written or touched for this long: milliseconds. For workers that touch a file per round. */
+  /**
+   * Fails when the file was not written or touched for this long: milliseconds. For workers that touch a file per round.
+   * @default none: it is enough that the file is there
+   */
   readonly maxAgeMs?: number | undefined;
   /**
    * `true`: passes while the file is *not* there, for a switch such as `/tmp/maintenance`.
@@ -17,7 +20,10 @@ export interface FileCheckOptions extends ReadyCheckOptions {
 
 const OWN_KEYS = ['maxAgeMs', 'absent'];
 
-/** Passes while a file is there: `/tmp/healthy`, a mounted secret, a lock. */
+/**
+ * Passes while a file is there: `/tmp/healthy`, a mounted secret, a lock.
+ * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ */
 export function fileCheck(path: string, options: FileCheckOptions = {}): PolledCheck {
   if (typeof path !== 'string' || path === '') refuse('fileCheck: the path', path, 'a path, not empty');
   knownOptions('fileCheck', options, OWN_KEYS);

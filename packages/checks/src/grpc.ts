@@ -18,7 +18,9 @@ export interface GrpcClient {
 
 /** The error of a call. */
 export interface GrpcError extends Error {
+  /** The call's status code. @see https://grpc.io/docs/guides/status-codes/ */
   readonly code: number;
+  /** What the server, or the client itself, said about it. */
   readonly details: string;
 }
 
@@ -44,6 +46,7 @@ const ADVICE: Readonly<Record<number, string>> = {
 /**
  * Calls `grpc.health.v1.Health/Check` over the channel of any `@grpc/grpc-js` stub that the app has: no generated code, no
  * second connection. @see https://github.com/grpc/grpc/blob/master/doc/health-checking.md
+ * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function grpcCheck(client: GrpcClient, options: GrpcCheckOptions = {}): PolledCheck {
   needClient('grpcCheck', client, ['makeUnaryRequest'], 'a client (stub) of @grpc/grpc-js');

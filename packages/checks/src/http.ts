@@ -15,14 +15,20 @@ export interface HttpCheckOptions extends ReadyCheckOptions {
    * @default 'GET'
    */
   readonly method?: string | undefined;
-  /** The request's headers. They are not sent to another origin that a redirect names. */
+  /**
+   * The request's headers. They are not sent to another origin that a redirect names.
+   * @default none
+   */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /**
    * The statuses that pass: one, a list, or a function.
    * @default 200 to 299
    */
   readonly expectStatus?: number | readonly number[] | ((status: number) => boolean) | undefined;
-  /** What the body must contain, match, or satisfy. Of the body, `maxBodyBytes` are read. */
+  /**
+   * What the body must contain, match, or satisfy. Of the body, `maxBodyBytes` are read.
+   * @default anything
+   */
   readonly expectBody?: string | RegExp | ((body: string) => boolean) | undefined;
   /**
    * How much of the body is read; the rest is not waited for. Bytes, 0 to 10 MiB.
@@ -38,11 +44,18 @@ export interface HttpCheckOptions extends ReadyCheckOptions {
   /**
    * TLS options, as `node:tls` has them: `ca`, `cert`, `key`, `servername`, `rejectUnauthorized`. The certificate of the client
    * is not presented to another origin that a redirect names.
+   * @default Node's
    */
   readonly tls?: TlsOptions | undefined;
-  /** The path of a Unix socket to connect to instead of the URL's host. */
+  /**
+   * The path of a Unix socket to connect to instead of the URL's host.
+   * @default none
+   */
   readonly socketPath?: string | undefined;
-  /** The app's own agent (`node:http` or `node:https`). Without one the check keeps one connection of its own. */
+  /**
+   * The app's own agent (`node:http` or `node:https`). Without one the check keeps one connection of its own.
+   * @default the check's own
+   */
   readonly agent?: HttpClientOptions['agent'] | undefined;
 }
 
@@ -58,7 +71,10 @@ const OWN_KEYS = [
   'agent',
 ];
 
-/** Sends a request and judges status and body. An answer of 500 is not up, and a connection alone is no answer. */
+/**
+ * Sends a request and judges status and body. An answer of 500 is not up, and a connection alone is no answer.
+ * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ */
 export function httpCheck(url: string | URL, options: HttpCheckOptions = {}): PolledCheck {
   const target = parse(url);
   knownOptions('httpCheck', options, OWN_KEYS);

@@ -16,7 +16,10 @@ export interface MemoryCheckOptions extends ReadyCheckOptions {
    * @default 95
    */
   readonly failPercent?: number | undefined;
-  /** Where the kernel shows control groups, if not in the usual place. */
+  /**
+   * Where the kernel shows control groups, if not in the usual place.
+   * @default the usual place
+   */
   readonly cgroup?: CgroupFiles | undefined;
 }
 
@@ -29,7 +32,10 @@ interface Use {
   readonly advice: string;
 }
 
-/** Compares memory with the limits that end a process: the container's (cgroup 1 and 2; working set) and V8's heap limit. */
+/**
+ * Compares memory with the limits that end a process: the container's (cgroup 1 and 2; working set) and V8's heap limit.
+ * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ */
 export function memoryCheck(options: MemoryCheckOptions = {}): PolledCheck {
   knownOptions('memoryCheck', options, OWN_KEYS);
   const { failPercent = 95, cgroup } = options;

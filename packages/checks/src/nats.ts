@@ -17,7 +17,10 @@ export interface NatsConnection {
 /** Options of {@link natsCheck}. */
 export type NatsCheckOptions = ReadyCheckOptions;
 
-/** Sends a PING over the app's own NATS connection and waits for the PONG. */
+/**
+ * Sends a PING over the app's own NATS connection and waits for the PONG.
+ * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ */
 export function natsCheck(connection: Source<NatsConnection>, options: NatsCheckOptions = {}): PolledCheck {
   const allowed = 'a connection of @nats-io/transport-node or nats, a promise of one, or a function that returns it';
   if (typeof connection !== 'function' && typeof peek(connection, 'then') !== 'function') {

@@ -39,7 +39,10 @@ function refuseOthers(child: unknown): void {
 const has = (value: unknown, ...names: readonly string[]): boolean =>
   names.every((name) => peek(value, name) !== undefined);
 
-/** Passes while a child process of the app runs. An app that starts a new one when it ends gives a function: `() => child`. */
+/**
+ * Passes while a child process of the app runs. An app that starts a new one when it ends gives a function: `() => child`.
+ * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ */
 export function processCheck(child: Source<ChildLike>, options: ProcessCheckOptions = {}): PolledCheck {
   refuseOthers(child);
   if (typeof child !== 'function' && typeof peek(child, 'then') !== 'function' && !isChild(child))

@@ -34,6 +34,7 @@ export type RabbitmqCheckOptions = ReadyCheckOptions;
  * Opens and closes a channel on the app's own `amqplib` connection: two round trips that need no permission and touch no queue.
  * `amqplib` does not connect again by itself, so an app that replaces its connection gives a function: `() => connection`. The manager of
  * `amqp-connection-manager` is taken too: its connection of the moment is asked.
+ * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function rabbitmqCheck(
   connection: Source<AmqpConnection | AmqpConnectionManager>,

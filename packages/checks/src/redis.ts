@@ -41,6 +41,7 @@ const READ_ONLY = 'is a read-only replica';
 /**
  * Pings Redis, Valkey or KeyDB over the app's own `ioredis` client or cluster, or `redis` client, pool, sentinel or cluster. While the
  * client is not connected no command is put into its offline queue: the check waits for the client to be ready, and says what it is doing instead.
+ * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function redisCheck(client: RedisClient, options: RedisCheckOptions = {}): PolledCheck {
   const allowed = 'a client or cluster of ioredis; a client, pool, sentinel or cluster of redis 4 or later';

@@ -16,6 +16,7 @@ export type SqlCheckOptions = ReadyCheckOptions;
  *
  * What it answers decides: `false` or 0 in a single cell fails, as does what fails in every check's run: `false`, `{ ok: false }`, a
  * status that does not pass. Libraries without promises (better-sqlite3, `node:sqlite`) return their answer itself.
+ * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function sqlCheck(query: (signal: AbortSignal) => unknown, options: SqlCheckOptions = {}): PolledCheck {
   refuseOthers('sqlCheck', query, 'query');

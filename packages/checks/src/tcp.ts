@@ -7,8 +7,19 @@ import { place } from './place.ts';
 export type TcpTarget =
   | string
   | number
-  | { readonly host?: string | undefined; readonly port: number }
-  | { readonly path: string };
+  | {
+      /**
+       * A name or an address.
+       * @default '127.0.0.1'
+       */
+      readonly host?: string | undefined;
+      /** The TCP port, 1 to 65535. */
+      readonly port: number;
+    }
+  | {
+      /** The path of a Unix socket. */
+      readonly path: string;
+    };
 
 /** Options of {@link tcpCheck}. */
 export type TcpCheckOptions = ReadyCheckOptions;
@@ -16,6 +27,7 @@ export type TcpCheckOptions = ReadyCheckOptions;
 /**
  * Opens a connection and closes it at once. The kernel accepts for a process that is stuck, so this says less than a request:
  * prefer a check that is answered where there is one.
+ * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function tcpCheck(target: TcpTarget, options: TcpCheckOptions = {}): PolledCheck {
   const to = parseTarget('tcpCheck', target);

@@ -3,13 +3,25 @@ import { object, peek, reasonOf, refuse } from '@probez/core/internal';
 
 /** TLS options as `node:tls` has them: PEM texts, or the buffers of PEM files. */
 export interface TlsOptions {
-  /** Authorities to trust instead of those that Node knows. */
+  /**
+   * Authorities to trust instead of those that Node knows.
+   * @default those that Node knows
+   */
   readonly ca?: string | Buffer | (string | Buffer)[] | undefined;
-  /** The certificate that the client presents. */
+  /**
+   * The certificate that the client presents.
+   * @default none
+   */
   readonly cert?: string | Buffer | undefined;
-  /** The private key of `cert`. */
+  /**
+   * The private key of `cert`.
+   * @default none
+   */
   readonly key?: string | Buffer | undefined;
-  /** The name that the server's certificate must be for, where it is not the host that is connected to. */
+  /**
+   * The name that the server's certificate must be for, where it is not the host that is connected to.
+   * @default the host that is connected to
+   */
   readonly servername?: string | undefined;
   /**
    * `false` accepts any certificate: then nobody knows who answered.

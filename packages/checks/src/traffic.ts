@@ -50,6 +50,7 @@ const REFRESH_MS = 1_000;
 /**
  * Turns the app's own recent successes and failures into health, asking nothing of the dependency. When failures have kept
  * traffic away for a whole window, the check warns instead of failing, so that traffic can come back and prove itself.
+ * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function trafficCheck(options: TrafficCheckOptions): TrafficCheck {
   knownKeys('trafficCheck', options, ['name', ...BASE_KEYS, ...OWN_KEYS]);

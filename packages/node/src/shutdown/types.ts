@@ -17,7 +17,7 @@ export interface ServerOwner {
   close(): PromiseLike<unknown>;
 }
 
-/** Whatever else serves: Bun.serve, Deno.serve, a gRPC server, an app of hapi, NestJS or srvx. It is told to stop when the delay is over. */
+/** What a shutdown needs of whatever else serves: Bun.serve, Deno.serve, a gRPC server, an app of hapi, NestJS or srvx. It is told to stop when the delay is over. */
 export type StoppableServer =
   | { close(): unknown }
   | { stop(): unknown }
@@ -35,7 +35,7 @@ export interface WebSocketServerLike {
   }>;
 }
 
-/** A server of Socket.IO. */
+/** What a shutdown needs of a server of Socket.IO. */
 export interface SocketIoServerLike {
   disconnectSockets(close?: boolean): unknown;
 }
