@@ -11,6 +11,7 @@ export type ErrorCode =
 
 /** The one error class of Probez. `message` quotes the offending value and says what is allowed. */
 export class ProbezError extends Error {
+  /** Always `ProbezError`. */
   override readonly name = 'ProbezError';
   /** What went wrong, for programs. */
   readonly code: ErrorCode;

@@ -1,7 +1,7 @@
 import { type AccessOptions, createAccess } from './http/access.ts';
 import { answer, TEXT } from './http/answer.ts';
 import { parseQuery } from './http/query.ts';
-import type { ProbeRequest, ProbeResponse } from './http/request.ts';
+import { type AdapterRequest, type ProbeResponse, withRecord } from './http/request.ts';
 import { createRoutes, createTriage, matchRoute, type RouteOptions } from './http/routes.ts';
 import { splitTarget } from './http/target.ts';
 import { createRouteAnswers, type RouteAnswers } from './route-answers.ts';
@@ -24,7 +24,7 @@ export interface ProbeOptions extends RouteOptions, AccessOptions {
 
 /** Answers probes; `undefined` means: not a probe, the request is the app's. Synchronous; never throws. */
 export interface ProbeHandler {
-  (request: ProbeRequest): ProbeResponse | undefined;
+  (request: AdapterRequest): ProbeResponse | undefined;
   /** The endpoints' paths, prefix included, for frameworks with a router. */
   readonly paths: readonly string[];
 }
@@ -66,7 +66,7 @@ export function createHandler(health: HandlerSource, options: ProbeOptions = {})
   /** Until it was started, it is told of every probe. */
   let unborn = true;
 
-  function handle(request: ProbeRequest): ProbeResponse | undefined {
+  function handle(request: AdapterRequest): ProbeResponse | undefined {
     const url = typeof request.url === 'string' ? request.url : '';
     if (!mayMatch(url)) return undefined;
     const exact = answers.get(url);
@@ -77,7 +77,12 @@ export function createHandler(health: HandlerSource, options: ProbeOptions = {})
     return match === undefined || found === undefined ? undefined : respond(request, found, match.rest, query);
   }
 
-  function respond(request: ProbeRequest, found: RouteAnswers, rest: string, query: string): ProbeResponse | undefined {
+  function respond(
+    request: AdapterRequest,
+    found: RouteAnswers,
+    rest: string,
+    query: string,
+  ): ProbeResponse | undefined {
     const { method } = request;
     const head = method === 'HEAD';
     if (!head && method !== 'GET') return methods === 'pass' ? undefined : rejected.full;
@@ -86,7 +91,8 @@ export function createHandler(health: HandlerSource, options: ProbeOptions = {})
       unborn = health.phase === 'idle';
     }
     const asked = parseQuery(query);
-    const result = rest === '' ? found.probe(request, asked) : found.check(request, rest, asked);
+    const known = withRecord(request);
+    const result = rest === '' ? found.probe(known, asked) : found.check(known, rest, asked);
     return head ? result.head : result.full;
   }
 

@@ -9,7 +9,7 @@ export {
 export { createHealth } from './health.ts';
 export { type HeartbeatCheck, type HeartbeatCheckOptions, heartbeatCheck } from './heartbeat.ts';
 export type { AccessOptions } from './http/access.ts';
-export type { ProbeRequest, ProbeResponse } from './http/request.ts';
+export type { AdapterRequest, HeadersLike, ProbeRequest, ProbeResponse } from './http/request.ts';
 export type { GroupOptions, RouteOptions } from './http/routes.ts';
 export { type ManualCheck, type ManualCheckOptions, manualCheck } from './manual.ts';
 export { redact } from './redact.ts';

@@ -1,4 +1,4 @@
-import { createHandler, type Health, type ProbeOptions, type ProbeRequest } from '@probez/core';
+import { type AdapterRequest, createHandler, type Health, type ProbeOptions } from '@probez/core';
 import { warnAtTheEdge } from './edge.ts';
 import { addressOf, type Peer } from './peer.ts';
 
@@ -8,7 +8,7 @@ export type FetchRequest = Pick<Request, 'url' | 'method' | 'headers'>;
 /**
  * A request as the handler takes it. Every request of the app passes here, so nothing is read before somebody asks.
  */
-class FetchProbeRequest implements ProbeRequest {
+class FetchProbeRequest implements AdapterRequest {
   readonly #request: FetchRequest;
   readonly #peer: Peer;
 
@@ -27,8 +27,8 @@ class FetchProbeRequest implements ProbeRequest {
     return url.slice(url.indexOf('/', url.indexOf('://') + 3));
   }
 
-  get headers(): ProbeRequest['headers'] {
-    return Object.fromEntries(this.#request.headers);
+  get headers(): AdapterRequest['headers'] {
+    return this.#request.headers;
   }
 
   get remoteAddress(): string | undefined {

@@ -1,9 +1,9 @@
 import {
+  type AdapterRequest,
   createHandler,
   type Health,
   type ProbeHandler,
   type ProbeOptions,
-  type ProbeRequest,
   type ProbeResponse,
 } from '@probez/core';
 
@@ -41,7 +41,7 @@ export function createTerminusHandler(health: Health, path: string, options: Pro
     token,
     methods,
   });
-  const answer = (request: ProbeRequest): ProbeResponse | undefined => {
+  const answer = (request: AdapterRequest): ProbeResponse | undefined => {
     const response = handler(new AsJson(request));
     if (response?.headers['Content-Type'] !== 'application/json') return response;
     const body = JSON.stringify(terminusAnswer(JSON.parse(response.body), health.draining));
@@ -56,10 +56,10 @@ export function createTerminusHandler(health: Health, path: string, options: Pro
 }
 
 /** A request for the JSON that the answer is made of: always GET, so that there is a body. Reads nothing before it is asked for it. */
-class AsJson implements ProbeRequest {
-  readonly #request: ProbeRequest;
+class AsJson implements AdapterRequest {
+  readonly #request: AdapterRequest;
 
-  constructor(request: ProbeRequest) {
+  constructor(request: AdapterRequest) {
     this.#request = request;
   }
 
@@ -72,8 +72,15 @@ class AsJson implements ProbeRequest {
     return this.#request.url;
   }
 
-  get headers(): ProbeRequest['headers'] {
-    return { ...this.#request.headers, accept: 'application/json' };
+  get headers(): AdapterRequest['headers'] {
+    const { headers } = this.#request;
+    const record: Record<string, string | string[] | undefined> = {};
+    if (typeof headers.forEach === 'function') {
+      headers.forEach((value, name) => {
+        record[name] = value;
+      });
+    } else Object.assign(record, headers);
+    return { ...record, accept: 'application/json' };
   }
 
   get remoteAddress(): string | undefined {
