@@ -46,6 +46,7 @@ interface Entry {
   readonly callback: () => void;
 }
 
+/** A clock whose time passes only when it is told to. Throws nothing. */
 export function createVirtualClock({ start = 0 }: { readonly start?: number } = {}): VirtualClock {
   let now = start;
   let seq = 0;

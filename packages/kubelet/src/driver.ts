@@ -15,6 +15,7 @@ export interface World {
   perform(request: Request, respond: (input: Input) => void): void;
 }
 
+/** Options of `drivePod`. */
 export interface DriverOptions {
   /** A validated Pod: {@link parsePod}. It is added now. */
   readonly pod: Pod;
@@ -25,6 +26,7 @@ export interface DriverOptions {
   readonly onRecord: (record: KubeletRecord) => void;
 }
 
+/** A Pod that is driven: what happens to it, and what can be asked of it. */
 export interface Driver {
   /** The Pod as it stands: {@link podStatus} and {@link podView} read it. */
   state(): PodState;

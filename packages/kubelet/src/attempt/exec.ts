@@ -3,6 +3,7 @@ import { systemError } from './dial.ts';
 import { duration, quote } from './go-text.ts';
 import { type AttemptOutcome, errored, failure, maxOutputBytes, readText, success } from './outcome.ts';
 
+/** Options of `attemptExec`. */
 export interface ExecAttemptOptions {
   /** Program and arguments. No shell is involved. */
   readonly command: readonly string[];
@@ -16,6 +17,7 @@ export interface ExecAttemptOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How a command ended. */
 export interface ExecAttemptOutcome extends AttemptOutcome {
   /** Exit code; 128 + n after signal n. Absent when it was not started or did not end in time. */
   readonly exitCode?: number;

@@ -4,6 +4,7 @@ import { duration, joinHostPort, quote } from './go-text.ts';
 import { decodeHealthStatus, encodeHealthRequest, grpcCodeNames } from './grpc-message.ts';
 import { type AttemptOutcome, failure, kubernetesVersion, success } from './outcome.ts';
 
+/** Options of `attemptGrpc`. */
 export interface GrpcAttemptOptions {
   readonly host: string;
   readonly port: number;

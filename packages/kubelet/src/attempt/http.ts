@@ -11,6 +11,7 @@ export interface HeaderField {
   readonly value: string;
 }
 
+/** Options of `attemptHttp`. */
 export interface HttpAttemptOptions {
   /** What to ask for: {@link probeUrl} or {@link parseUrl}. */
   readonly url: ProbeUrl;

@@ -1,6 +1,7 @@
 import { type Address, dialError, dialTimeout, openSocket } from './dial.ts';
 import { type AttemptOutcome, failure, success } from './outcome.ts';
 
+/** Options of `attemptTcp`. */
 export interface TcpAttemptOptions extends Address {
   /** In milliseconds. */
   readonly timeoutMs: number;

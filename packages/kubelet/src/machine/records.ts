@@ -1,5 +1,6 @@
 import type { ProbeKind } from '../manifest/types.ts';
 
+/** What came of a probe. @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#probe-outcome */
 export type ProbeResult = 'success' | 'failure' | 'unknown';
 
 /** One container as the API shows it. */
@@ -11,6 +12,7 @@ export interface ContainerSnapshot {
   readonly restarts: number;
 }
 
+/** Where a Pod is in its life. @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-phase */
 export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 
 /** The Pod as the API shows it. */

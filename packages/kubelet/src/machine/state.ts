@@ -171,6 +171,7 @@ export type PodState = DeepReadonly<PodDraft>;
 export type ContainerState = DeepReadonly<ContainerDraft>;
 export type WorkerState = DeepReadonly<WorkerDraft>;
 
+/** Options of `createPodState`. */
 export interface PodStateOptions {
   /** A validated Pod: `parsePod`. */
   readonly pod: Pod;

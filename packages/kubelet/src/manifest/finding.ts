@@ -58,6 +58,7 @@ export interface FindingValues {
   readonly 'stop-signal': { readonly signal: string };
 }
 
+/** What kind of finding it is, for programs. */
 export type Code = keyof FindingValues;
 
 /** One finding as data: what (`code`), where (`path`, from the object's top), and the values that words are made of. */

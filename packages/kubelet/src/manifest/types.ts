@@ -3,6 +3,7 @@ import type { HeaderField } from '../attempt/http.ts';
 /** A port as a manifest gives it: a number, or the name of one of the container's ports. */
 export type PortReference = number | string;
 
+/** Asks with GET over HTTP: 200 to 399 is a success. */
 export interface HttpGetHandler {
   readonly kind: 'httpGet';
   readonly path: string;
@@ -13,28 +14,33 @@ export interface HttpGetHandler {
   readonly httpHeaders: readonly HeaderField[];
 }
 
+/** Asks with a connection. */
 export interface TcpSocketHandler {
   readonly kind: 'tcpSocket';
   readonly port: PortReference;
   readonly host: string;
 }
 
+/** Asks with a command in the container: exit code 0 is a success. */
 export interface ExecHandler {
   readonly kind: 'exec';
   readonly command: readonly string[];
 }
 
+/** Asks gRPC's health service. */
 export interface GrpcHandler {
   readonly kind: 'grpc';
   readonly port: number;
   readonly service: string;
 }
 
+/** Waits; for hooks only. */
 export interface SleepHandler {
   readonly kind: 'sleep';
   readonly seconds: number;
 }
 
+/** How a probe asks. */
 export type ProbeHandler = HttpGetHandler | TcpSocketHandler | ExecHandler | GrpcHandler;
 /** `tcpSocket` is accepted by the API and refused at run time. */
 export type HookHandler = HttpGetHandler | TcpSocketHandler | ExecHandler | SleepHandler;
@@ -51,7 +57,9 @@ export interface Probe {
   readonly terminationGracePeriodSeconds?: number;
 }
 
+/** The three probes, in the order in which they matter. */
 export type ProbeKind = 'startup' | 'readiness' | 'liveness';
+/** Whether a container that has ended is started again. */
 export type RestartPolicy = 'Always' | 'OnFailure' | 'Never';
 
 /** `RestartAllContainers` starts the whole Pod anew, init containers and all. */
@@ -63,12 +71,14 @@ export interface RestartRule {
   readonly exitCodes: { readonly operator: 'In' | 'NotIn'; readonly values: readonly number[] };
 }
 
+/** A port that a container declares. */
 export interface ContainerPort {
   readonly name?: string;
   readonly containerPort: number;
   readonly protocol: string;
 }
 
+/** An environment variable of a container. */
 export interface EnvironmentVariable {
   readonly name: string;
   readonly value?: string;
@@ -76,6 +86,7 @@ export interface EnvironmentVariable {
   readonly valueFrom?: Readonly<Record<string, unknown>>;
 }
 
+/** A container of a Pod, with the defaults of the API server. */
 export interface Container {
   readonly name: string;
   readonly image: string;
@@ -114,6 +125,7 @@ export interface Pod {
   readonly containers: readonly Container[];
 }
 
+/** The field of a container that holds each probe. */
 export const probeField = {
   startup: 'startupProbe',
   readiness: 'readinessProbe',

@@ -43,6 +43,7 @@ export interface YamlProblem extends Place {
   readonly message: string;
 }
 
+/** A text of YAML documents that was read. */
 export interface YamlText {
   readonly documents: readonly YamlDocument[];
   /** What could not be read; the other documents are there all the same. */

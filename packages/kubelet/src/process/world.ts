@@ -7,6 +7,7 @@ import { type ContainerProcess, startContainerProcess } from './container-proces
 import { attemptHttpHook, type HttpHookOutcome } from './http-hook.ts';
 import { findNamespaceStarter } from './namespace.ts';
 
+/** Options of `createProcessWorld`. */
 export interface ProcessWorldOptions {
   /** What to start for a container. */
   readonly command: (container: Container) => readonly string[];
@@ -25,6 +26,7 @@ export interface ProcessWorldOptions {
   readonly onIgnored?: ((container: string, signal: string) => void) | undefined;
 }
 
+/** A world in which containers are processes of this machine. */
 export interface ProcessWorld extends World {
   /** SIGKILL for everything that is still there. */
   killAll(): void;

@@ -31,6 +31,7 @@ export interface ObservedEvent {
   readonly message: string;
 }
 
+/** What was seen of a Pod: its states and its events, as `kubectl` tells them. */
 export interface Observation {
   readonly pod: readonly ObservedState[];
   readonly events: readonly ObservedEvent[];

@@ -15,6 +15,7 @@ import { type Assumption, createAssumptions } from './assumptions.ts';
 import type { Reply, SimulatedRequest } from './program.ts';
 import { createSimulatedWorld } from './world.ts';
 
+/** Options of `createPodSimulation`. */
 export interface PodSimulationOptions {
   /** A Pod as YAML text, as an object, inside a Deployment, StatefulSet, Job and the like, or as {@link parsePod} gives it. */
   readonly manifest: unknown;
@@ -28,6 +29,7 @@ export interface PodSimulationOptions {
   readonly timing?: KubeletTiming;
 }
 
+/** How long `runUntil` goes on. */
 export interface WaitOptions {
   /** Give up after this much virtual time. @default 600 */
   readonly seconds?: number;

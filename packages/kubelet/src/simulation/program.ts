@@ -13,6 +13,7 @@ export interface ProcessHost {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** A request to a simulated app. */
 export interface SimulatedRequest {
   readonly method: string;
   /** Path and query. */
@@ -22,6 +23,7 @@ export interface SimulatedRequest {
   readonly body?: string;
 }
 
+/** What a simulated app answers. */
 export interface SimulatedResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;

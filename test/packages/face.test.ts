@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { type PublicName, publicNames } from '../support/face.ts';
+
+const names = publicNames();
+
+/** Whose options and errors are documented on its page, not here. */
+const isKubelet = ({ name }: PublicName): boolean => name.startsWith('@probez/kubelet');
+
+const listed = (which: (name: PublicName) => boolean): readonly string[] => names.filter(which).map(({ name }) => name);
+
+/** Types that say what is used of somebody else's object: what its members mean is in that library's documentation. */
+const foreign = new Set(listed(({ kind, text }) => kind === 'type' && /\bneeds? of\b/.test(text)));
+
+describe('JSDoc', () => {
+  it('finds the names', () => {
+    expect(names.length).toBeGreaterThan(500);
+    expect(listed(({ name }) => name === '@probez/core: PollPolicy.periodMs')).toHaveLength(1);
+  });
+
+  it('says of every function, value and type what it is', () => {
+    expect(listed(({ kind, text }) => kind !== 'member' && text === '')).toEqual([]);
+  });
+
+  it('says of every member what it is, where the type is our own', () => {
+    const ours = ({ name, owner = '' }: PublicName) => !foreign.has(`${name.slice(0, name.indexOf(':'))}: ${owner}`);
+    // The fields of the kubelet's types are those of Kubernetes' API.
+    const wanted = names.filter((name) => name.kind === 'member' && !isKubelet(name) && ours(name));
+    expect(wanted.filter(({ text }) => text === '').map(({ name }) => name)).toEqual([]);
+  });
+
+  it('says of every option that may be left out what becomes of it then', () => {
+    const isOption = ({ kind, optional, owner = '' }: PublicName) =>
+      kind === 'member' && optional && /(?:Options|Policy|Base)$/.test(owner);
+    const says = ({ tags, text }: PublicName) => tags.has('default') || /\b(?:left out|unset|only with)\b/i.test(text);
+    expect(listed((name) => isOption(name) && !isKubelet(name) && !says(name))).toEqual([]);
+  });
+
+  it('says of every function what it throws, or that it throws nothing', () => {
+    const says = ({ tags, text }: PublicName) =>
+      tags.has('throws') || /\b(?:never throws|throws nothing)\b/i.test(text);
+    expect(listed((name) => name.kind === 'function' && !isKubelet(name) && !says(name))).toEqual([]);
+  });
+});
