@@ -18,6 +18,7 @@ const express4: typeof express = require('express4');
 const Koa2: typeof Koa = require('koa2');
 
 const { health } = fakeHealth();
+await health.start();
 
 /** What an app is made of, top to bottom. */
 type Part =
