@@ -164,6 +164,9 @@ function proxy(app: () => InProcessApp | undefined): InProcessApp {
   };
 }
 
+const probesFor = ({ livenessProbe }: Container, program: string) =>
+  livenessProbe?.handler.kind === 'exec' && livenessProbe.handler.command[0] === program;
+
 /** The apps of a Pod, by container. */
 export function appsFor(pod: Pod, rulesFail = false): PodApps {
   const log: string[] = [];
@@ -180,6 +183,9 @@ export function appsFor(pod: Pod, rulesFail = false): PodApps {
       return [[container.name, { command: rulesFail ? ['sh', '-c', 'sleep 1; exit 4'] : ['sleep', '1'] }]];
     if (program === 'sh' && script.includes('tail -F'))
       return [[container.name, { command: ['sh', '-c', 'touch /tmp/up; sleep 6000'] }]];
+    // What the image of busybox does not have.
+    if (program !== '' && probesFor(container, 'nosuchcommand'))
+      return [[container.name, { boots: [{ commands: { nosuchcommand: ['missing'] } }] }]];
     if (program !== '') return [];
     if (image.startsWith('nginx')) return [[container.name, nginx(container.name, shared.hosts)]];
     if (image.includes('demoapp')) return [[container.name, demoApp(container, pod.name, shared)]];
