@@ -1,9 +1,6 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ENTRIES, PACKAGES, ROOT } from '../support/packages.ts';
-import { runProgram } from '../support/process.ts';
+import { ENTRIES, PACKAGES } from '../support/packages.ts';
+import { lintTree } from './tree.ts';
 
 const CORE = ['@probez/core', '@probez/core/testing'];
 const SHARED = [...CORE, '@probez/core/internal'];
@@ -64,27 +61,8 @@ const SAMPLES: readonly Sample[] = PACKAGES.flatMap(({ folder, name }) => {
   ];
 }).map(({ in: folder, ...rest }, index) => ({ ...rest, file: `packages/${folder}/src/sample-${index}.ts` }));
 
-/** Lints a tree that has the samples for its sources and our configuration; the answer holds a line per finding. */
-async function lintAll(): Promise<readonly string[]> {
-  const tree = await mkdtemp(join(tmpdir(), 'probez-lint-'));
-  try {
-    const config = JSON.parse(await readFile(join(ROOT, 'biome.json'), 'utf8'));
-    await writeFile(join(tree, 'biome.json'), JSON.stringify({ ...config, $schema: undefined, vcs: undefined }));
-    for (const { file, code } of SAMPLES) {
-      await mkdir(dirname(join(tree, file)), { recursive: true });
-      await writeFile(join(tree, file), code);
-    }
-    const biome = join(ROOT, 'node_modules/.bin/biome');
-    const args = ['lint', '--reporter=github', '--max-diagnostics=none', '--error-on-warnings', '.'];
-    const { stdout, stderr } = await runProgram(biome, args, { cwd: tree });
-    return `${stdout}${stderr}`.split('\n');
-  } finally {
-    await rm(tree, { recursive: true });
-  }
-}
-
 describe('the linter holds the dependency direction', async () => {
-  const findings = await lintAll();
+  const findings = await lintTree(SAMPLES);
   it.each(SAMPLES)('$title', ({ file, allowed }) => {
     const found = findings.filter(
       (line) => line.includes(`${file},`) && /noRestrictedImports|noNodejsModules/.test(line),

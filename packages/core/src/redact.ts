@@ -1,5 +1,5 @@
 import { withoutCredentials } from './credentials.ts';
-import { refuse } from './validate.ts';
+import { ProbezError } from './errors.ts';
 
 /** Names whose values are secrets, wherever they stand: PGPASSWORD, accessToken, SharedAccessKey. */
 const NAMES = [
@@ -70,12 +70,19 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/(?<![\w-])eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?/g, '***'],
 ];
 
+/** By hand: whatever quotes values for people redacts them first. */
+function refuse(given: unknown): never {
+  const shown =
+    typeof given === 'object' || typeof given === 'function' ? `a value of type ${typeof given}` : String(given);
+  throw new ProbezError('INVALID_OPTION', `the text to redact is ${shown}; allowed: a string`);
+}
+
 /**
  * Replaces known secrets in a text.
  * @throws `ProbezError` with `INVALID_OPTION` where it is given no string
  */
 export function redact(text: string): string {
-  if (typeof text !== 'string') refuse('the text to redact', text, 'a string');
+  if (typeof text !== 'string') refuse(text);
   return SECRETS.reduce(
     (clean, [pattern, replacement]) => clean.replace(pattern, replacement),
     withoutCredentials(text),

@@ -1,5 +1,5 @@
 export * from '@probez/core';
-export { answerTo, type NodeRequest, type NodeResponse, writeAnswer } from './exchange.ts';
+export { answerTo, type NodeRequest, type NodeResponse, writeAnswer } from './answer.ts';
 export {
   type ListeningCheckOptions,
   type ListeningServer,

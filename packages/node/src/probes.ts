@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createHandler, type HandlerSource, type ProbeOptions } from '@probez/core';
 import { callable, knownKeys, PROBE_KEYS } from '@probez/core/internal';
-import { answerTo, type NodeRequest, type NodeResponse, writeAnswer } from './exchange.ts';
+import { answerTo, type NodeRequest, type NodeResponse, writeAnswer } from './answer.ts';
 
 /** Options of the node:http listener. */
 export interface NodeProbeOptions<

@@ -1,27 +1,10 @@
-import { expandLists, type ManifestObject, Part, readObject, type Pod as Spec } from '@probez/kubelet/manifest';
-import { type Container, toContainer } from './container.ts';
+import { expandLists, Part, readObject, type Pod as Spec } from '@probez/kubelet/manifest';
+import { toContainer } from './container.ts';
 import { isPatch, isRendered, type Unrendered } from './kustomize.ts';
+import type { Container, KubeObject, Pod } from './pod.ts';
 import type { Source } from './source.ts';
 
-/** Any Kubernetes object, and the file it is in. */
-export interface KubeObject extends ManifestObject {
-  readonly file: string;
-  /** A piece of an object, to be laid over another one: what it does not say is said there. */
-  readonly patch: boolean;
-}
-
-/** A Pod, or the template of one, as the kubelet's reader gives it. */
-export interface Pod extends Spec {
-  readonly object: KubeObject;
-  readonly metadata: Part;
-  readonly spec: Part;
-  /** The containers of both lists, in the order in which they start. */
-  readonly all: readonly Container[];
-  /** The Services among the given documents that select it. */
-  readonly services: readonly KubeObject[];
-  /** Only what is written may be judged: the rest is in another file, or up to somebody else's controller. */
-  readonly partial: boolean;
-}
+export type { KubeObject, Pod } from './pod.ts';
 
 /** Everything that the rules look at: all documents of all files together. */
 export interface Model {

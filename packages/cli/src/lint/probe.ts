@@ -1,21 +1,7 @@
-import { type Part, type ProbeHandler, type ProbeKind, probeField, type Probe as Spec } from '@probez/kubelet/manifest';
-import type { Container } from './container.ts';
-import type { Pod } from './model.ts';
+import { type ProbeHandler, type ProbeKind, probeField, type Probe as Spec } from '@probez/kubelet/manifest';
+import type { Container, Pod, Probe } from './pod.ts';
 
-/** A probe with the API's defaults filled in, and where it stands; all times in seconds. */
-export interface Probe extends Spec {
-  readonly kind: ProbeKind;
-  readonly container: Container;
-  readonly part: Part;
-  /** The key in the manifest. */
-  readonly field: `${ProbeKind}Probe`;
-  /** The handler's own key. */
-  readonly action: Part;
-  /** The host that is asked, when it is not the Pod's own address. */
-  readonly host: string | undefined;
-  /** Equal for two probes exactly when they ask the same thing in the same way. */
-  readonly signature: string;
-}
+export type { Probe } from './pod.ts';
 
 const kinds: readonly ProbeKind[] = ['startup', 'liveness', 'readiness'];
 

@@ -31,7 +31,6 @@ type Framing = { readonly kind: 'length'; left: number } | { readonly kind: 'chu
  */
 export function createResponseReader() {
   let buffer: Buffer = Buffer.alloc(0);
-  let headerBytes = 0;
   let informational = 0;
   let response: ProbeResponse | undefined;
   let framing: Framing = { kind: 'close' };
@@ -60,8 +59,7 @@ export function createResponseReader() {
         const status = readStatusLine(firstLine);
         if (typeof status === 'string') return finish(broken(status));
       }
-      headerBytes = buffer.length;
-      if (headerBytes > maxHeaderBytes)
+      if (buffer.length > maxHeaderBytes)
         return finish(broken(`net/http: server response headers exceeded ${maxHeaderBytes} bytes; aborted`));
       return { kind: 'headers' };
     }
@@ -70,27 +68,19 @@ export function createResponseReader() {
     buffer = buffer.subarray(end.next);
     const status = readStatusLine(firstLine);
     if (typeof status === 'string') return finish(broken(status));
-    const headers = new Map<string, string>();
-    for (const line of lines.slice(1)) {
-      const colon = line.indexOf(':');
-      if (colon <= 0) return finish(broken(`malformed MIME header line: ${line}`));
-      const name = line.slice(0, colon).trim().toLowerCase();
-      if (!headers.has(name)) headers.set(name, line.slice(colon + 1).trim());
-    }
+    const headers = readHeaders(lines.slice(1));
+    if (typeof headers === 'string') return finish(broken(`malformed MIME header line: ${headers}`));
     if (status >= 100 && status < 200 && status !== 101) {
       informational++;
       if (informational > maxInformational) return finish(broken('net/http: too many 1xx informational responses'));
       return undefined;
     }
-    const length = headers.get('content-length');
     response = { status, headers };
     if (status === 101 || status === 204 || status === 304) return complete(response);
-    if (headers.get('transfer-encoding')?.toLowerCase() === 'chunked') framing = { kind: 'chunked' };
-    else if (length !== undefined) {
-      if (!/^\d+$/.test(length)) return finish(broken(`bad Content-Length ${quote(length)}`));
-      framing = { kind: 'length', left: Number(length) };
-      if (framing.left === 0) return complete(response);
-    }
+    const found = framingOf(headers);
+    if (typeof found === 'string') return finish(broken(found));
+    framing = found;
+    if (framing.kind === 'length' && framing.left === 0) return complete(response);
     return undefined;
   }
 
@@ -111,12 +101,8 @@ export function createResponseReader() {
           return finish({ kind: 'bad-body', response: of, message: 'http: chunked line too long' });
         return { kind: 'body', response: of };
       }
-      const size = (buffer.subarray(0, line).toString('latin1').split(';', 1)[0] ?? '').trim();
-      if (!/^[0-9A-Fa-f]{1,15}$/.test(size)) {
-        const message = size === '' ? 'empty hex number for chunk length' : 'invalid byte in chunk length';
-        return finish({ kind: 'bad-body', response: of, message });
-      }
-      const length = Number.parseInt(size, 16);
+      const length = chunkLength(buffer.subarray(0, line).toString('latin1'));
+      if (typeof length === 'string') return finish({ kind: 'bad-body', response: of, message: length });
       if (length === 0) return complete(of);
       const start = line + 1;
       const room = maxOutputBytes - bodyLength;
@@ -169,6 +155,33 @@ function headEnd(buffer: Buffer): { start: number; next: number } | undefined {
     if (buffer[at + 1] === 13 && buffer[at + 2] === 10) return { start, next: at + 3 };
   }
   return undefined;
+}
+
+/** How long the chunk after this line is, or what Go says is wrong with the line. */
+function chunkLength(line: string): number | string {
+  const size = (line.split(';', 1)[0] ?? '').trim();
+  if (/^[0-9A-Fa-f]{1,15}$/.test(size)) return Number.parseInt(size, 16);
+  return size === '' ? 'empty hex number for chunk length' : 'invalid byte in chunk length';
+}
+
+/** The headers, the first of each name; or the line that is none. */
+function readHeaders(lines: readonly string[]): Map<string, string> | string {
+  const headers = new Map<string, string>();
+  for (const line of lines) {
+    const colon = line.indexOf(':');
+    if (colon <= 0) return line;
+    const name = line.slice(0, colon).trim().toLowerCase();
+    if (!headers.has(name)) headers.set(name, line.slice(colon + 1).trim());
+  }
+  return headers;
+}
+
+/** How the body ends, or what Go says is wrong with that. */
+function framingOf(headers: ReadonlyMap<string, string>): Framing | string {
+  if (headers.get('transfer-encoding')?.toLowerCase() === 'chunked') return { kind: 'chunked' };
+  const length = headers.get('content-length');
+  if (length === undefined) return { kind: 'close' };
+  return /^\d+$/.test(length) ? { kind: 'length', left: Number(length) } : `bad Content-Length ${quote(length)}`;
 }
 
 /** The status, or what Go says is wrong with the line. */

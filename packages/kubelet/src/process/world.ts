@@ -42,6 +42,8 @@ interface Running {
 /** Hooks have no time limit of their own; this is as long as a timer can be. */
 const noLimitMs = 2 ** 31 - 1;
 
+type Handled = Extract<Request, { kind: 'attempt' | 'hook' }>;
+
 /** A Pod's containers as processes on this machine. */
 export function createProcessWorld(options: ProcessWorldOptions): ProcessWorld {
   const podIp = options.podIp ?? '127.0.0.1';
@@ -93,8 +95,6 @@ export function createProcessWorld(options: ProcessWorldOptions): ProcessWorld {
     instances.set(instance, { container, process: started, gone });
   }
 
-  type Handled = Extract<Request, { kind: 'attempt' | 'hook' }>;
-
   function perform(
     request: Handled,
     timeoutMs: number,
@@ -122,13 +122,6 @@ export function createProcessWorld(options: ProcessWorldOptions): ProcessWorld {
       default:
         return Promise.resolve({ result: 'success', output: '' });
     }
-  }
-
-  /** A hook fails when it could not be run or, for a command, when it exits with something else than 0; an HTTP status is ignored. */
-  function hookError(request: Handled, outcome: AttemptOutcome): string | undefined {
-    if (request.handler.kind === 'httpGet' && 'status' in outcome) return undefined;
-    if (outcome.error !== undefined) return outcome.error;
-    return outcome.result === 'failure' ? outcome.output : undefined;
   }
 
   return {
@@ -171,4 +164,11 @@ export function createProcessWorld(options: ProcessWorldOptions): ProcessWorld {
       }
     },
   };
+}
+
+/** A hook fails when it could not be run or, for a command, when it exits with something else than 0; an HTTP status is ignored. */
+function hookError(request: Handled, outcome: AttemptOutcome): string | undefined {
+  if (request.handler.kind === 'httpGet' && 'status' in outcome) return undefined;
+  if (outcome.error !== undefined) return outcome.error;
+  return outcome.result === 'failure' ? outcome.output : undefined;
 }

@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+/** Not imported: bundlers and tracers look into what is joined, and would bring along all that it might be. */
+const path = process.getBuiltinModule('node:path');
 
 /** Names under which a bundled app may bring the worker along. None that an app gives to a file of its own. */
 const NAMES = ['probez-worker.cjs', 'probez-worker.js', 'probez-worker.mjs'] as const;
@@ -21,31 +24,31 @@ export interface Surroundings {
  */
 export function locateWorker(named: string | URL | undefined, around = surroundings()): WorkerFile {
   const missing: string[] = [];
-  for (const path of named === undefined ? candidates(around) : [pathOf(named)]) {
-    if (existsSync(path)) return { path };
-    missing.push(path);
+  for (const file of named === undefined ? candidates(around) : [pathOf(named)]) {
+    if (existsSync(file)) return { path: file };
+    missing.push(file);
   }
   return { missing };
 }
 
 function pathOf(named: string | URL): string {
   if (named instanceof URL || named.startsWith('file:')) return fileURLToPath(named);
-  return resolve(named);
+  return path.resolve(named);
 }
 
 function candidates({ beside, folders }: Surroundings): Set<string> {
-  const paths = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  const paths = folders.flatMap((folder) => NAMES.map((name) => path.join(folder, name)));
   const installed = folders.map(installedFor);
-  return new Set([beside, ...paths, ...installed].filter((path) => path !== undefined));
+  return new Set([beside, ...paths, ...installed].filter((file) => file !== undefined));
 }
 
 function surroundings(): Surroundings {
   const beside = besideThisModule();
   const program = process.argv[1];
   const folders = [
-    ...(beside === undefined ? [] : [dirname(beside)]),
-    ...(typeof __dirname === 'string' ? [dirname(join(__dirname, 'probez-worker.cjs'))] : []),
-    ...(program === undefined ? [] : [dirname(program)]),
+    ...(beside === undefined ? [] : [path.dirname(beside)]),
+    ...(typeof __dirname === 'string' ? [path.dirname(join(__dirname, 'probez-worker.cjs'))] : []),
+    ...(program === undefined ? [] : [path.dirname(program)]),
   ];
   return { beside, folders: [...new Set(folders)] };
 }
@@ -65,7 +68,7 @@ function besideThisModule(): string | undefined {
 /** A bundle may run where the packages are installed. Not in a way that bundlers recognise: they would bundle the worker. */
 function installedFor(folder: string): string | undefined {
   try {
-    return process.getBuiltinModule('node:module').createRequire(join(folder, 'x')).resolve('@probez/node/worker');
+    return process.getBuiltinModule('node:module').createRequire(path.join(folder, 'x')).resolve('@probez/node/worker');
   } catch {
     return undefined;
   }

@@ -1,8 +1,9 @@
 import type { AddressInfo } from 'node:net';
-import type { Clock, Health, Logger } from '@probez/core';
+import type { Health, Logger } from '@probez/core';
+import { oneTimer } from '../one-timer.ts';
 import { failureOf, type ListenFailure, type ListenTarget, listenError } from '../probe-port/listen-error.ts';
-import type { ProbePortSettings } from '../probe-port/options.ts';
 import { listenForProbes, type ProbeServer } from '../probe-port/probe-server.ts';
+import type { ProbePortSettings } from '../probe-port/settings.ts';
 import { begin, nextTickAt, type PortEvent, type PortState, step, wanted } from './port-life.ts';
 import { lineFor } from './port-lines.ts';
 import type { StallReport } from './protocol.ts';
@@ -43,7 +44,8 @@ export function createPortDriver(options: PortDriverOptions): PortDriver {
   let server: ProbeServer | undefined;
   /** The ends of workers, and the main thread's way to the port: whoever comes next waits for them. */
   let underWay: Promise<unknown> = Promise.resolve();
-  const timer = oneTimer(clock, () => dispatch({ type: 'tick' }));
+  // A timer that comes late may come before the message that was waited for: the message gets its turn first.
+  const timer = oneTimer(clock, () => setImmediate(() => setImmediate(() => dispatch({ type: 'tick' }))));
   let state = begin(options.barrier, clock.now());
 
   function dispatch(event: PortEvent): void {
@@ -148,26 +150,5 @@ export function createPortDriver(options: PortDriverOptions): PortDriver {
     },
     bar: (barrier) => dispatch({ type: 'barrier', barrier }),
     close: () => dispatch({ type: 'close' }),
-  };
-}
-
-/** Expects one moment at a time. */
-function oneTimer(clock: Clock, onTime: () => void): { expect(at: number): void } {
-  let cancel: (() => void) | undefined;
-  return {
-    expect(at) {
-      cancel?.();
-      const wait = at - clock.now();
-      if (wait === Number.POSITIVE_INFINITY) return;
-      let valid = true;
-      const stop = clock.setTimer(Math.ceil(Math.max(wait, 0)), () => {
-        // A timer that comes late may come before the message that was waited for: the message gets its turn first.
-        setImmediate(() => setImmediate(() => valid && onTime()));
-      });
-      cancel = () => {
-        valid = false;
-        stop();
-      };
-    },
   };
 }

@@ -6,6 +6,7 @@ import { failureOf } from '../probe-port/listen-error.ts';
 import { listenForProbes, type ProbeServer } from '../probe-port/probe-server.ts';
 import { writeTerminationLog } from '../termination-log.ts';
 import { createAttentiveClock } from './attentive-clock.ts';
+import { createHealthTime } from './health-time.ts';
 import { captureMainStack, type StackCapture } from './main-stack.ts';
 import {
   BEAT,
@@ -53,18 +54,10 @@ export function runProbeThread(port: MessagePort, setup: WorkerSetup): void {
     },
   });
 
-  // At the moment at which the newest snapshot came, on this thread's clock and on that of the snapshot's health.
-  let received = { here: 0, there: 0 };
+  const time = createHealthTime(clock, tickMs);
   let latest = first.snapshot;
-  let heldMs = 0;
   let beatBefore = beat();
-  let tickedAt = clock.now();
-  /**
-   * Two ticks behind: so long a result may have been on its way, and a check that was heard of in time is not to look stale
-   * here. Where the main thread is well it judges by itself and its verdict comes at once.
-   */
-  const now = (): number => received.there + clock.now() - received.here - heldMs - 2 * tickMs;
-  const view = createSnapshotView(latest, { now });
+  const view = createSnapshotView(latest, { now: time.now });
   let told = false;
   const source: HandlerSource = {
     ...createStallView(view, watch.age, { readinessMs, livenessMs }),
@@ -76,14 +69,13 @@ export function runProbeThread(port: MessagePort, setup: WorkerSetup): void {
     },
   };
 
-  function take({ snapshot, sentAt, beat: sentBeat }: SentSnapshot): void {
+  function take(sent: SentSnapshot): void {
+    const { snapshot } = sent;
     latest = snapshot;
-    // Time in which nobody ran is not on its way either.
-    received = { here: clock.now(), there: snapshot.at + clock.now() - clock.at(sentAt) };
-    heldMs = 0;
+    time.received(sent);
     view.update(snapshot);
     // What is stopped is going away: its liveness stays as it was.
-    if (snapshot.started && snapshot.phase === 'running') watch.arm(sentBeat);
+    if (snapshot.started && snapshot.phase === 'running') watch.arm(sent.beat);
     else watch.disarm();
   }
 
@@ -112,10 +104,8 @@ export function runProbeThread(port: MessagePort, setup: WorkerSetup): void {
 
   function tick(): void {
     clock.tick();
-    const at = clock.now();
     // A thread that a debugger holds cannot bring news: until it goes on, nothing gets stale.
-    if (inspected() && beat() === beatBefore) heldMs += at - Math.max(tickedAt, received.here);
-    tickedAt = at;
+    time.tick(inspected() && beat() === beatBefore);
     beatBefore = beat();
     watch.look();
     if (notLive || watch.age() < livenessMs) return;

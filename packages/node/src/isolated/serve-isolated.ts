@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { Health } from '@probez/core';
-import type { ProbePortSettings } from '../probe-port/options.ts';
+import type { ProbePortSettings } from '../probe-port/settings.ts';
 import { safeLogger } from '../safe-logger.ts';
 import { fileBarrier, type Runtime, runtimeBarrier, sizeBarrier, stackBarrier } from './barriers.ts';
 import { createFeed } from './feed.ts';

@@ -1,8 +1,9 @@
 import { createHandler, type Health } from '@probez/core';
 import type { IsolatedServer } from '../isolated/serve-isolated.ts';
 import { failureOf, listenError } from './listen-error.ts';
-import { type ProbePortOptions, type ProbePortSettings, portSettings } from './options.ts';
+import type { ProbePortOptions } from './options.ts';
 import { listenForProbes } from './probe-server.ts';
+import { type ProbePortSettings, portSettings } from './settings.ts';
 
 /** A port that answers probes until it is closed. */
 export interface ProbePort {

@@ -1,12 +1,13 @@
 import { ProbezError } from '@probez/core';
+import { oneTimer } from '../one-timer.ts';
 import { writeTerminationLog } from '../termination-log.ts';
 import type { Closing } from './closing.ts';
 import { createStages } from './hook-stages.ts';
 import type { Hook } from './hooks.ts';
 import { type MachineEvent, type MachineState, nextTickAt, RUNNING, step } from './machine.ts';
 import type { OpenRequest } from './open-request.ts';
-import type { Settings } from './options.ts';
 import { watchOthers } from './others-watch.ts';
+import type { Settings } from './settings.ts';
 import type { ShutdownLog } from './shutdown-log.ts';
 import type { EarlyEnd } from './stop.ts';
 import type { ShutdownClock } from './timers.ts';
@@ -52,9 +53,8 @@ export function createDriver(options: DriverOptions): Driver {
   /** Somebody is waiting at a terminal. */
   let hurried = false;
   let cut: readonly OpenRequest[] = [];
-  let cancelTick: (() => void) | undefined;
+  const timer = oneTimer(clock, () => dispatch({ type: 'tick' }));
   const others = watchOthers(closing, clock, log, () => dispatch({ type: 'hasten' }));
-
   const hooks = createStages({
     last: settings.onClose,
     clock,
@@ -67,17 +67,9 @@ export function createDriver(options: DriverOptions): Driver {
   function dispatch(event: MachineEvent): void {
     const before = state;
     state = step(before, event, settings, clock.now());
-    expectTick();
+    // After every event: Node's timers may fire a fraction early, and that tick moves nothing.
+    timer.expect(nextTickAt(state));
     if (state.phase !== before.phase) enter(before);
-  }
-
-  /** Set anew after every event: Node's timers may fire a fraction early, and that tick moves nothing. */
-  function expectTick(): void {
-    cancelTick?.();
-    const wait = nextTickAt(state) - clock.now();
-    if (wait !== Number.POSITIVE_INFINITY) {
-      cancelTick = clock.setTimer(Math.ceil(Math.max(wait, 0)), () => dispatch({ type: 'tick' }));
-    }
   }
 
   function enter(before: MachineState): void {
@@ -100,8 +92,8 @@ export function createDriver(options: DriverOptions): Driver {
     others.begin(reason);
     void (async () => {
       const first = await hooks.run('onDrain', settings.onDrain);
-      const second = await hooks.run('whileDraining', settings.whileDraining);
-      dispatch({ type: 'settled', stage: 'draining', clean: first && second });
+      const clean = (await hooks.run('whileDraining', settings.whileDraining)) && first;
+      dispatch({ type: 'settled', stage: 'draining', clean });
     })();
   }
 
@@ -121,8 +113,7 @@ export function createDriver(options: DriverOptions): Driver {
       log.cut(durationMs, cut);
       closing.cut();
     }
-    const app: Hook = { name: 'close of the app', run: closing.closeOwners, timeoutMs: OWNER_CLOSE_MS };
-    const closers = options.hasOwners ? [app, ...settings.onClose] : settings.onClose;
+    const closers = closersOf(options);
     log.closed(durationMs, closers.length);
     void (async () => {
       // Its checks would fail loudly as soon as what they ask is closed. Liveness and startup stay as they are.
@@ -133,18 +124,15 @@ export function createDriver(options: DriverOptions): Driver {
   }
 
   function leave(before: MachineState): void {
-    cancelTick?.();
     others.end();
     if (before.phase !== 'closed') cut = closing.open();
   }
 
   function finish(): void {
-    const { cause, clean, startedAt, phaseAt } = state;
-    if (cause === null) return;
-    const exitCode = exitCodeFor(cause === 'finished' && clean);
-    const report: ShutdownReport = { exitCode, cause, reason, durationMs: phaseAt - startedAt, cut };
+    const report = reportOf(state, reason, cut);
+    if (report === undefined) return;
     log.exited(report);
-    if (exitCode !== 0) writeTerminationLog(settings.terminationLog, log.troubles());
+    if (report.exitCode !== 0) writeTerminationLog(settings.terminationLog, log.troubles());
     options.onExit(report);
   }
 
@@ -176,6 +164,19 @@ export function createDriver(options: DriverOptions): Driver {
     fault: () => dispatch({ type: 'fault' }),
     end: (cause) => dispatch({ type: 'end', cause }),
   };
+}
+
+/** The app comes first: its own hooks may want what the others close. */
+function closersOf({ settings, closing, hasOwners }: DriverOptions): readonly Hook[] {
+  const app: Hook = { name: 'close of the app', run: closing.closeOwners, timeoutMs: OWNER_CLOSE_MS };
+  return hasOwners ? [app, ...settings.onClose] : settings.onClose;
+}
+
+function reportOf(state: MachineState, reason: string, cut: readonly OpenRequest[]): ShutdownReport | undefined {
+  const { cause, clean, startedAt, phaseAt } = state;
+  if (cause === null) return undefined;
+  const exitCode = exitCodeFor(cause === 'finished' && clean);
+  return { exitCode, cause, reason, durationMs: phaseAt - startedAt, cut };
 }
 
 /** What the app has put into `process.exitCode`, after an exception for example, is kept. */

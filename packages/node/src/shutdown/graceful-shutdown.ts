@@ -3,8 +3,8 @@ import { createListeners, oneLine, reasonOf, refuse } from '@probez/core/interna
 import { createClosing } from './closing.ts';
 import { createDriver } from './driver.ts';
 import { watchExit } from './exit-watch.ts';
-import { listOf, settingsOf } from './options.ts';
 import { caretakers, joinStop } from './process-stop.ts';
+import { listOf, settingsOf } from './settings.ts';
 import { createShutdownLog, type ShutdownLog } from './shutdown-log.ts';
 import type { StopMember } from './stop.ts';
 import { targetsOf } from './targets.ts';

@@ -1,7 +1,7 @@
 import { createHealth, type Logger, serveProbes } from '@probez/node';
 import { describe, expect, test } from 'vitest';
 import { serveIsolated } from '../../src/isolated/serve-isolated.ts';
-import { portSettings } from '../../src/probe-port/options.ts';
+import { portSettings } from '../../src/probe-port/settings.ts';
 
 /** A logger that keeps what it was told. */
 function memory() {
