@@ -13,6 +13,8 @@ import { podWith } from './pods.ts';
 
 const timing = proberTiming;
 const slack = 0.02;
+/** The simulator's times are whole milliseconds; sums of seconds are not. */
+const ms = (seconds: number): number => Math.round(seconds * 1000);
 
 function podOf(container: object, spec: object = {}): Pod {
   const [pod] = buildModel(parse({ name: 'f.yaml', text: podWith(container, spec) }).sources).pods;
@@ -63,11 +65,11 @@ test('L9: readiness is out by its worst, and liveness kills no sooner than at it
       const killed = first(records, at, killing);
       // A container that is killed first is taken out by that.
       if (out === undefined || killed === undefined || killed > out) {
-        expect((out ?? Number.POSITIVE_INFINITY) - at).toBeLessThanOrEqual(detectWorst(r) + slack);
+        expect(ms((out ?? Number.POSITIVE_INFINITY) - at)).toBeLessThanOrEqual(ms(detectWorst(r) + slack));
         nearest = Math.max(nearest, ((out ?? 0) - at) / detectWorst(r));
       }
-      expect((killed ?? 0) - at).toBeGreaterThanOrEqual(detectBest(l) - slack);
-      expect((killed ?? Number.POSITIVE_INFINITY) - at).toBeLessThanOrEqual(detectWorst(l) + slack);
+      expect(ms((killed ?? 0) - at)).toBeGreaterThanOrEqual(ms(detectBest(l) - slack));
+      expect(ms((killed ?? Number.POSITIVE_INFINITY) - at)).toBeLessThanOrEqual(ms(detectWorst(l) + slack));
       soonest = Math.min(soonest, (killed ?? 0) - at - detectBest(l));
     }),
   );
@@ -97,7 +99,7 @@ test('L15: a hanging container is dead by detection and grace, whatever its hook
         const records = play(pod, 'api', { startSeconds: 0.1, fails: { at, as: 'hang' }, seconds: at + 300, timing });
         const dead = (first(records, at, sigkill) ?? Number.POSITIVE_INFINITY) - at;
         const stopping = Math.max(graceSeconds, Math.min(preStopSeconds(container), graceSeconds) + 2);
-        expect(dead).toBeLessThanOrEqual(detectWorst(container.liveness) + stopping + slack);
+        expect(ms(dead)).toBeLessThanOrEqual(ms(detectWorst(container.liveness) + stopping + slack));
         nearest = Math.max(nearest, dead / (detectWorst(container.liveness) + stopping));
       },
     ),
@@ -125,7 +127,9 @@ test('L10: a start within the budget is never cut short, and L32: none lasts lon
         });
         expect(first(within, 0, killing)).toBeUndefined();
         const never = play(pod, 'api', { startSeconds: 10_000, seconds: startupWorst(own) + 100, timing });
-        expect(first(never, 0, killing)).toBeLessThanOrEqual(startupWorst(own) + slack);
+        expect(ms(first(never, 0, killing) ?? Number.POSITIVE_INFINITY)).toBeLessThanOrEqual(
+          ms(startupWorst(own) + slack),
+        );
       },
     ),
   );
@@ -138,8 +142,8 @@ test('L16: what is left of the grace period behind the hook, and 2 s at least', 
       const pod = podOf(hook, { terminationGracePeriodSeconds: graceSeconds });
       const records = play(pod, 'api', { startSeconds: 0.1, deleteAt: 20, seconds: 200, timing });
       const [asked, over] = [first(records, 0, sigterm) ?? 0, first(records, 0, sigkill) ?? 0];
-      expect(over - asked).toBeGreaterThan(Math.max(2, graceSeconds - sleep) - slack);
-      expect(over - asked).toBeLessThan(Math.max(2, graceSeconds - sleep) + slack);
+      expect(ms(over - asked)).toBeGreaterThan(ms(Math.max(2, graceSeconds - sleep) - slack));
+      expect(ms(over - asked)).toBeLessThan(ms(Math.max(2, graceSeconds - sleep) + slack));
     }),
   );
 }, 300_000);
@@ -177,7 +181,7 @@ test('L32: sidecars one after the other, then the main containers side by side',
         // Some starts are cut short: the others are over in time.
         const killed = first(records, 0, killing) !== undefined;
         if (!killed) expect(started).toHaveLength(before.length + main.length);
-        if (!killed) expect(Math.max(...started)).toBeLessThanOrEqual(seconds + slack);
+        if (!killed) expect(ms(Math.max(...started))).toBeLessThanOrEqual(ms(seconds + slack));
         whole += killed ? 0 : 1;
       },
     ),
