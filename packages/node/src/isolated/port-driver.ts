@@ -46,19 +46,22 @@ export function createPortDriver(options: PortDriverOptions): PortDriver {
   let underWay: Promise<unknown> = Promise.resolve();
   // A timer that comes late may come before the message that was waited for: the message gets its turn first.
   const timer = oneTimer(clock, () => setImmediate(() => setImmediate(() => dispatch({ type: 'tick' }))));
-  let state = begin(options.barrier, clock.now());
+  const began = clock.now();
+  let state = begin(options.barrier, began);
 
   function dispatch(event: PortEvent): void {
     const before = state;
-    state = step(before, event, clock.now());
+    const now = clock.now();
+    state = step(before, event, now);
     // Also after a tick that has moved nothing: Node's timers may fire a fraction early.
     if (state === before) timer.expect(nextTickAt(state));
-    else settle(before);
+    else settle(now, before);
   }
 
-  function settle(before?: PortState): void {
+  /** By the moment of the step: the wait that is told is the one that was decided. */
+  function settle(now: number, before?: PortState): void {
     timer.expect(nextTickAt(state));
-    const line = lineFor(before, state, clock.now());
+    const line = lineFor(before, state, now);
     if (line !== undefined) log[line.level](line.text);
     if (state.phase !== before?.phase) enter();
   }
@@ -140,7 +143,7 @@ export function createPortDriver(options: PortDriverOptions): PortDriver {
     void server?.close();
   }
 
-  settle();
+  settle(began);
   return {
     get state() {
       return state;
