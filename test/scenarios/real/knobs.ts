@@ -139,7 +139,7 @@ export const knobs: readonly RealPlay[] = [
     name: 'initialDelaySeconds too short: a restart loop',
     async play(open) {
       const run = await open('pod.yaml', { startup: false });
-      await run.until('the second restart', (row) => row.restarts === 2);
+      await run.until('the third restart', (row) => row.restarts === 3);
       expectPage(run, '17-slow-start', 'pod', { rows: 5, without: /^$/ });
       expect(run.lines.some((line) => line.kind === 'output' && line.line.includes('listens on'))).toBe(false);
       await run.delete();

@@ -79,12 +79,19 @@ export function expectPage(run: PodRun, folder: string, key: string, options: Pa
   const rows = rowsIn(text).slice(0, options.rows);
   expect(rows.length).toBeGreaterThan(0);
   expect(inOrder(rows, real), `rows of the page in ${JSON.stringify(real)}`).toEqual([]);
-  const seen = run.lines.flatMap((line) => (line.kind === 'event' ? [`${line.reason} ${plain(line.message)}`] : []));
+  const seen = run.lines.flatMap((line) => (line.kind === 'event' ? [`${line.reason} ${plain(described(line))}`] : []));
   for (const { reason, message } of eventsIn(text)) {
-    if ((options.without ?? MISSABLE).test(message)) continue;
+    if ((options.without ?? MISSABLE).test(message.replace(ABOUT, ''))) continue;
     expect(seen, `event of ${folder}`).toContain(`${reason} ${plain(message)}`);
   }
 }
+
+/** What an event is about, in front of its message. */
+const ABOUT = /^spec\.\w+\{[^}]*\}: /;
+
+/** As kubectl 1.36 prints it: what an event is about comes first. */
+const described = ({ fieldPath, message }: { readonly fieldPath?: string; readonly message: string }): string =>
+  fieldPath === undefined || fieldPath === '' ? message : `${fieldPath}: ${message}`;
 
 function happened(line: Line): string | undefined {
   if (line.kind === 'ready') return `Pod ${line.value ? 'ready' : 'not ready'}`;
