@@ -46,9 +46,7 @@ export function createDriver({ clock, info, wrap, onRun, defaults, ...options }:
     info,
     clock,
     facts: ledger.facts,
-    get revision() {
-      return ledger.revision;
-    },
+    writes: ledger.writes,
     judge: (selection, now) =>
       typeof selection === 'string' ? tallies.judge(selection, now) : judge(ledger.facts(), selection, now),
   });
@@ -78,8 +76,8 @@ export function createDriver({ clock, info, wrap, onRun, defaults, ...options }:
   }
 
   function latch(): void {
-    if (ledger.life.started || !view.verdict('startup').ok) return;
-    if (ledger.step({ type: 'passed' })) registry.retire();
+    const passes = !ledger.life.started && view.verdict('startup').ok;
+    if (passes && ledger.step({ type: 'passed' })) registry.retire();
   }
 
   /** Turns what is stale into that; gives the next moment at which something may be. */
@@ -97,12 +95,10 @@ export function createDriver({ clock, info, wrap, onRun, defaults, ...options }:
     ledger,
     view,
     teller,
-
     register(check) {
       const entry = registry.add(check);
       return () => registry.remove(entry);
     },
-
     start() {
       if (ledger.step({ type: 'start' })) {
         for (const entry of ledger.entries.values()) registry.renew(entry);
@@ -123,14 +119,14 @@ export function createDriver({ clock, info, wrap, onRun, defaults, ...options }:
       scheduler.stop();
     },
 
-    drain(reason = SHUTTING_DOWN) {
+    drain(given) {
       if (ledger.life.draining !== null) return;
-      const text = typeof reason === 'string' ? oneLine(reason) || SHUTTING_DOWN : reasonOf(reason ?? SHUTTING_DOWN);
+      const reason = drainReason(given);
       // Told at once, and what was written before it first: whoever stands between us and the probes, such as a worker, has
       // to know before the app can block the event loop on its way out.
       turn.end();
-      ledger.step({ type: 'drain', reason: text });
-      teller.tell([{ type: 'drain', reason: text, time: clock.time() }]);
+      ledger.step({ type: 'drain', reason });
+      teller.tell([{ type: 'drain', reason, time: clock.time() }]);
       turn.end();
     },
 
@@ -139,4 +135,10 @@ export function createDriver({ clock, info, wrap, onRun, defaults, ...options }:
       await Promise.all(Array.from(ledger.entries.values(), (entry) => entry.task?.runNow()));
     },
   };
+}
+
+/** One line, whatever JavaScript hands in. */
+function drainReason(given: unknown): string {
+  if (typeof given === 'string') return oneLine(given) || SHUTTING_DOWN;
+  return given === undefined || given === null ? SHUTTING_DOWN : reasonOf(given);
 }

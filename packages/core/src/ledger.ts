@@ -32,8 +32,8 @@ export interface Ledger {
   readonly life: Lifecycle;
   /** In registration order. */
   readonly entries: ReadonlyMap<string, Entry>;
-  /** Another number after every write that may change a verdict. */
-  readonly revision: number;
+  /** Counts the writes that may change a verdict. */
+  readonly writes: { readonly count: number };
   /** The same object until the next write. */
   facts(): Facts;
   /** The facts without the checks: the same object until the lifecycle or the list of checks changes. */
@@ -49,14 +49,14 @@ export interface Ledger {
 export function createLedger(expected: readonly string[], onWrite: (write: Write) => void): Ledger {
   const entries = new Map<string, Entry>();
   let life = UNBORN;
-  let revision = 0;
+  const writes = { count: 0 };
   let facts: Facts | undefined;
   let circumstances: Circumstances | undefined;
 
   function wrote(write: Write): void {
     facts = undefined;
     if (write.from === undefined) circumstances = undefined;
-    if (write.matters) revision += 1;
+    if (write.matters) writes.count += 1;
     onWrite(write);
   }
 
@@ -69,16 +69,19 @@ export function createLedger(expected: readonly string[], onWrite: (write: Write
 
   return {
     entries,
+    writes,
     holds,
     get life() {
       return life;
     },
-    get revision() {
-      return revision;
-    },
 
     facts() {
-      facts ??= { ...currentCircumstances(), checks: Array.from(entries.values(), ({ state }) => state) };
+      if (facts === undefined) {
+        // A loop, because it is made anew after every write that somebody explains.
+        const checks: CheckState[] = [];
+        for (const { state } of entries.values()) checks.push(state);
+        facts = { ...currentCircumstances(), checks };
+      }
       return facts;
     },
 

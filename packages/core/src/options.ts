@@ -78,7 +78,7 @@ export function pollNumbers(check: PolledCheck, defaults: PollPolicy = {}): Poli
     const given = check[key] === undefined ? defaults[key] : check[key];
     return given === undefined ? otherwise : given;
   };
-  const where = (key: string): string => `${key} of check ${quote(check.name)}`;
+  const where = (key: string): string => `${key} of check ${quotedName(check.name)}`;
   const periodMs = milliseconds(where('periodMs'), of('periodMs', 10_000));
   const timeoutMs = milliseconds(where('timeoutMs'), of('timeoutMs', 2_000));
   const staleAfterMs = of('staleAfterMs', Math.min(2.5 * periodMs + timeoutMs, MAX_TIMER_MS));
@@ -112,6 +112,13 @@ export function pushPolicy(check: PushedCheck): Policy {
 /** It stands in paths, lines, logs and labels. */
 export const MAX_NAME_LENGTH = 200;
 
+/** Quoted, and so redacted, once for all the numbers of a check, and not for each. */
+function quotedName(name: string): string {
+  if (newest.name !== name) newest = { name, quoted: quote(name) };
+  return newest.quoted;
+}
+let newest = { name: '', quoted: quote('') };
+
 /** Throws unless a check may have that name. */
 export function validateName(name: unknown): void {
   if (typeof name !== 'string' || name === '')
@@ -134,7 +141,7 @@ const badCheck = (message: string): ProbezError => new ProbezError('INVALID_CHEC
 
 /** Throws unless what all checks have in common makes sense; returns the probes. */
 export function validateBase(name: string, base: Omit<CheckBase, 'name'>): readonly ProbeName[] {
-  const where = (key: string): string => `${key} of check ${quote(name)}`;
+  const where = (key: string): string => `${key} of check ${quotedName(name)}`;
   for (const key of ['critical', 'shared', 'allowDatastoreInLiveness'] as const) flag(where(key), base[key]);
   for (const key of ['componentType', 'componentId'] as const) text(where(key), base[key]);
   return probesOf(name, base);

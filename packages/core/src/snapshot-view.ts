@@ -28,20 +28,20 @@ export function createSnapshotView(first: Snapshot, options: SnapshotViewOptions
   let snapshot = first;
   let receivedAt = systemClock.now();
   const now = options.now ?? (() => snapshot.at + systemClock.now() - receivedAt);
+  const writes = { count: 0 };
   const current = (): Snapshot => snapshot;
   return {
     ...createView({
       info: first.info,
       clock: { now },
       facts: current,
-      get revision() {
-        return snapshot;
-      },
+      writes,
       judge: (selection, at) => judge(snapshot, selection, at),
     }),
     update(newer) {
       snapshot = newer;
       receivedAt = systemClock.now();
+      writes.count += 1;
     },
   };
 }

@@ -7,9 +7,12 @@ export const clip = (text: string): string => (text.length > 4 * MAX_TEXT ? reda
 
 /** One line, no control characters, no secrets, not too long: the same text for answers, events and logs. */
 export function oneLine(text: string): string {
-  const clean = printable(redact(clip(text))).trim();
-  return clean.length > MAX_TEXT ? `${clean.slice(0, MAX_TEXT - 1).replace(HALF_A_PAIR, '')}…` : clean;
+  return cut(printable(redact(clip(text))).trim());
 }
+
+/** What is clean already, made of parts that are: not too long. */
+export const cut = (clean: string): string =>
+  clean.length > MAX_TEXT ? `${clean.slice(0, MAX_TEXT - 1).replace(HALF_A_PAIR, '')}…` : clean;
 
 /** Control and format characters, line and paragraph separators and lone surrogates, made visible. */
 export const printable = (text: string): string => text.replace(UNPRINTABLE, escaped);

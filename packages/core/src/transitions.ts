@@ -3,7 +3,7 @@ import { explain } from './judge.ts';
 import type { Entry, Ledger } from './ledger.ts';
 import { PROBES } from './options.ts';
 import { isOk } from './policy.ts';
-import { oneLine } from './text.ts';
+import { cut, printableName } from './text.ts';
 import type { CheckState, Evaluation, HealthView, ProbeName, Status, TransitionEvent } from './types.ts';
 
 /** Where transitions are found. */
@@ -73,8 +73,12 @@ export function createTransitions({ clock, ledger, view }: TransitionSource): Tr
 
     collect() {
       if (!begun) return [];
-      const news = [...ofChecks, ...PROBES.map(ofProbe)].filter((event) => event !== undefined);
+      const news = ofChecks;
       ofChecks = [];
+      for (const probe of PROBES) {
+        const event = ofProbe(probe);
+        if (event !== undefined) news.push(event);
+      }
       return news;
     },
   };
@@ -83,6 +87,7 @@ export function createTransitions({ clock, ledger, view }: TransitionSource): Tr
 /** Why a probe is what it is, in one line. What only degrades is no reason for a failure. */
 function troubles({ ok, lines }: Evaluation): string {
   const troubled = lines.filter((line) => (ok ? line.status !== 'pass' : !isOk(line.status)));
-  const shown = troubled.slice(0, 3).map((line) => `${line.name}: ${line.reason ?? line.status}`);
-  return oneLine(troubled.length > 3 ? `${shown.join('; ')}; and ${troubled.length - 3} more` : shown.join('; '));
+  // Reasons are redacted already, once, where they came in.
+  const shown = troubled.slice(0, 3).map(({ name, status, reason }) => `${printableName(name)}: ${reason ?? status}`);
+  return cut(troubled.length > 3 ? `${shown.join('; ')}; and ${troubled.length - 3} more` : shown.join('; '));
 }

@@ -11,15 +11,16 @@ export interface FactSource {
   readonly clock: Pick<Clock, 'now'>;
   /** The facts as they are now: another object whenever anything has changed. */
   facts(): Facts;
-  /** Another value whenever a verdict may have changed. */
-  readonly revision: unknown;
+  /** Counts what may change a verdict. */
+  readonly writes: { readonly count: number };
   /** The verdict at that moment. */
   judge(selection: Selection, now: number): Verdict;
 }
 
 /** What was made for a selection, and of what. */
 interface Made {
-  revision: unknown;
+  /** The writes that the verdict is made of. */
+  count: number;
   verdict: Verdict | undefined;
   facts: Facts | undefined;
   evaluation: Evaluation | undefined;
@@ -28,7 +29,7 @@ interface Made {
 }
 
 const nothingMade = (): Made => ({
-  revision: undefined,
+  count: -1,
   verdict: undefined,
   facts: undefined,
   evaluation: undefined,
@@ -40,7 +41,7 @@ const nothingMade = (): Made => ({
  * turned stale, and remembered until the next: so nobody can read one that is not true, and a probe storm judges once.
  */
 export function createView(source: FactSource): HealthView {
-  const { info, clock, facts, judge } = source;
+  const { info, clock, writes, facts, judge } = source;
   const byProbe = new Map<Selection, Made>(PROBES.map((probe) => [probe, nothingMade()]));
   // Chosen checks are objects of the caller's: what was made for them lives no longer than they do.
   const byChoice = new WeakMap<object, Made>();
@@ -73,10 +74,10 @@ export function createView(source: FactSource): HealthView {
 
     verdict(selection) {
       const made = madeFor(selection);
-      const { revision } = source;
+      const { count } = writes;
       const known = made.verdict;
-      if (known !== undefined && made.revision === revision && holds(known)) return known;
-      made.revision = revision;
+      if (known !== undefined && made.count === count && holds(known)) return known;
+      made.count = count;
       made.verdict = judge(selection, clock.now());
       return made.verdict;
     },
