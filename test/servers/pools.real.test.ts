@@ -170,7 +170,7 @@ describe.skipIf(missing('initdb', 'postgres', 'setpriv'))('PostgreSQL', () => {
     for (let call = 0; call < 5; call += 1) await traffic.track(pool.query('select 1'));
     // The app holds the only connection: a check that wanted one would time out.
     const held = await pool.connect();
-    await health.refresh();
+    await health.start();
     expect(health.snapshot().checks.map(({ status }) => status)).toEqual(['pass', 'pass']);
     expect(pool.waitingCount).toBe(0);
     held.release();
