@@ -8,11 +8,19 @@ afterEach(endAll);
 
 const app = `${process.execPath} ${fixture('exits.mjs')}`;
 
-/** A command in a pseudo-terminal of its own. */
+/**
+ * A command in a pseudo-terminal of its own. `script` runs it with $SHELL; bash puts the command in its own place, where
+ * dash stays beside it, hears the Ctrl-C too and ends with 130 whatever the command answered.
+ */
 const inTerminal = (command: string, options: object): Running =>
   startCommand(['script', '-qec', command, '/dev/null'], {
     cwd: fixture('wrapped'),
-    env: { SCENE: 'plain', OPTIONS: JSON.stringify(options), npm_config_script_shell: '/bin/bash' },
+    env: {
+      SCENE: 'plain',
+      OPTIONS: JSON.stringify(options),
+      SHELL: '/bin/bash',
+      npm_config_script_shell: '/bin/bash',
+    },
   });
 
 /** As the keyboard sends it: the terminal makes a SIGINT of it, for everybody in the foreground. */
