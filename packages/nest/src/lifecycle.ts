@@ -6,6 +6,7 @@ import { checksOf } from './check.ts';
 import { destroyedBefore } from './destroyed-before.ts';
 import type { Drain } from './drain.ts';
 import type { ProbezParts } from './options.ts';
+import { withPage } from './page.ts';
 
 export interface LifecycleParts {
   readonly health: Health;
@@ -40,7 +41,8 @@ export class ProbezLifecycle implements OnApplicationBootstrap, OnModuleDestroy,
     const { health, options, discovery, drain, logger, mount } = this.#parts;
     for (const check of checksOf(discovery)) health.register(check);
     void health.start();
-    if (options.probePort !== undefined) this.#probePort = await serveProbes(health, options.probePort);
+    if (options.probePort !== undefined)
+      this.#probePort = await serveProbes(health, withPage(options.probePort, options.page?.(health)));
     else if (!mount() && options.probes !== false && logger !== false) {
       logger.warn(
         'probez: this application has no HTTP server, so nobody can ask its probes; give ProbezModule a probePort',

@@ -9,19 +9,24 @@ import { createTerminusHandler } from './terminus.ts';
 export function createMount(
   host: HttpAdapterHost,
   health: Health,
-  { probes = {}, terminus }: ProbezParts,
+  { probes = {}, terminus, page, probePort }: ProbezParts,
 ): () => boolean {
   let mounted = false;
   const handlers = handlersOf(health, probes, terminus);
+  // With a port of their own, probes and page are there.
+  const people = probePort === undefined ? page?.(health) : undefined;
   return () => {
     const adapter = host.httpAdapter;
     const type: unknown = adapter?.getType?.();
     // What runs without HTTP has none, or one that does nothing.
-    if (mounted || handlers.length === 0 || typeof type !== 'string' || type === '') return mounted;
+    if (mounted || (handlers.length === 0 && people === undefined) || typeof type !== 'string' || type === '')
+      return mounted;
     mounted = true;
     // In Fastify, too: Nest's own middleware comes before every hook that main.ts can add.
     adapter.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
-      if (!answer(handlers, request, response)) next();
+      if (answer(handlers, request, response)) return;
+      if (people === undefined) next();
+      else people(request, response, next);
     });
     return mounted;
   };

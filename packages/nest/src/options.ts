@@ -1,5 +1,9 @@
-import type { HealthOptions, ProbeOptions } from '@probez/core';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Health, type HealthOptions, type ProbeOptions, ProbezError } from '@probez/core';
 import type { ProbePortOptions, ShutdownOptions } from '@probez/node';
+
+/** A page beside the probes: leaves what is not its own to `next`. */
+export type PageMiddleware = (request: IncomingMessage, response: ServerResponse, next?: () => void) => void;
 
 /** Options of `ProbezModule.forRoot`: those of `createHealth`, and what the module does beside. */
 export interface ProbezOptions extends HealthOptions {
@@ -21,6 +25,12 @@ export interface ProbezOptions extends HealthOptions {
    */
   readonly terminus?: string | undefined;
   /**
+   * A page for people where the probes are, before every guard: `page: statusPage`, of `@probez/status-page`, or
+   * `page: (health) => statusPage(health, { token })`. With a `probePort` it is there only, which must not be `isolated`.
+   * @default none
+   */
+  readonly page?: ((health: Health) => PageMiddleware) | undefined;
+  /**
    * Times and hooks of the drain on SIGTERM and SIGINT, as `gracefulShutdown` takes them; `false` leaves both signals to you.
    * `gracefulShutdown(app)` in `main.ts` takes its place.
    * @default {}
@@ -29,11 +39,17 @@ export interface ProbezOptions extends HealthOptions {
 }
 
 /** The options of the module, taken apart. */
-export interface ProbezParts extends Pick<ProbezOptions, 'probes' | 'probePort' | 'terminus' | 'shutdown'> {
+export interface ProbezParts extends Pick<ProbezOptions, 'probes' | 'probePort' | 'terminus' | 'page' | 'shutdown'> {
   readonly health: HealthOptions;
 }
 
-/** What is left is for `createHealth`, which refuses what it does not know. */
-export function partsOf({ probes, probePort, terminus, shutdown, ...health }: ProbezOptions): ProbezParts {
-  return { probes, probePort, terminus, shutdown, health };
+/** What is left is for `createHealth`, which refuses what it does not know. @throws ProbezError `INVALID_OPTION` */
+export function partsOf({ probes, probePort, terminus, page, shutdown, ...health }: ProbezOptions): ProbezParts {
+  if (page !== undefined && typeof page !== 'function') {
+    throw new ProbezError(
+      'INVALID_OPTION',
+      `page is ${JSON.stringify(page)}; allowed: a function of health, such as statusPage`,
+    );
+  }
+  return { probes, probePort, terminus, page, shutdown, health };
 }

@@ -1,10 +1,13 @@
 import 'reflect-metadata';
+import type { ServerResponse } from 'node:http';
 import { Controller, Get, Injectable, Module, type NestApplicationOptions, type Type, UseGuards } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { Check, Health, ProbezModule, type ProbezOptions } from '@probez/nest';
+import { statusPage } from '@probez/status-page';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { freePorts } from '../../../test/support/free-port.ts';
 
 const SILENT: NestApplicationOptions = { logger: false, abortOnError: false };
 
@@ -140,6 +143,18 @@ describe.each(platforms)('on %s', (_platform, create) => {
     expect((await told()).body.status).toBe('shutting_down');
   });
 
+  it('shows a page for people before guards and prefix', async () => {
+    const { ask } = await start({ page: statusPage }, (app) => void app.setGlobalPrefix('api'));
+    expect(await ask('/status')).toMatchObject({ status: 200, body: expect.stringContaining('postgres') });
+    expect((await ask('/livez')).body).toBe('ok');
+    expect((await ask('/api/anything')).status).toBe(403);
+  });
+
+  it('has no page unless asked for', async () => {
+    const { ask } = await start();
+    expect((await ask('/status')).status).toBe(404);
+  });
+
   it('can leave the port of the application alone', async () => {
     const { ask } = await start({ probes: false });
     expect((await ask('/livez')).body).not.toBe('ok');
@@ -189,6 +204,37 @@ it('takes its options from other providers', async () => {
   onTestFinished(() => app.close());
   await app.listen(0, '127.0.0.1');
   expect(await (await fetch(`${await app.getUrl()}/alive`)).text()).toBe('ok');
+});
+
+describe('the page, where the probes have a port of their own', async () => {
+  // Another one for each, or a kept connection would meet the next test's server.
+  const [one, other] = (await freePorts(2)).map((port) => ({ port, host: '127.0.0.1' }));
+  const page = (health: Health) => (_request: unknown, response: ServerResponse, next?: () => void) =>
+    next === undefined ? response.end(`page of ${health.phase}`) : next();
+
+  it.each<[string, ProbezOptions, string]>([
+    ['is on that port', { page, probePort: one }, 'page of running'],
+    [
+      'leaves the rest to what the port has',
+      { page, probePort: { ...other, fallback: (_request, response) => response.end('own') } },
+      'own',
+    ],
+  ])('%s', async (_what, options, body) => {
+    const app = await NestFactory.create(moduleWith(options), SILENT);
+    onTestFinished(() => app.close());
+    await app.listen(0, '127.0.0.1');
+    expect(await (await fetch(`http://127.0.0.1:${options.probePort?.port}/status`)).text()).toBe(body);
+    expect((await fetch(`${await app.getUrl()}/status`)).status).toBe(404);
+  });
+
+  it.each<[unknown, string]>([
+    [{ page, probePort: { ...one, isolated: true } }, 'page cannot be on a probePort with isolated: true'],
+    [{ page: '/status' }, 'page is "/status"; allowed: a function of health'],
+  ])('%o is refused', async (options, message) => {
+    const start = async () =>
+      (await NestFactory.create(Reflect.apply(moduleWith, undefined, [options]), SILENT)).init();
+    await expect(start()).rejects.toThrow(message);
+  });
 });
 
 it('serves a port of its own where there is no HTTP, and says so where nobody could ask', async () => {

@@ -48,15 +48,22 @@ export function createStreams(health: Health, history: History, maxStreams: numb
       const text = message(view, changed);
       for (const sink of [...group.sinks]) sink.write(text);
     }
-    if (health.draining) endAll();
+    if (isOver(health)) endAll();
   };
 
   const later = (): void => {
-    cancelFlush ??= health.clock.setTimer(PAUSE_MS, flush);
+    if (health.draining) {
+      // Before anything is closed, and when all that the drain has changed is known.
+      cancelFlush?.();
+      cancelFlush = () => {};
+      queueMicrotask(flush);
+    } else cancelFlush ??= health.clock.setTimer(PAUSE_MS, flush);
   };
 
   function keepAlive(): void {
     cancelSilence = health.clock.setTimer(SILENCE_MS, () => {
+      // A stop tells nobody.
+      if (isOver(health)) return flush();
       for (const { sinks } of groups.values()) for (const sink of [...sinks]) sink.write(': still here\n\n');
       keepAlive();
     });
@@ -92,7 +99,7 @@ export function createStreams(health: Health, history: History, maxStreams: numb
       const view = viewOf(health, history, mayKnow);
       const group = groups.get(key) ?? { words, mayKnow, sinks: new Set(), parts: partsOf(view, words) };
       sink.write(`retry: 2000\n\n${message(view, everything(view, words))}`);
-      if (health.draining) {
+      if (isOver(health)) {
         // A stream would hold the server open when it wants to close: whoever comes now asks again.
         sink.end();
         return () => {};
@@ -109,6 +116,9 @@ export function createStreams(health: Health, history: History, maxStreams: numb
     end: endAll,
   };
 }
+
+/** Nothing more will happen, or soon: nobody may hold a connection open for it. */
+const isOver = (health: Health): boolean => health.draining || health.phase === 'stopped';
 
 /** The parts of the page that change, by their id. */
 function partsOf(view: View, words: Words): ReadonlyMap<string, string> {

@@ -186,15 +186,27 @@ describe('events', () => {
   });
 
   it('ends when the service drains, and holds nobody up after that', async () => {
-    const { clock, health, watch } = await watched();
+    const { health, watch } = await watched();
     const first = watch();
     health.drain('rolling update');
-    await clock.advance(500);
+    // Closing may begin at once.
+    await Promise.resolve();
     expect(first.ended()).toBe(1);
+    expect(Object.keys(first.parts().at(-1))).toEqual(['notice', 'probe-readiness']);
     expect(first.parts().at(-1).notice).toContain('drains');
     const second = watch();
     expect(second.ended()).toBe(1);
     expect(second.parts()).toHaveLength(1);
+  });
+
+  it('ends when health has been stopped without a drain', async () => {
+    const { clock, health, watch } = await watched();
+    const { ended, parts } = watch();
+    await health.stop();
+    await clock.advance(20_000);
+    expect(ended()).toBe(1);
+    expect(parts().at(-1).notice).toContain('stopped');
+    expect(watch().ended()).toBe(1);
   });
 
   it('has room for so many, and forgets those who go', async () => {

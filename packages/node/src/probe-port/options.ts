@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger, ProbeOptions } from '@probez/core';
 
 /** When a stalled event loop fails the probes. Only with `isolated: true`. */
@@ -51,6 +52,11 @@ export interface PlainPortOptions extends ListenOptions, ProbeOptions {
   readonly stall?: undefined;
   /** Only with `isolated: true`. */
   readonly worker?: undefined;
+  /**
+   * Takes every request that is not a probe, such as a status page: `fallback: statusPage(health)`.
+   * @default answers 404
+   */
+  readonly fallback?: ((request: IncomingMessage, response: ServerResponse) => unknown) | undefined;
 }
 
 /** Options of a probe port that answers from a worker thread. */
@@ -73,6 +79,8 @@ export interface IsolatedPortOptions extends ListenOptions, Omit<ProbeOptions, '
    * @default `probez-worker.cjs`, found beside this module, beside the program or through `node_modules`
    */
   readonly worker?: string | URL | undefined;
+  /** Left out with `isolated: true`: functions do not cross to another thread. Mount it in the app, or on a second probe port. */
+  readonly fallback?: undefined;
 }
 
 /** Options of `serveProbes`: those of `probes`, and where and how to listen. */

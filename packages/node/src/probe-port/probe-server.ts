@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { HandlerSource, ProbeOptions } from '@probez/core';
-import { probes } from '../probes.ts';
+import type { HandlerSource } from '@probez/core';
+import { type NodeProbeOptions, probes } from '../probes.ts';
 import type { ListenTarget } from './listen-error.ts';
 
 /**
@@ -26,7 +26,7 @@ export interface ProbeServer {
 /** Listens and answers probes, on whichever thread it is called. Rejects with what the operating system said. */
 export async function listenForProbes(
   health: HandlerSource,
-  options: ProbeOptions,
+  options: NodeProbeOptions,
   target: ListenTarget,
 ): Promise<ProbeServer> {
   const server = createServer(

@@ -51,9 +51,11 @@ async function serveApart(health: Health, settings: ProbePortSettings): Promise<
 }
 
 async function serveHere(health: Health, settings: ProbePortSettings): Promise<IsolatedServer> {
-  const server = await listenForProbes(health, settings.probes, settings).catch((error: unknown) => {
-    throw listenError(settings, failureOf(error), error);
-  });
+  const server = await listenForProbes(health, { ...settings.probes, fallback: settings.fallback }, settings).catch(
+    (error: unknown) => {
+      throw listenError(settings, failureOf(error), error);
+    },
+  );
   return { ...server, isolated: false };
 }
 

@@ -1,5 +1,6 @@
 import type { Logger, ProbeOptions } from '@probez/core';
-import { flag, knownKeys, loggerOption, PROBE_KEYS, refuse, whole } from '@probez/core/internal';
+import { callable, flag, knownKeys, loggerOption, PROBE_KEYS, refuse, whole } from '@probez/core/internal';
+import type { NodeProbeOptions } from '../probes.ts';
 import { TERMINATION_LOG } from '../termination-log.ts';
 import type { ProbePortOptions, StallOptions } from './options.ts';
 
@@ -14,16 +15,18 @@ export interface ProbePortSettings {
   readonly worker: string | URL | undefined;
   readonly logger: Logger | false;
   readonly probes: ProbeOptions;
+  /** Takes what is no probe; stays on this thread. */
+  readonly fallback: NodeProbeOptions['fallback'];
 }
 
 export const DEFAULT_PORT = 9400;
 
-const OWN = ['port', 'host', 'isolated', 'stall', 'worker', 'logger'] as const;
+const OWN = ['port', 'host', 'isolated', 'stall', 'worker', 'logger', 'fallback'] as const;
 
 /** Throws a ProbezError that quotes what is wrong and says what is allowed. What belongs to the handler is its to check. */
 export function portSettings(options: ProbePortOptions): ProbePortSettings {
   knownKeys('serveProbes', options, [...OWN, ...PROBE_KEYS]);
-  const { port, host, isolated = false, stall, worker, logger = console, ...probes } = options;
+  const { port, host, isolated = false, stall, worker, logger = console, fallback, ...probes } = options;
   flag('isolated', isolated);
   if (!isolated) {
     // Said aloud, because a stall limit that nobody watches is worse than none.
@@ -38,6 +41,16 @@ export function portSettings(options: ProbePortOptions): ProbePortSettings {
       '"never" or "always", with or without a token, when isolated is true: functions do not cross to the worker thread',
     );
   }
+  if (fallback !== undefined) {
+    callable('fallback', fallback, 'a function of request and response');
+    if (isolated) {
+      refuse(
+        'fallback',
+        fallback,
+        'none when isolated is true: functions do not cross to the worker thread. Mount it in the app, or on a second probe port without isolated',
+      );
+    }
+  }
   if (worker !== undefined && !isFile(worker)) refuse('worker', worker, 'a path, a file: URL or a URL object of one');
   loggerOption(logger);
   return {
@@ -47,6 +60,7 @@ export function portSettings(options: ProbePortOptions): ProbePortSettings {
     worker,
     logger,
     probes,
+    fallback,
   };
 }
 

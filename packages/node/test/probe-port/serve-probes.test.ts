@@ -77,6 +77,13 @@ describe('answers', () => {
     expect(told.body).toBe('internal server error: fail\n');
   });
 
+  test('what is no probe goes to the fallback, and no probe does', async () => {
+    const port = await serve({ fallback: ({ url }, response) => response.end(`people, ${url}`) });
+    expect(await ask(port.port, '/status')).toMatchObject({ status: 200, body: 'people, /status' });
+    expect(await ask(port.port, '/livez')).toMatchObject({ status: 200, body: 'ok' });
+    expect(await ask(port.port, '/readyz/nobody')).toMatchObject({ status: 404 });
+  });
+
   test('draining and stopped: not ready, live, until it is closed', async () => {
     const draining = createHealth({ logger: false });
     await draining.start();
@@ -197,6 +204,8 @@ describe('options', () => {
     [{ isolated: true, stall: { readinessMs: Number.NaN } }, 'stall.readinessMs is NaN;'],
     [{ isolated: true, stall: { liveness: 9 } }, 'stall: unknown option "liveness"; did you mean "livenessMs"?'],
     [{ isolated: true, details: () => true }, 'details is a function; allowed: "never" or "always"'],
+    [{ fallback: '/status' }, 'fallback is "/status"; allowed: a function of request and response'],
+    [{ isolated: true, fallback: () => {} }, 'fallback is a function; allowed: none when isolated is true'],
     [{ isolated: true, worker: 7 }, 'worker is 7; allowed: a path, a file: URL or a URL object of one'],
     [{ isolated: true, worker: new URL('https://a/worker.js') }, 'worker is "https://a/worker.js"; allowed: a path'],
     [{ logger: {} }, 'logger.info is undefined; allowed: a logger with info, warn and error, or false'],
