@@ -15,7 +15,7 @@ export async function readText(file: string, io: Io): Promise<string> {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`cannot read "${file}": ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

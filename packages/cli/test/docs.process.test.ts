@@ -13,6 +13,7 @@ const pages = [
   '../../../docs/cli/check.md',
   '../../../docs/cli/lint.md',
   '../../../docs/cli/manifest.md',
+  '../../../docs/cli/simulate.md',
   '../README.md',
 ];
 
@@ -71,7 +72,7 @@ async function replay(block: string): Promise<string> {
 test.each(pages)('%s shows what the commands print', async (page) => {
   const path = fileURLToPath(new URL(page, import.meta.url));
   const text = readFileSync(path, 'utf8');
-  for (const [, name, body] of text.matchAll(/^```yaml (\S+)\n(.*?)^```$/gms)) {
+  for (const [, name, body] of text.matchAll(/^```(?:yaml|json) (\S+)\n(.*?)^```$/gms)) {
     writeFileSync(join(directory, name ?? ''), body ?? '');
   }
   let written = text;

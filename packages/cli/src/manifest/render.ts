@@ -76,6 +76,7 @@ function hook({ preStop, wishes }: Plan): string[] {
   if (preStop === 0) return [];
   return [
     `# Requests still come for a moment after the Pod was deleted: SIGTERM waits ${wishes.delay} s.`,
+    '# An app with gracefulShutdown waits by itself and needs no hook: --app-waits leaves it out.',
     'lifecycle:',
     '  preStop:',
     '    sleep:',

@@ -1,5 +1,5 @@
 import type { Server } from 'node:net';
-import { createListeners, oneLine, reasonOf, refuse } from '@probez/core/internal';
+import { createListeners, hasMethods, oneLine, reasonOf, refuse } from '@probez/core/internal';
 import { createClosing } from './closing.ts';
 import { createDriver } from './driver.ts';
 import { watchExit } from './exit-watch.ts';
@@ -41,6 +41,7 @@ export function createShutdown(
   options: ShutdownOptions,
   clock: ShutdownClock,
 ): GracefulShutdown {
+  inTheirPlaces(target, options);
   const settings = settingsOf(options);
   const targets = targetsOf(target);
   const { servers, owners } = targets;
@@ -140,8 +141,23 @@ export function createShutdown(
   return shutdown;
 }
 
+/** Two arguments that look alike in JavaScript are easily swapped, and the options' own errors would mislead. */
+function inTheirPlaces(target: unknown, options: unknown): void {
+  const isHealth = (value: unknown) => hasMethods(value, ['drain', 'stop', 'verdict']);
+  const right = 'gracefulShutdown(server, { health })';
+  if (isHealth(target)) refuse('the first argument of gracefulShutdown', target, `a server: ${right}`);
+  if (isHealth(options)) refuse('the second argument of gracefulShutdown', options, `options with health: ${right}`);
+}
+
 function warnOfTimes({ delayMs, drainTimeoutMs, deadlineMs }: Times, log: ShutdownLog): void {
   if (delayMs + drainTimeoutMs < deadlineMs) return;
+  if (delayMs >= deadlineMs) {
+    log.warn(
+      `delayMs ${delayMs} is not less than deadlineMs ${deadlineMs}: every shutdown ends in the middle of its delay, ` +
+        'with exit code 1 and without onClose',
+    );
+    return;
+  }
   log.warn(
     `delayMs ${delayMs} and drainTimeoutMs ${drainTimeoutMs} leave nothing of deadlineMs ${deadlineMs} for onClose: ` +
       'a slow request may end the process with exit code 1',

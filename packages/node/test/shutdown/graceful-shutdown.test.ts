@@ -292,12 +292,33 @@ describe('options', () => {
     expect(() => Reflect.apply(gracefulShutdown, undefined, [target, options])).toThrow(message);
   });
 
-  it('warns where the times do not fit into the deadline', () => {
-    const { lines, shutdown } = underTest([], { delayMs: 20_000 });
-    expect(lines).toEqual([
-      'probez: shutdown: delayMs 20000 and drainTimeoutMs 15000 leave nothing of deadlineMs 28000 for onClose: a slow request may end the process with exit code 1',
-    ]);
+  it.each([
+    [
+      { delayMs: 20_000 },
+      'delayMs 20000 and drainTimeoutMs 15000 leave nothing of deadlineMs 28000 for onClose: a slow request may end the process with exit code 1',
+    ],
+    [
+      { delayMs: 28_000 },
+      'delayMs 28000 is not less than deadlineMs 28000: every shutdown ends in the middle of its delay, with exit code 1 and without onClose',
+    ],
+    [
+      { delayMs: 40_000, deadlineMs: 9_000 },
+      'delayMs 40000 is not less than deadlineMs 9000: every shutdown ends in the middle of its delay, with exit code 1 and without onClose',
+    ],
+  ])('warns where the times do not fit into the deadline: %o', (times, line) => {
+    const { lines, shutdown } = underTest([], times);
+    expect(lines).toEqual([`probez: shutdown: ${line}`]);
     shutdown.dispose();
+  });
+
+  it('says so where health and server have changed places', () => {
+    const server = http.createServer();
+    expect(() => Reflect.apply(gracefulShutdown, undefined, [health, server])).toThrow(
+      /^the first argument of gracefulShutdown is .*; allowed: a server: gracefulShutdown\(server, \{ health \}\)$/,
+    );
+    expect(() => Reflect.apply(gracefulShutdown, undefined, [server, health])).toThrow(
+      /^the second argument of gracefulShutdown is .*; allowed: options with health: gracefulShutdown\(server, \{ health \}\)$/,
+    );
   });
 
   it('refuses servers of which somebody else takes care already', () => {
