@@ -22,6 +22,10 @@ th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bot
 tbody th { font-weight: 600; }
 .name { overflow-wrap: anywhere; }
 small { display: block; font-weight: 400; }
+tbody small, time { white-space: nowrap; }
+tbody th small { white-space: normal; }
+nav > * { margin-left: .5rem; }
+.link { color: var(--faint); }
 .reason { margin: 0; overflow-wrap: anywhere; white-space: pre-wrap; }
 .changes { margin: 0; padding: 0; list-style: none; font-size: .875rem; max-height: 6.5em; overflow: auto; overflow-wrap: anywhere; }
 .runs polyline { fill: none; stroke: var(--faint); stroke-width: 1.5; }
@@ -61,22 +65,42 @@ function put(id, text) {
   const made = document.createElement('template');
   made.innerHTML = text;
   tick(made.content);
+  const place = old.contains(document.activeElement) ? document.activeElement : null;
   old.replaceWith(made.content);
+  // Whoever reads with the keyboard stays where they are.
+  if (place?.id) document.getElementById(place.id)?.focus({ preventScroll: true });
 }
 
 function say(text) {
   if (link.textContent !== text) link.textContent = text;
 }
 
-const source = new EventSource(events);
-source.addEventListener('open', () => say(live));
-source.addEventListener('error', () => say(lost));
-source.addEventListener('update', ({ data }) => {
-  const { time, parts } = JSON.parse(data);
-  skew = time - Date.now();
-  for (const [id, text] of Object.entries(parts)) put(id, text);
-});
-addEventListener('pagehide', () => source.close());
+let source;
+let again;
+
+function watch() {
+  clearTimeout(again);
+  source?.close();
+  source = undefined;
+  // A page that nobody sees asks for nothing: browsers allow few streams to a host.
+  if (document.hidden) return;
+  source = new EventSource(events);
+  source.addEventListener('open', () => say(live));
+  source.addEventListener('error', () => {
+    say(lost);
+    // By itself a browser asks again after a broken connection only, and not after an answer such as 503.
+    if (source.readyState === EventSource.CLOSED) again = setTimeout(watch, 2000);
+  });
+  source.addEventListener('update', ({ data }) => {
+    const { time, parts } = JSON.parse(data);
+    skew = time - Date.now();
+    for (const [id, text] of Object.entries(parts)) put(id, text);
+  });
+}
+
+addEventListener('pagehide', () => source?.close());
+document.addEventListener('visibilitychange', watch);
+watch();
 tick();
 setInterval(tick, 5000);
 `;

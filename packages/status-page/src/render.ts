@@ -32,7 +32,7 @@ export function renderPage(view: View, words: Words, links: Links): string {
 <body data-events="${links.events}" data-live="${words.live}" data-lost="${words.lost}">
 <header>
 <h1>${title}</h1>
-<p class="identity">${identity(view)}</p>
+<p class="identity">${identity(view, words)}</p>
 <nav>${unlock(view, words, links)}<a href="${links.otherLanguage}">${words.otherLanguage}</a> <span id="link" class="link" role="status"></span></nav>
 </header>
 <main>
@@ -48,9 +48,10 @@ ${renderChecks(view, words)}
 `.text;
 }
 
-function identity({ info, time }: View): Html {
+/** With the script the page is of now. */
+function identity({ info, time }: View, words: Words): Html {
   const parts = [info.description, info.version, info.releaseId].filter((part) => part !== undefined);
-  return html`${parts.join(' · ')}${parts.length > 0 ? ' · ' : ''}${moment(time)}`;
+  return html`${parts.join(' · ')}<noscript> ${words.asOf} ${moment(time)}</noscript>`;
 }
 
 function unlock(view: View, words: Words, links: Links): Html {
@@ -76,16 +77,16 @@ export function renderProbe({ name, status, since }: ProbeView, words: Words): H
 
 /** All checks: put in anew only where one has come or gone. */
 export function renderChecks(view: View, words: Words): Html {
-  return html`<section id="checks" aria-labelledby="checks-title">
+  return html`<div id="checks">
 <h2 id="checks-title">${words.checks}</h2>
 ${table(view, words)}
-</section>`;
+</div>`;
 }
 
 function table(view: View, words: Words): Html {
   const { check, state, since, runs, changes } = words.columns;
   if (view.checks.length === 0) return html`<p>${words.noChecks}</p>`;
-  return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="checks-title"><table>
+  return html`<div id="list" class="scroll" tabindex="0" role="region" aria-labelledby="checks-title"><table>
 <thead><tr><th scope="col">${check}</th><th scope="col">${state}</th><th scope="col">${since}</th><th scope="col">${runs}</th><th scope="col">${changes}</th></tr></thead>
 <tbody>
 ${view.checks.map((each, index) => renderCheck(each, index, words))}</tbody>

@@ -20,8 +20,8 @@ export interface Streams {
 
 /** Fast enough for eyes; a thousand checks that flap cost no more than two pages a second. */
 const PAUSE_MS = 500;
-/** Proxies cut what is silent for long. */
-const SILENCE_MS = 20_000;
+/** Proxies cut what is silent for long, and not all that changes is an event: the reason of a pushed check, or a stop. */
+const PULSE_MS = 5_000;
 
 interface Group {
   readonly words: Words;
@@ -35,9 +35,10 @@ export function createStreams(health: Health, history: History, maxStreams: numb
   let count = 0;
   let unsubscribe: (() => void) | undefined;
   let cancelFlush: (() => void) | undefined;
-  let cancelSilence: (() => void) | undefined;
+  let cancelPulse: (() => void) | undefined;
 
   const flush = (): void => {
+    cancelFlush?.();
     cancelFlush = undefined;
     for (const group of groups.values()) {
       const view = viewOf(health, history, group.mayKnow);
@@ -54,18 +55,15 @@ export function createStreams(health: Health, history: History, maxStreams: numb
   const later = (): void => {
     if (health.draining) {
       // Before anything is closed, and when all that the drain has changed is known.
-      cancelFlush?.();
-      cancelFlush = () => {};
       queueMicrotask(flush);
     } else cancelFlush ??= health.clock.setTimer(PAUSE_MS, flush);
   };
 
-  function keepAlive(): void {
-    cancelSilence = health.clock.setTimer(SILENCE_MS, () => {
-      // A stop tells nobody.
-      if (isOver(health)) return flush();
+  function pulse(): void {
+    cancelPulse = health.clock.setTimer(PULSE_MS, () => {
+      pulse();
+      flush();
       for (const { sinks } of groups.values()) for (const sink of [...sinks]) sink.write(': still here\n\n');
-      keepAlive();
     });
   }
 
@@ -77,10 +75,10 @@ export function createStreams(health: Health, history: History, maxStreams: numb
     // Nobody watches: nothing is rendered.
     unsubscribe?.();
     cancelFlush?.();
-    cancelSilence?.();
+    cancelPulse?.();
     unsubscribe = undefined;
     cancelFlush = undefined;
-    cancelSilence = undefined;
+    cancelPulse = undefined;
   }
 
   function endAll(): void {
@@ -109,7 +107,7 @@ export function createStreams(health: Health, history: History, maxStreams: numb
       count += 1;
       if (unsubscribe === undefined) {
         unsubscribe = history.subscribe(later);
-        keepAlive();
+        pulse();
       }
       return () => remove(key, group, sink);
     },

@@ -18,6 +18,7 @@ export interface Words {
   readonly shared: string;
   readonly withheld: string;
   readonly unlock: string;
+  readonly asOf: string;
   readonly live: string;
   readonly lost: string;
   readonly lastRun: (milliseconds: string) => string;
@@ -41,6 +42,7 @@ const ENGLISH: Words = {
   shared: 'shared by all replicas',
   withheld: 'reason withheld',
   unlock: 'Show reasons',
+  asOf: 'as of',
   live: 'live',
   lost: 'connection lost, trying again',
   lastRun: (milliseconds) => `last run ${milliseconds} ms`,
@@ -60,11 +62,12 @@ const CHINESE: Words = {
   probe: { liveness: '存活探针', readiness: '就绪探针', startup: '启动探针' },
   asks: { liveness: '进程是否正常？', readiness: '能否接收流量？', startup: '是否已启动？' },
   status: { pass: '正常', warn: '降级', fail: '失败', unknown: '未知' },
-  columns: { check: '检查项', state: '状态', since: '自', runs: '最近运行', changes: '最近变化' },
+  columns: { check: '检查项', state: '状态', since: '自何时', runs: '最近运行', changes: '最近变化' },
   degrades: '仅降级',
   shared: '所有副本共用',
   withheld: '原因未公开',
   unlock: '显示原因',
+  asOf: '截至',
   live: '实时',
   lost: '连接已断开，正在重试',
   lastRun: (milliseconds) => `最近一次 ${milliseconds} 毫秒`,
