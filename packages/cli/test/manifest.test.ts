@@ -42,13 +42,13 @@ describe('the numbers', () => {
   });
 
   test.each<[string, object, RegExp]>([
-    ['--detect', { detect: 5 }, /--detect 5 .* at least 6 s\. Raise --detect by 1 s\.$/],
+    ['--detect', { detect: 5 }, /--detect 5 .* at least 6 s .* Raise --detect by 1 s\.$/],
     [
       '--detect with --timeout',
       { detect: 19, timeout: 5 },
-      /--detect 19 .* at least 20 s\. Raise --detect by 1 s, or lower --timeout\.$/,
+      /--detect 19 .* at least 20 s .* Raise --detect by 1 s, or lower --timeout\.$/,
     ],
-    ['--recovery', { recovery: 8 }, /^--recovery 8 leaves 5 s .* Raise --recovery by 1 s\.$/],
+    ['--recovery', { recovery: 8 }, /^--recovery 8 .* 5 s are left for it\. Raise --recovery by 1 s\.$/],
     ['--recovery below --detect', { recovery: 7, detect: 30 }, /^--recovery 7/],
     ['--unready', { unready: 1 }, /^--unready 1 .* Raise --unready to 2\.$/],
     [

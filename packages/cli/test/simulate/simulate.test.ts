@@ -137,7 +137,7 @@ describe('a manifest', () => {
 describe('what it says about mistakes', () => {
   it.each<[string, () => string[], string]>([
     ['no file', () => [], 'which file? Give a trace, a Pod file or a manifest'],
-    ['a file that is not there', () => ['/no/such/file'], 'cannot read /no/such/file: ENOENT'],
+    ['a file that is not there', () => ['/no/such/file'], 'cannot read "/no/such/file": ENOENT'],
     [
       'an unknown format',
       () => [file(pod()), '--format', 'xml'],
