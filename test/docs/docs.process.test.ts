@@ -13,13 +13,17 @@ describe('the README’s first screen', () => {
 describe('the snippets of docs/testing.md run', () => {
   const health =
     "import { createHealth, manualCheck, probes } from '@probez/PACKAGE';\nconst health = createHealth({ logger: false });\n";
+  const core = "import { createHealth } from '@probez/core';\n";
   const ends = '\nawait health.stop();';
   const preludes = [
     `${health.replace('PACKAGE', 'express')}import express from 'express';\nconst app = express().use(probes(health));\n`,
     `import request from 'supertest';\n${health.replace('PACKAGE', 'koa')}import Koa from 'koa';\nconst app = new Koa();\napp.use(probes(health));\n`,
     `import request from 'supertest';\n${health.replace('PACKAGE', 'fastify')}import Fastify from 'fastify';\nconst app = Fastify();\nawait app.register(probes, { health });\n`,
     "import request from 'supertest';\nimport { createHealth, manualCheck, probes } from '@probez/express';\nimport express from 'express';\nconst app = express();\nqueueMicrotask(() => app.use(probes(health)));\n",
-    "import assert from 'node:assert';\nimport { createHealth } from '@probez/core';\nconst db = { up: true, down() { this.up = false; }, ping() { return this.up; } };\n",
+    core,
+    core,
+    core,
+    '',
   ];
   const blocks = blocksOf('docs/testing.md', 'js');
 
