@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { driveMachine } from './drive-machine.ts';
 import type { Effect, Input } from './machine/messages.ts';
 import type { KubeletRecord } from './machine/records.ts';
 import { createPodState, type PodState } from './machine/state.ts';
@@ -38,56 +39,15 @@ export interface Driver {
 
 /** Runs a Pod: steps it when time has passed or the world has answered, and has done what it asks. */
 export function drivePod({ pod, timing, clock, world, onRecord }: DriverOptions): Driver {
-  const inputs: Input[] = [];
-  let state = createPodState({ pod, now: clock.now(), timing });
-  let draining = false;
-  let closed = false;
-  let armedAt: number | undefined;
-  let disarm = () => {};
-
-  function take(input: Input) {
-    const stepped = stepPod(state, input, clock.now());
-    state = stepped.state;
-    for (const effect of stepped.effects) {
+  return driveMachine<PodState, Input, Effect>({
+    state: createPodState({ pod, now: clock.now(), timing }),
+    time: { kind: 'time' },
+    step: stepPod,
+    nextAt: (state) => (state.gone && state.end === 'terminated' ? undefined : nextAt(state)),
+    clock,
+    perform(effect, send) {
       if (effect.kind === 'record') onRecord(effect.record);
       else world.perform(effect, send);
-    }
-  }
-
-  // Answers wait until the effects that are being carried out are all done: order is part of the behaviour.
-  function drain() {
-    if (draining || closed) return;
-    draining = true;
-    take({ kind: 'time' });
-    for (let input = inputs.shift(); input !== undefined; input = inputs.shift()) take(input);
-    draining = false;
-    arm();
-  }
-
-  function arm() {
-    const next = state.gone && state.end === 'terminated' ? undefined : nextAt(state);
-    if (next === armedAt) return;
-    disarm();
-    armedAt = next;
-    if (next === undefined) return;
-    disarm = clock.at(next, () => {
-      armedAt = undefined;
-      drain();
-    });
-  }
-
-  function send(input: Input) {
-    inputs.push(input);
-    drain();
-  }
-
-  drain();
-  return {
-    state: () => state,
-    send,
-    close() {
-      closed = true;
-      disarm();
     },
-  };
+  });
 }

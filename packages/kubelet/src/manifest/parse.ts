@@ -20,7 +20,7 @@ export interface PodEntry {
   readonly warnings: readonly FieldError[];
 }
 
-const toError = (finding: Finding): FieldError => ({
+export const toError = (finding: Finding): FieldError => ({
   code: finding.code,
   path: pathText(finding.path),
   message: describeFinding(finding),

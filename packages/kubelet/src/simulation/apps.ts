@@ -20,6 +20,7 @@ export function plainEnv(container: Container): Record<string, string> {
 
 /** A Node process in a container needs about half a second until it runs its own code. */
 const nodeBootMs = 500;
+
 /** Reads a script that was written as data. @throws ManifestError with every objection */
 export function readApp(value: unknown): Script {
   const errors = createErrorList();
@@ -39,7 +40,7 @@ function scripted(name: string, value: unknown, options: Omit<ScriptedOptions, '
 }
 
 /** The scripted server of a container's `SCRIPT` variable. */
-function scriptedByVariable(container: Container, script: string): Program {
+function scriptedByVariable(container: Container, script: string, bootMs: number): Program {
   let parsed: unknown;
   try {
     parsed = JSON.parse(script);
@@ -51,7 +52,7 @@ function scriptedByVariable(container: Container, script: string): Program {
   const port = variable(container, 'PORT');
   return scripted('SCRIPT', parsed, {
     port: port === undefined ? undefined : Number(port),
-    bootMs: nodeBootMs,
+    bootMs,
     executables: nodeImage,
   });
 }
@@ -86,10 +87,18 @@ export interface ProgramsOptions {
   readonly apps: Readonly<Record<string, App>>;
   readonly clock: VirtualClock;
   readonly assumptions: Assumptions;
+  /** From the start of a container with a `SCRIPT` variable until it runs its own code, in milliseconds. @default 500 */
+  readonly scriptBootMs?: number | undefined;
 }
 
 /** The program of each container. @throws RangeError for an app without a container, TypeError for one that is none */
-export function createPrograms({ pod, apps, clock, assumptions }: ProgramsOptions): (container: Container) => Program {
+export function createPrograms({
+  pod,
+  apps,
+  clock,
+  assumptions,
+  scriptBootMs = nodeBootMs,
+}: ProgramsOptions): (container: Container) => Program {
   const all = [...pod.initContainers, ...pod.containers];
   for (const [name, app] of Object.entries(apps)) {
     if (!all.some((one) => one.name === name))
@@ -100,7 +109,7 @@ export function createPrograms({ pod, apps, clock, assumptions }: ProgramsOption
     const app = apps[container.name];
     const ends = pod.initContainers.includes(container) && container.restartPolicy !== 'Always';
     const script = variable(container, 'SCRIPT');
-    if (app === undefined && script !== undefined) return scriptedByVariable(container, script);
+    if (app === undefined && script !== undefined) return scriptedByVariable(container, script, scriptBootMs);
     if (app === undefined)
       return commandProgram(container, [...container.command, ...container.args], ends, assumptions);
     if ('boots' in app) return scripted(`apps.${container.name}`, app);

@@ -15,6 +15,8 @@ export interface ContainersOptions {
   readonly env?: ((container: Container) => Readonly<Record<string, string>>) | undefined;
   /** From the request to start a process until it exists, in milliseconds. @default 10 */
   readonly creationMs?: number | undefined;
+  /** So much longer the Pod's first process needs: the Pod's network comes before it. @default 0 */
+  readonly sandboxMs?: number | undefined;
   /** From SIGKILL to the end of the process, in milliseconds. @default 5 */
   readonly killMs?: number | undefined;
 }
@@ -44,7 +46,7 @@ export interface Containers {
 }
 
 export function createContainers(options: ContainersOptions): Containers {
-  const { clock, creationMs = 10, killMs = 5 } = options;
+  const { clock, creationMs = 10, sandboxMs = 0, killMs = 5 } = options;
   const instances = new Map<number, Running>();
   const names = new Map<string, number>();
   const after = (ms: number, action: () => void) => clock.at(clock.now() + ms, action);
@@ -86,7 +88,6 @@ export function createContainers(options: ContainersOptions): Containers {
       env,
     });
     instances.set(instance, { container, process, program, files, env, cuts, exit });
-    names.set(container.name, instance);
   }
 
   return {
@@ -94,8 +95,10 @@ export function createContainers(options: ContainersOptions): Containers {
     isRunning: (name) => instances.has(names.get(name) ?? -1),
 
     start(request, respond) {
-      const { instance } = request;
-      after(creationMs, () => {
+      const { instance, container } = request;
+      const isFirst = names.size === 0;
+      names.set(container.name, instance);
+      after(isFirst ? sandboxMs + creationMs : creationMs, () => {
         create(request, (code) => respond({ kind: 'exited', instance, code }));
         respond({ kind: 'started', instance });
       });

@@ -1,0 +1,31 @@
+import type { PortReference } from '../manifest/types.ts';
+import { isTerminal, type MemberState } from './member.ts';
+
+/** What sends requests to the Pods. */
+export interface Service {
+  readonly name: string;
+  /** `targetPort`: a number, or the name of a container's port. */
+  readonly targetPort: PortReference;
+  /** True where Pods are listed before they are ready. */
+  readonly publishNotReady: boolean;
+}
+
+/** A Pod in the Service's EndpointSlice. */
+export interface Endpoint {
+  readonly pod: string;
+  readonly ready: boolean;
+  readonly serving: boolean;
+  readonly terminating: boolean;
+}
+
+/** https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/#conditions */
+export const endpointsOf = (members: readonly MemberState[], { publishNotReady }: Service): Endpoint[] =>
+  members
+    // A Pod has no address before its network is there.
+    .filter((one) => !isTerminal(one) && one.shown.phase !== 'Pending')
+    .map(({ name, shown, deleted }) => ({
+      pod: name,
+      ready: publishNotReady || (shown.ready && !deleted),
+      serving: shown.ready,
+      terminating: deleted,
+    }));

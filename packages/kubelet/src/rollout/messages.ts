@@ -1,0 +1,38 @@
+import type { Effect, Input } from '../machine/messages.ts';
+import type { BudgetStatus } from './budget.ts';
+import type { Endpoint } from './endpoints.ts';
+import type { MemberView } from './member.ts';
+import type { ReplicaSetState, WorkloadStatus } from './state.ts';
+import type { Workload } from './workload.ts';
+
+/** Something that happened, in the order in which it happened. */
+export type RolloutRecord = { /** Milliseconds on the clock that drives the rollout. */ readonly at: number } & (
+  | ({ readonly kind: 'pod'; readonly pod: string; readonly revision: number } & MemberView)
+  | { /** The object is deleted. */ readonly kind: 'gone'; readonly pod: string; readonly revision: number }
+  | ({ readonly kind: 'replicaSet' } & ReplicaSetState)
+  | ({ readonly kind: 'workload' } & WorkloadStatus)
+  | { readonly kind: 'endpoints'; readonly endpoints: readonly Endpoint[] }
+  | {
+      /** Allowed, or refused by the budget (the API answers 429). */
+      readonly kind: 'eviction';
+      readonly pod: string;
+      readonly allowed: boolean;
+      readonly budget?: BudgetStatus;
+    }
+);
+
+type WithoutTime<R> = R extends unknown ? Omit<R, 'at'> : never;
+export type NewRolloutRecord = WithoutTime<RolloutRecord>;
+
+/** What a rollout asks of the world: what its Pods ask, and what is to be told. */
+export type RolloutEffect =
+  | { readonly kind: 'pod'; readonly pod: string; readonly effect: Effect }
+  | { readonly kind: 'record'; readonly record: RolloutRecord };
+
+/** What a rollout is told. A Pod that does not exist any more is told nothing. */
+export type RolloutInput =
+  | { /** What has become due is done. */ readonly kind: 'time' }
+  | { /** The world answers a Pod. */ readonly kind: 'pod'; readonly pod: string; readonly input: Input }
+  | { /** `kubectl apply`: another template, another number. */ readonly kind: 'apply'; readonly workload: Workload }
+  | { readonly kind: 'delete'; readonly pod: string }
+  | { /** As `kubectl drain` does: the budget may refuse. */ readonly kind: 'evict'; readonly pod: string };

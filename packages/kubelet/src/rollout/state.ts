@@ -1,0 +1,149 @@
+import type { Pod } from '../manifest/types.ts';
+import type { Budget } from './budget.ts';
+import type { Endpoint, Service } from './endpoints.ts';
+import type { MemberState } from './member.ts';
+import { nodeRolloutTiming, type RolloutTiming } from './timing.ts';
+import type { Workload } from './workload.ts';
+
+/** A Pod template that the workload has had. Numbers go from 1, in the order in which they came. */
+export interface Revision {
+  readonly number: number;
+  readonly template: Pod;
+}
+
+/** A Deployment's ReplicaSet: the Pods of one revision. */
+export interface ReplicaSetState {
+  readonly revision: number;
+  /** `spec.replicas`. */
+  readonly desired: number;
+  /** What the Deployment wrote down when it last gave it a size: its own replicas, and those with the surge. */
+  readonly sizedFor: { readonly replicas: number; readonly most: number };
+  readonly replicas: number;
+  readonly readyReplicas: number;
+  readonly availableReplicas: number;
+  readonly terminatingReplicas: number;
+}
+
+/** A Deployment's condition Progressing. */
+export interface Progress {
+  readonly going: boolean;
+  readonly reason: 'NewReplicaSetCreated' | 'ReplicaSetUpdated' | 'NewReplicaSetAvailable' | 'ProgressDeadlineExceeded';
+  /** The whole second of the last progress, in milliseconds. */
+  readonly at: number;
+}
+
+/** The workload's status, in the words of a Deployment; a DaemonSet's and a StatefulSet's numbers mean the same. */
+export interface WorkloadStatus {
+  readonly desired: number;
+  readonly replicas: number;
+  readonly updatedReplicas: number;
+  readonly readyReplicas: number;
+  readonly availableReplicas: number;
+  readonly unavailableReplicas: number;
+  readonly terminatingReplicas: number;
+  /** Of a Deployment: the condition Available. */
+  readonly available?: boolean;
+  readonly progress?: Progress;
+}
+
+/** Something to do at its time. */
+export type Task =
+  | { /** The workload's own controller. */ readonly kind: 'workload' }
+  | { readonly kind: 'replicaSet'; readonly revision: number }
+  | { /** A node gets the Pod. */ readonly kind: 'admit'; readonly pod: string }
+  | { readonly kind: 'endpoints' };
+
+export interface Timer {
+  readonly at: number;
+  readonly order: number;
+  /** There is one timer of a key at most. */
+  readonly key: string;
+  readonly task: Task;
+}
+
+/** A workload with its Pods, under its controllers and kubelets: plain data, which may be stored, sent and compared. Nothing in it changes. */
+export interface RolloutState {
+  readonly now: number;
+  readonly timing: RolloutTiming;
+  readonly workload: Workload;
+  readonly service: Service | undefined;
+  readonly budget: Budget | undefined;
+  readonly revisions: readonly Revision[];
+  /** The revision that the workload's template is now. */
+  readonly current: number;
+  /** The revision of the last rollout that was completed. */
+  readonly stable: number;
+  /** Of a Deployment, in the order in which they were made. */
+  readonly replicaSets: readonly ReplicaSetState[];
+  /** In the order in which they were made. */
+  readonly members: readonly MemberState[];
+  readonly endpoints: readonly Endpoint[];
+  readonly status: WorkloadStatus;
+  readonly timers: readonly Timer[];
+  /** The last number given to a Pod or a timer. */
+  readonly numbers: number;
+  /** When the node got its last Pod: it starts them one after the other. */
+  readonly admittedAt: number;
+}
+
+/** Options of `createRolloutState`. */
+export interface RolloutStateOptions {
+  readonly workload: Workload;
+  /** What sends requests to the Pods. */
+  readonly service?: Service | undefined;
+  readonly budget?: Budget | undefined;
+  /** The time at which the workload is created, in milliseconds; whole seconds of it are the cluster's whole seconds. */
+  readonly now: number;
+  /** @default nodeRolloutTiming */
+  readonly timing?: RolloutTiming | undefined;
+}
+
+const nothing: WorkloadStatus = {
+  desired: 0,
+  replicas: 0,
+  updatedReplicas: 0,
+  readyReplicas: 0,
+  availableReplicas: 0,
+  unavailableReplicas: 0,
+  terminatingReplicas: 0,
+};
+
+/** A workload that has just been created: it has no Pods yet. */
+export const createRolloutState = ({
+  workload,
+  service,
+  budget,
+  now,
+  timing = nodeRolloutTiming,
+}: RolloutStateOptions): RolloutState => ({
+  now,
+  timing,
+  workload,
+  service,
+  budget,
+  revisions: [{ number: 1, template: workload.template }],
+  current: 1,
+  stable: 1,
+  replicaSets: [],
+  members: [],
+  endpoints: [],
+  status: nothing,
+  timers: [{ at: now, order: 0, key: 'workload', task: { kind: 'workload' } }],
+  numbers: 0,
+  admittedAt: now,
+});
+
+/** Everything is as the workload wants it: all Pods are of its template and available, and no other is left but those that are going. */
+export function isComplete({ status, workload, members, current }: RolloutState): boolean {
+  const { updatedReplicas, availableReplicas } = status;
+  if (workload.kind === 'Deployment' && status.progress?.reason !== 'NewReplicaSetAvailable') return false;
+  const kept =
+    workload.strategy.type === 'RollingUpdate' ? Math.min(workload.strategy.partition, workload.replicas) : 0;
+  return (
+    status.desired === workload.replicas &&
+    updatedReplicas >= workload.replicas - kept &&
+    availableReplicas >= workload.replicas &&
+    members.filter((one) => !one.deleted).length === workload.replicas &&
+    (kept > 0 || members.every((one) => one.deleted || one.revision === current))
+  );
+}

@@ -1,0 +1,29 @@
+import { type KubeletTiming, nodeTiming } from '../machine/timing.ts';
+
+/** Where the time of a rollout goes that no manifest names. All in milliseconds. */
+export interface RolloutTiming {
+  /** From an event until the controller that waits for it acts. */
+  readonly controllerMs: number;
+  /** From a change of a Pod until the EndpointSlice shows it. */
+  readonly endpointsMs: number;
+  /** From the creation of a Pod until a node has got it. */
+  readonly admitMs: number;
+  /** A node gets Pods one after the other, so far apart. */
+  readonly apartMs: number;
+  /** From then until the first container is created: the Pod's network, and images that are there. */
+  readonly sandboxMs: number;
+  /** How often a node looks for processes that have ended by themselves, in whole multiples of the clock. */
+  readonly relistMs: number;
+  readonly kubelet: KubeletTiming;
+}
+
+/** As recorded on one node with the images present. */
+export const nodeRolloutTiming: RolloutTiming = {
+  controllerMs: 10,
+  endpointsMs: 15,
+  admitMs: 40,
+  apartMs: 30,
+  sandboxMs: 480,
+  relistMs: 1000,
+  kubelet: { ...nodeTiming, goneMs: 700 },
+};

@@ -1,0 +1,82 @@
+import { type Amount, amountOf } from '../manifest/amount.ts';
+import type { Part } from '../manifest/part.ts';
+import type { Pod } from '../manifest/types.ts';
+
+/** The kinds whose Pods are replaced little by little. */
+export type WorkloadKind = 'Deployment' | 'StatefulSet' | 'DaemonSet';
+
+/** How old Pods are replaced. */
+export type Strategy =
+  | {
+      readonly type: 'RollingUpdate';
+      readonly maxSurge: Amount;
+      readonly maxUnavailable: Amount;
+      /** Of a StatefulSet: lower ordinals keep the old template. */
+      readonly partition: number;
+    }
+  | { readonly type: 'Recreate' }
+  | { readonly type: 'OnDelete' };
+
+/** A Deployment, StatefulSet or DaemonSet, with the API server's defaults. */
+export interface Workload {
+  readonly kind: WorkloadKind;
+  readonly name: string;
+  readonly namespace: string;
+  /** Of a DaemonSet: the number of nodes. */
+  readonly replicas: number;
+  readonly minReadySeconds: number;
+  /** Of a Deployment. */
+  readonly progressDeadlineSeconds: number;
+  readonly strategy: Strategy;
+  /** Of a StatefulSet: one after the other, which is the default. */
+  readonly ordered: boolean;
+  /** Of a Deployment: a new template waits. */
+  readonly paused: boolean;
+  readonly template: Pod;
+}
+
+const given = (part: Part): Amount | undefined => part.whole ?? part.text;
+
+function readStrategy(kind: WorkloadKind, spec: Part): Strategy {
+  const strategy = spec.at(kind === 'Deployment' ? 'strategy' : 'updateStrategy');
+  const { text } = strategy.at('type');
+  if (text === 'Recreate' || text === 'OnDelete') return { type: text };
+  const rolling = strategy.at('rollingUpdate');
+  const [surge, away] = kind === 'Deployment' ? ['25%', '25%'] : [0, 1];
+  return {
+    type: 'RollingUpdate',
+    maxSurge: given(rolling.at('maxSurge')) ?? surge,
+    // The API server drops a StatefulSet's unless the gate MaxUnavailableStatefulSet is on.
+    maxUnavailable: kind === 'StatefulSet' ? 1 : (given(rolling.at('maxUnavailable')) ?? away),
+    partition: rolling.at('partition').whole ?? 0,
+  };
+}
+
+/** Reads a workload that has been validated. @param nodes on how many nodes a DaemonSet has a Pod */
+export function readWorkload(kind: WorkloadKind, part: Part, template: Pod, nodes: number): Workload {
+  const spec = part.at('spec');
+  return {
+    kind,
+    name: template.name,
+    namespace: template.namespace,
+    replicas: kind === 'DaemonSet' ? nodes : (spec.at('replicas').whole ?? 1),
+    minReadySeconds: spec.at('minReadySeconds').whole ?? 0,
+    progressDeadlineSeconds: spec.at('progressDeadlineSeconds').whole ?? 600,
+    strategy: readStrategy(kind, spec),
+    ordered: spec.at('podManagementPolicy').text !== 'Parallel',
+    paused: spec.at('paused').value === true,
+    template,
+  };
+}
+
+/**
+ * How many Pods there may be beyond the replicas, and how many may be missing.
+ * https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/deployment/util/deployment_util.go (ResolveFenceposts)
+ */
+export function limitsOf({ kind, strategy, replicas }: Workload): { surge: number; unavailable: number } {
+  if (strategy.type !== 'RollingUpdate') return { surge: 0, unavailable: 0 };
+  const surge = amountOf(strategy.maxSurge, replicas, 'up');
+  const unavailable = amountOf(strategy.maxUnavailable, replicas, kind === 'DaemonSet' ? 'up' : 'down');
+  const none = surge === 0 && unavailable === 0;
+  return { surge, unavailable: none ? 1 : Math.min(unavailable, replicas) };
+}
