@@ -25,6 +25,10 @@ describe('somebody else closes the service in its drain', () => {
     ],
     ['server.close() in a listener that came later', 'somebody else (SIGTERM is also heard by () => server.close())'],
     ['server.close() a while later', 'somebody else (SIGTERM is also heard by () => setTimeout('],
+    [
+      'server.close() in a listener that hears it once',
+      'somebody else (SIGTERM is also heard by () => server.close())',
+    ],
     ['@godaddy/terminus', '@godaddy/terminus: '],
     ['srvx', 'srvx: '],
     ['NestJS on Express', "NestJS's enableShutdownHooks(): "],
@@ -44,6 +48,20 @@ describe('somebody else closes the service in its drain', () => {
   it.each([
     ['close-with-grace', 200, 0, 'close-with-grace/index.js'],
     ['process.exit()', 'ECONNRESET', 3, 'others.mjs'],
+    [
+      'process.exit, handed to a timer',
+      'ECONNRESET',
+      3,
+      'by somebody else (SIGTERM is also heard by () => setTimeout(',
+    ],
+    ['process.exit(), where stacks are turned off', 'ECONNRESET', 3, 'by somebody else (SIGTERM is also heard by'],
+    [
+      'process.exit(), where a hook makes something else of stacks',
+      'ECONNRESET',
+      3,
+      'by somebody else (SIGTERM is also heard by',
+    ],
+    ['process.exit(), when the server has closed', 200, 3, 'others.mjs'],
   ])(
     'and ends the process, too: %s. What hooks do at once is done, and a line says who',
     async (scene, inFlight, exit, who) => {

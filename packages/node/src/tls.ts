@@ -9,3 +9,10 @@ export const isTlsServer = (server: object): boolean => 'setSecureContext' in se
 
 /** What a TLS connection has agreed on, for example `h2`. */
 export const alpnOf = (socket: Socket): unknown => ('alpnProtocol' in socket ? socket.alpnProtocol : undefined);
+
+/**
+ * Over TLS a connection has two sockets, a raw and a secured one, which nothing joins but their two ends. `undefined` for a Unix
+ * socket, whose ends have no names.
+ */
+export const endsOf = ({ remoteAddress, remotePort, localPort }: Socket): string | undefined =>
+  remotePort === undefined ? undefined : `${remoteAddress} ${remotePort} ${localPort}`;

@@ -1,28 +1,36 @@
 import type { Server, Socket } from 'node:net';
 import { hasMethods, peek } from '@probez/core/internal';
-import { isTlsServer } from '../tls.ts';
+import { endsOf } from '../tls.ts';
 
-/**
- * The connections that a server has accepted by now, which no event tells of any more. Node keeps a list of those that speak
- * HTTP/1; of the others, and of upgraded ones, the process' sockets name the server as theirs. Whoever runs this may have neither.
- * @see https://nodejs.org/api/deprecations.html#DEP0161
- */
-export function connectionsOf(server: Server): readonly Socket[] {
-  if (!server.listening) return [];
-  const http = Object.getOwnPropertySymbols(server).find(
-    ({ description }) => description === 'http.server.connections',
-  );
-  const parsers = http === undefined ? undefined : listOf(peek(server, http), 'all');
-  const sockets = parsers?.map((parser) => peek(parser, 'socket')) ?? [];
-  // Over TLS these are the raw sockets, of which HTTP knows nothing.
-  const rest = parsers !== undefined && isTlsServer(server) ? [] : (listOf(process, '_getActiveHandles') ?? []);
-  return [...new Set([...sockets, ...rest.filter((handle) => peek(handle, 'server') === server)])].filter(isSocket);
+/** The connections that a server has accepted by now, which no event tells of any more. */
+export interface Earlier {
+  /** Those that speak HTTP/1. */
+  readonly http1: readonly Socket[];
+  /** All others: upgraded ones, HTTP/2, protocols of the app's own. Over TLS these are the raw sockets, which lead nowhere. */
+  readonly others: readonly Socket[];
 }
 
-function listOf(owner: unknown, method: string): unknown[] | undefined {
+/**
+ * Node keeps a list of those that speak HTTP/1; of the others the process' sockets name the server as theirs. No public way leads to
+ * either, nor from a socket to its HTTP/2 session; whoever runs this may have neither.
+ * @see https://nodejs.org/api/deprecations.html#DEP0161
+ */
+export function connectionsOf(server: Server): Earlier {
+  if (!server.listening) return { http1: [], others: [] };
+  const key = Object.getOwnPropertySymbols(server).find(({ description }) => description === 'http.server.connections');
+  const parsers = key === undefined ? [] : listOf(peek(server, key), 'all');
+  const http1 = parsers.map((parser) => peek(parser, 'socket')).filter(isSocket);
+  const known = new Set<unknown>([...http1, ...http1.map(endsOf).filter((ends) => ends !== undefined)]);
+  const others = listOf(process, '_getActiveHandles')
+    .filter(isSocket)
+    .filter((socket) => peek(socket, 'server') === server && !known.has(socket) && !known.has(endsOf(socket)));
+  return { http1, others };
+}
+
+function listOf(owner: unknown, method: string): unknown[] {
   const list = peek(owner, method);
   const items: unknown = typeof list === 'function' ? Reflect.apply(list, owner, []) : undefined;
-  return Array.isArray(items) ? items : undefined;
+  return Array.isArray(items) ? items : [];
 }
 
 const isSocket = (value: unknown): value is Socket => hasMethods(value, ['destroySoon', 'pause', 'once']);

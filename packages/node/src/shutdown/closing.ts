@@ -27,6 +27,8 @@ export interface Closing {
   closeOwners(): Promise<void>;
   open(): readonly OpenRequest[];
   idle(): number;
+  /** What serves by itself, so that its requests cannot be counted. */
+  readonly uncounted: readonly string[];
   /** What somebody else has closed meanwhile: `the server on port 3000`. Each is told of once. */
   closedByOthers(): readonly string[];
   /** Nothing is left that could take a new connection. */
@@ -122,6 +124,7 @@ export function createClosing(options: ClosingOptions): Closing {
     closeOwners,
     open,
     idle,
+    uncounted: stoppables.map(({ name }) => name),
     closedByOthers() {
       const gone = [...reached].filter(([server]) => !server.listening);
       for (const [server] of gone) reached.delete(server);

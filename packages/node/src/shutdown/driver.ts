@@ -41,7 +41,7 @@ export interface Driver {
   /** The exit code is 1 in the end. */
   fault(): void;
   /** Somebody else ends the process. */
-  interrupted(by: string): void;
+  interrupted(by: string | undefined): void;
   end(cause: EarlyEnd): void;
 }
 
@@ -110,7 +110,7 @@ export function createDriver(options: DriverOptions): Driver {
   function startClosed(durationMs: number): void {
     if (state.cut) {
       cut = closing.open();
-      log.cut(durationMs, cut);
+      log.cut(durationMs, cut, closing.idle());
       closing.cut();
     }
     const closers = closersOf(options);
@@ -157,7 +157,7 @@ export function createDriver(options: DriverOptions): Driver {
       dispatch({ type: 'hasten' });
     },
     interrupted(by) {
-      log.interrupted({ by, phase: state.phase, open: closing.open(), left: hooks.left() });
+      log.interrupted({ by: by ?? others.suspects(), phase: state.phase, open: closing.open(), left: hooks.left() });
       hooks.startRest();
       writeTerminationLog(settings.terminationLog, log.troubles());
     },

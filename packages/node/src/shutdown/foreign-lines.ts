@@ -18,12 +18,18 @@ export const heardByLine = (signal: string, { name, instead }: Foreign): string 
 
 /** What was closed, by whom as far as is known, and what to do instead. */
 export function closedByOthersLine(gone: readonly string[], reason: string, foreign: readonly Foreign[]): string {
-  const known = foreign.filter(({ instead, unseen }) => instead !== undefined && !unseen);
-  const others = foreign.filter(({ instead }) => instead === undefined).map(({ name }) => name);
-  const who = known.length > 0 ? known.map(({ name }) => name).join(', ') : 'somebody else';
-  const heard = others.length > 0 ? ` (${reason} is also heard by ${others.join(', ')})` : '';
-  const instead = known.map((one) => one.instead).join('; ') || 'let nobody but gracefulShutdown close it';
-  return `${gone.join(', ')} was closed in the drain by ${who}${heard}: new requests are refused. Instead: ${instead}`;
+  const seen = foreign.filter(({ unseen }) => !unseen);
+  const instead = seen.flatMap((one) => one.instead ?? []).join('; ') || 'let nobody but gracefulShutdown close it';
+  return `${gone.join(', ')} was closed in the drain by ${suspects(reason, seen)}: new requests are refused. Instead: ${instead}`;
+}
+
+/** `close-with-grace`, or `somebody else (SIGTERM is also heard by () => server.close())`. */
+export function suspects(reason: string, foreign: readonly Foreign[]): string {
+  const namesOf = (list: readonly Foreign[]): string => list.map(({ name }) => name).join(', ');
+  const known = foreign.filter(({ instead }) => instead !== undefined);
+  const others = foreign.filter(({ instead }) => instead === undefined);
+  const heard = others.length > 0 ? ` (${reason} is also heard by ${namesOf(others)})` : '';
+  return `${namesOf(known) || 'somebody else'}${heard}`;
 }
 
 export function interruptedLine({ by, phase, open, left }: Interruption): string {

@@ -35,6 +35,22 @@ const KNOWN: readonly Known[] = [
   { name: 'srvx', mark: /Stopping server gracefully/, instead: 'give it gracefulShutdown: false' },
   { name: '@godaddy/terminus', mark: /isShuttingDown/, instead: 'leave createTerminus() out' },
   {
+    name: 'http-graceful-shutdown (Nitro 2 has it, too)',
+    mark: /forcing shutdown|return (?:Reflect\.apply\(callback, this|callback\.apply\(this)/,
+    instead: 'leave it out; in Nitro set NITRO_SHUTDOWN_DISABLED=true',
+  },
+  {
+    name: 'fastify-graceful-shutdown',
+    mark: /terminateAfterTimeout/,
+    instead: 'leave it out: gracefulShutdown(app) closes the app when the drain is over',
+  },
+  {
+    name: 'Apollo Server',
+    mark: /stop\(\) threw during/,
+    instead: 'give it stopOnTerminationSignals: false, and stop it in an onClose hook',
+    unseen: true,
+  },
+  {
     name: "the OpenTelemetry SDK's register",
     mark: /OpenTelemetry SDK terminated/,
     instead: 'start the SDK yourself and shut it down in an onClose hook: spans and metrics of the drain are lost',

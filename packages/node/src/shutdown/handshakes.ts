@@ -1,4 +1,5 @@
 import type { Server, Socket } from 'node:net';
+import { endsOf } from '../tls.ts';
 import type { ShutdownClock } from './timers.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -12,22 +13,18 @@ interface Handshake {
  * for as long as it likes, and a closing server would wait for it.
  */
 export function followHandshakes(server: Server, clock: ShutdownClock): Traffic {
-  // Node keeps the raw socket from the secured one; both have the same two ends.
   const handshakes = new Map<string, Handshake>();
   let cancelTimer: (() => void) | undefined;
-  const endsOf = ({ remoteAddress, remotePort, localPort }: Socket): string =>
-    `${remoteAddress} ${remotePort} ${localPort}`;
 
   const onConnection = (socket: Socket): void => {
     const ends = endsOf(socket);
-    // A Unix socket's ends have no names to tell them apart.
-    if (socket.remotePort === undefined) return;
+    if (ends === undefined) return;
     handshakes.set(ends, { socket, since: clock.now() });
     socket.once('close', () => {
       if (handshakes.get(ends)?.socket === socket) handshakes.delete(ends);
     });
   };
-  const onSecured = (socket: Socket): void => void handshakes.delete(endsOf(socket));
+  const onSecured = (socket: Socket): void => void handshakes.delete(endsOf(socket) ?? '');
   server.on('connection', onConnection);
   server.prependListener('secureConnection', onSecured);
 
@@ -38,8 +35,6 @@ export function followHandshakes(server: Server, clock: ShutdownClock): Traffic 
   }
 
   return {
-    // Its handshake is over: what is read from outside is the secured socket.
-    adopt() {},
     drain() {},
     close(idleMs) {
       destroy(idleMs);

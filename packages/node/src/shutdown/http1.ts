@@ -7,11 +7,11 @@ import { Connection, type Named } from './connection.ts';
 import { type Exchange, endEventStream, sayClose } from './exchange.ts';
 import { endLongPoll } from './long-polls.ts';
 import type { ShutdownClock } from './timers.ts';
-import type { Traffic } from './traffic.ts';
+import type { AdoptingTraffic } from './traffic.ts';
 import { closeWebSocketOf } from './web-sockets.ts';
 
 /** Follows the HTTP/1 connections of a server from beside: listeners only, nothing of the server's is replaced. */
-export function followHttp1(server: Server, { clock, tls }: { clock: ShutdownClock; tls: boolean }): Traffic {
+export function followHttp1(server: Server, { clock, tls }: { clock: ShutdownClock; tls: boolean }): AdoptingTraffic {
   const connections = new Map<Socket, Connection>();
   const told = new WeakSet<object>();
   let draining = false;
@@ -76,7 +76,7 @@ export function followHttp1(server: Server, { clock, tls }: { clock: ShutdownClo
 
   return {
     adopt(socket) {
-      if (alpnOf(socket) === 'h2' || connections.has(socket)) return;
+      if (connections.has(socket)) return;
       const connection = connectionOf(socket);
       const response = responseOn(socket);
       // Node takes its parser off a connection that has become something else.

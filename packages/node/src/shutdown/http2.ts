@@ -29,7 +29,7 @@ export function followHttp2(server: Server, clock: ShutdownClock): Traffic {
   const onStream = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void => {
     streams.set(stream, { headers, since: clock.now() });
     const { session } = stream;
-    // It may be older than this shutdown.
+    // It may be older than this shutdown, and nothing but a request leads to it.
     if (session !== undefined && !sessions.has(session)) onSession(session);
     stream.once('close', () => streams.delete(stream));
   };
@@ -38,8 +38,6 @@ export function followHttp2(server: Server, clock: ShutdownClock): Traffic {
   const endStream = listenBeside(server, 'stream', onStream);
 
   return {
-    // Nothing leads from a socket to its session; its next request does.
-    adopt() {},
     drain() {},
     close() {
       closing = true;

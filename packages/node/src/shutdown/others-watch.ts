@@ -1,5 +1,6 @@
 import type { Closing } from './closing.ts';
 import { type Foreign, foreignListeners } from './foreign.ts';
+import { suspects } from './foreign-lines.ts';
 import type { ShutdownLog } from './shutdown-log.ts';
 import type { ShutdownClock } from './timers.ts';
 
@@ -11,6 +12,8 @@ export interface OthersWatch {
   begin(reason: string): void;
   /** Looks a last time: from now on what closes is closed by us. */
   end(): void;
+  /** Who may be behind what has happened, as far as is known. */
+  suspects(): string;
 }
 
 /** Notices who else closes in a drain: then nobody new can come, and there is nothing to wait for. */
@@ -43,5 +46,6 @@ export function watchOthers(closing: Closing, clock: ShutdownClock, log: Shutdow
       cancel = undefined;
       look();
     },
+    suspects: () => suspects(reason, foreign),
   };
 }

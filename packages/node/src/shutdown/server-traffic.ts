@@ -11,7 +11,7 @@ import type { ShutdownClock } from './timers.ts';
 import type { Traffic } from './traffic.ts';
 
 /** A server and everything that goes on in it. */
-export interface ServerTraffic extends Omit<Traffic, 'close' | 'adopt'> {
+export interface ServerTraffic extends Omit<Traffic, 'close'> {
   /** Stops accepting and resolves when no connection is left. */
   close(idleMs: number): Promise<void>;
   /** It has begun to listen, and has not told of its end: somebody takes it for open. */
@@ -26,14 +26,20 @@ export function followServer(server: net.Server, clock: ShutdownClock): ServerTr
   const secure = isTlsServer(server);
   const http2 = 'updateSettings' in server;
   const http = 'keepAliveTimeout' in server;
-  const traffic: Traffic[] = [];
-  if (http2) traffic.push(followHttp2(server, clock));
   // A clear-text HTTP/2 server speaks nothing else; one over TLS may allow HTTP/1.
-  if (http || (http2 && secure)) traffic.push(followHttp1(server, { clock, tls: secure }));
-  // Of an earlier HTTP/2 connection Node shows the socket alone.
-  if (!http) traffic.push(followTcp(server, clock, http2 ? undefined : secure ? 'secureConnection' : 'connection'));
-  for (const socket of connectionsOf(server)) for (const part of traffic) part.adopt(socket);
-  if (secure) traffic.push(followHandshakes(server, clock));
+  const http1 = http || (http2 && secure) ? followHttp1(server, { clock, tls: secure }) : undefined;
+  const newConnections = http || http2 ? undefined : secure ? 'secureConnection' : 'connection';
+  // Of HTTP/2 and upgraded HTTPS from before, the raw sockets are all that there is to see.
+  const tcp = !http || secure ? followTcp(server, clock, newConnections) : undefined;
+  const earlier = connectionsOf(server);
+  for (const socket of earlier.http1) http1?.adopt(socket);
+  for (const socket of earlier.others) (tcp ?? http1)?.adopt(socket);
+  const traffic: Traffic[] = [
+    http2 ? followHttp2(server, clock) : undefined,
+    http1,
+    tcp,
+    secure ? followHandshakes(server, clock) : undefined,
+  ].filter((part) => part !== undefined);
   let expected = server.listening;
   let name = nameOf(server);
   let closing = false;

@@ -4,14 +4,9 @@ import { safeLogger } from '../safe-logger.ts';
 import type { Foreign } from './foreign.ts';
 import { closedByOthersLine, heardByLine, type Interruption, interruptedLine } from './foreign-lines.ts';
 import type { HookResult } from './hooks.ts';
-import { named, plural, seconds } from './lines.ts';
+import { type Counted, counts, named, nounOf, plural, seconds } from './lines.ts';
 import type { OpenRequest } from './open-request.ts';
 import type { HookStage, ShutdownReport } from './types.ts';
-
-interface Counts {
-  open(): readonly OpenRequest[];
-  idle(): number;
-}
 
 /** One line per phase, and one per hook. A logger that throws harms nobody. */
 export function createShutdownLog(logger: Logger | false) {
@@ -22,12 +17,6 @@ export function createShutdownLog(logger: Logger | false) {
     if (level !== 'info') troubles.push(`probez: shutdown: ${line}`);
     safe[level](`probez: shutdown: ${line}`);
   };
-  const counts = ({ open, idle }: Counts): string => {
-    const all = open();
-    const tcp = all.filter(({ kind }) => kind === 'tcp').length;
-    const http = `${plural(all.length - tcp, 'request')} in flight, ${plural(idle(), 'idle connection')}`;
-    return tcp === 0 ? http : `${plural(tcp, 'TCP connection')}, ${http}`;
-  };
 
   return {
     troubles: (): string => troubles.join('\n'),
@@ -36,7 +25,7 @@ export function createShutdownLog(logger: Logger | false) {
       write('error', `${origin}: ${stackOf(error)}`);
     },
     warn: (line: string): void => write('warn', line),
-    draining(reason: string, delayMs: number, traffic: Counts, development: string | undefined): void {
+    draining(reason: string, delayMs: number, traffic: Counted, development: string | undefined): void {
       const why = development === undefined ? '' : ` (no delay in development: ${development})`;
       const then = delayMs > 0 ? `closing in ${seconds(delayMs)}` : `closing at once${why}`;
       write('info', `draining (${reason}): not ready, ${then}; ${counts(traffic)}`);
@@ -55,17 +44,19 @@ export function createShutdownLog(logger: Logger | false) {
     hurried(signal: string): void {
       write('info', `${signal} at a terminal: closing without further delay; once more ends it at once`);
     },
-    closing(durationMs: number, traffic: Counts, drainTimeoutMs: number): void {
+    closing(durationMs: number, traffic: Counted, drainTimeoutMs: number): void {
       write(
         'info',
         `closing after ${seconds(durationMs)}: accepting nothing new, ${seconds(drainTimeoutMs)} to finish; ${counts(traffic)}`,
       );
     },
-    cut(durationMs: number, cut: readonly OpenRequest[]): void {
+    cut(durationMs: number, cut: readonly OpenRequest[], idle: number): void {
       const what =
-        cut.length === 0
-          ? 'idle connections'
-          : `${plural(cut.length, cut.every(({ kind }) => kind === 'tcp') ? 'TCP connection' : 'request')}: ${named(cut)}`;
+        cut.length > 0
+          ? `${plural(cut.length, nounOf(cut))}: ${named(cut)}`
+          : idle > 0
+            ? plural(idle, 'idle connection')
+            : 'connections that cannot be seen from here';
       write('warn', `drain time-out after ${seconds(durationMs)}: cut ${what}`);
     },
     closed(durationMs: number, hooks: number): void {

@@ -130,7 +130,8 @@ export class Stop {
       if (this.#heard.has(signal)) continue;
       const listener = Object.defineProperty(() => this.#hear(signal), 'name', { value: OUR_NAME });
       this.#heard.set(signal, listener);
-      process.on(signal, listener);
+      // First of all, so that whoever hears it once is still there to be named.
+      process.prependListener(signal, listener);
     }
   }
 

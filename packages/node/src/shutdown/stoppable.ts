@@ -1,4 +1,4 @@
-import { peek } from '@probez/core/internal';
+import { oneLine, peek } from '@probez/core/internal';
 import type { OpenRequest } from './open-request.ts';
 import type { ShutdownClock } from './timers.ts';
 
@@ -14,6 +14,8 @@ export interface Stoppable {
 
 /** In this order: an app that has several closes with the first. */
 const METHODS = ['close', 'stop', 'shutdown'];
+/** Classes whose names say nothing. */
+const PLAIN = new Set(['Object', 'Server', 'HttpServer']);
 
 /**
  * By its shape: Bun.serve has `stop`, Deno.serve `shutdown`, hapi `stop`, most others `close`; gRPC's server has
@@ -23,8 +25,7 @@ const METHODS = ['close', 'stop', 'shutdown'];
  * @see https://grpc.github.io/grpc/node/grpc.Server.html
  */
 export function stoppableOf(item: object): Stoppable | undefined {
-  const maker = peek(item, 'constructor', 'name');
-  const name = typeof maker === 'string' && maker !== '' && maker !== 'Object' ? maker : 'server';
+  const name = nameOf(item);
   const tryShutdown = peek(item, 'tryShutdown');
   const forceShutdown = peek(item, 'forceShutdown');
   if (typeof tryShutdown === 'function' && typeof forceShutdown === 'function') {
@@ -46,6 +47,15 @@ export function stoppableOf(item: object): Stoppable | undefined {
     // Bun's second stop() with true ends what the first one waits for.
     cut: () => void (typeof peek(item, 'pendingRequests') === 'number' && Reflect.apply(stop, item, [true])),
   };
+}
+
+/** Its class's name where it has a telling one (`_Elysia`, as bundlers make of it, is none of theirs), else its port. */
+function nameOf(item: object): string {
+  const maker = peek(item, 'constructor', 'name');
+  const name = typeof maker === 'string' ? oneLine(maker).replace(/^_+/, '') : '';
+  if (name !== '' && !PLAIN.has(name)) return name;
+  const port = peek(item, 'port') ?? peek(item, 'addr', 'port');
+  return typeof port === 'number' ? `the server on port ${port}` : 'the server';
 }
 
 /** Those that serve by themselves, on their way to their end. */

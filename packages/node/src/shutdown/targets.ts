@@ -52,11 +52,13 @@ export function targetsOf(target: ShutdownTarget | readonly ShutdownTarget[]): T
       const server = serverIn(item);
       const stoppable = stoppableOf(item);
       if (isWebSocketHost(item)) webSocketHosts.add(item);
-      if (stoppable === undefined || (server === undefined && waitsForServer(item))) refuseTarget(item);
-      else if (server === undefined) stoppables.add(stoppable);
-      else {
+      if (server === undefined) {
+        if (stoppable === undefined || waitsForServer(item)) refuseTarget(item);
+        stoppables.add(stoppable);
+      } else {
         servers.add(server);
-        owners.add({ app: item, server, close: stoppable.stop });
+        // Polka's app has its server, and no close of its own.
+        if (stoppable !== undefined) owners.add({ app: item, server, close: stoppable.stop });
       }
     } else refuseTarget(item);
   }

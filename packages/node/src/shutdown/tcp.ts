@@ -1,7 +1,8 @@
 import type { Server, Socket } from 'node:net';
+import { endsOf } from '../tls.ts';
 import type { OpenRequest } from './open-request.ts';
 import type { ShutdownClock } from './timers.ts';
-import type { Traffic } from './traffic.ts';
+import type { AdoptingTraffic } from './traffic.ts';
 
 /**
  * Follows the connections of a server that speaks a protocol of its own. Nothing tells whether one is idle: a server that
@@ -9,17 +10,30 @@ import type { Traffic } from './traffic.ts';
  * `whileClosing` hook, and are cut, and named, at the drain time-out. Without an event only those that were there before are
  * followed.
  */
-export function followTcp(server: Server, clock: ShutdownClock, event?: string): Traffic {
+export function followTcp(server: Server, clock: ShutdownClock, event?: string): AdoptingTraffic {
   const sockets = new Map<Socket, number>();
+  /** Those from before, by their ends: their handshake may be over later only. */
+  const adopted = new Map<string, Socket>();
 
-  const onConnection = (socket: Socket): void => {
+  const follow = (socket: Socket): void => {
     sockets.set(socket, clock.now());
     socket.once('close', () => sockets.delete(socket));
+  };
+  const onConnection = (socket: Socket): void => {
+    const raw = adopted.get(endsOf(socket) ?? '');
+    if (raw !== undefined) sockets.delete(raw);
+    follow(socket);
   };
   if (event !== undefined) server.on(event, onConnection);
 
   return {
-    adopt: onConnection,
+    adopt(socket) {
+      follow(socket);
+      const ends = endsOf(socket);
+      if (ends === undefined) return;
+      adopted.set(ends, socket);
+      socket.once('close', () => adopted.delete(ends));
+    },
     drain() {},
     close() {},
     sweep() {},

@@ -3,8 +3,6 @@ import type { OpenRequest } from './open-request.ts';
 
 /** What is going on in a server's connections of one protocol, and how to bring it to its end. */
 export interface Traffic {
-  /** Takes over a connection that was there before. */
-  adopt(socket: Socket): void;
   /** Serves on, and has clients let go by themselves where the protocol can say so. */
   drain(): void;
   /** Nothing new is accepted: connections that have been idle for `idleMs` close, the others when they are done. */
@@ -19,4 +17,10 @@ export interface Traffic {
   idle(): number;
   /** Stops following. */
   dispose(): void;
+}
+
+/** Traffic that can take over connections from before. */
+export interface AdoptingTraffic extends Traffic {
+  /** Follows a connection that was there before. */
+  adopt(socket: Socket): void;
 }

@@ -9,12 +9,12 @@ export interface Drainable {
   stop(): Promise<void>;
 }
 
-/** An app that owns its server, such as Fastify's: closed through its own `close()`, once its requests are done. */
+/** An app that owns its server, such as Fastify's: closed through its own `close()`, if it has one, once its requests are done. */
 export interface ServerOwner {
   /** The server that it owns. */
   readonly server: Server;
   /** Stops accepting, and resolves when its requests are done. */
-  close(): PromiseLike<unknown>;
+  close?(): PromiseLike<unknown>;
 }
 
 /** What a shutdown needs of whatever else serves: Bun.serve, Deno.serve, a gRPC server, an app of hapi, NestJS or srvx. It is told to stop when the delay is over. */

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import http2 from 'node:http2';
+import https from 'node:https';
 import net from 'node:net';
+import tls from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { eventually, get, heldRequests, listening, rawClient, underTest } from './support.ts';
+import { certificate, eventually, get, heldRequests, listening, rawClient, underTest } from './support.ts';
 
 describe('a connection that was there before gracefulShutdown was called', () => {
   it('is closed when it is idle, in good order', async () => {
@@ -72,12 +74,20 @@ describe('a connection that was there before gracefulShutdown was called', () =>
   });
 
   it.each<[string, () => net.Server, (port: number) => Promise<unknown>, object]>([
-    ['upgraded', upgrading, upgraded, { kind: 'upgrade' }],
+    ['upgraded', () => upgrading(http.createServer()), upgraded, { kind: 'upgrade' }],
     ['plain TCP', () => net.createServer(), (port) => rawClient(port), { kind: 'tcp', method: 'TCP' }],
     [
       'an HTTP/2 session that brings no request any more',
       () => http2.createServer(),
       async (port) => once(http2.connect(`http://127.0.0.1:${port}`), 'connect'),
+      { kind: 'tcp' },
+    ],
+    ['TLS', () => tls.createServer(certificate), secured, { kind: 'tcp', method: 'TCP' }],
+    ['upgraded HTTPS', () => upgrading(https.createServer(certificate)), securelyUpgraded, { kind: 'tcp' }],
+    [
+      'an HTTP/2 session over TLS that brings no request any more',
+      () => http2.createSecureServer({ ...certificate, allowHTTP1: true }),
+      async (port) => once(http2.connect(`https://127.0.0.1:${port}`, { rejectUnauthorized: false }), 'remoteSettings'),
       { kind: 'tcp' },
     ],
   ])('is cut at the drain time-out and named: %s', async (_what, create, connect, expected) => {
@@ -115,8 +125,8 @@ describe('a connection that was there before gracefulShutdown was called', () =>
   });
 });
 
-function upgrading(): net.Server {
-  return http.createServer().on('upgrade', (_request, socket) => {
+function upgrading(server: http.Server): net.Server {
+  return server.on('upgrade', (_request, socket) => {
     socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\n');
   });
 }
@@ -125,4 +135,16 @@ async function upgraded(port: number): Promise<void> {
   const client = await rawClient(port);
   client.send(get('/chat', 'Connection: Upgrade\r\nUpgrade: chat\r\n'));
   await eventually(() => client.received.includes('101'), 'it is upgraded');
+}
+
+async function secured(port: number): Promise<tls.TLSSocket> {
+  const client = tls.connect({ port, host: '127.0.0.1', rejectUnauthorized: false });
+  await once(client, 'secureConnect');
+  return client;
+}
+
+async function securelyUpgraded(port: number): Promise<void> {
+  const client = await secured(port);
+  client.write(get('/chat', 'Connection: Upgrade\r\nUpgrade: chat\r\n'));
+  await once(client, 'data');
 }

@@ -1,13 +1,8 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import http2 from 'node:http2';
 import https from 'node:https';
 import { afterEach, describe, expect, it } from 'vitest';
-import { eventually, listening, rawClient, underTest } from './support.ts';
-
-const fixture = (name: string): Buffer =>
-  readFileSync(new URL(`../../../../test/conformance/fixtures/localhost-${name}.pem`, import.meta.url));
-const tls = { key: fixture('key'), cert: fixture('cert') };
+import { eventually, listening, rawClient, certificate as tls, underTest } from './support.ts';
 
 const clients: http2.ClientHttp2Session[] = [];
 afterEach(() => {

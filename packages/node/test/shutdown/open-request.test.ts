@@ -1,7 +1,8 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { callerOfExit } from '../../src/shutdown/exit-watch.ts';
 import { foreignListeners } from '../../src/shutdown/foreign.ts';
-import { methodOf, pathOf } from '../../src/shutdown/open-request.ts';
+import { counts, named, nounOf } from '../../src/shutdown/lines.ts';
+import { methodOf, type OpenRequest, pathOf } from '../../src/shutdown/open-request.ts';
 
 it.each([
   ['/report?token=geheim', '/report'],
@@ -19,35 +20,101 @@ it('a method is, too, however long', () => {
   expect(methodOf(undefined)).toBe('');
 });
 
-it('the caller of process.exit is the frame behind it, and an exception has none', () => {
-  const stack = 'Error\n    at process.onExit (a.js:1:2)\n    at process.emit (node:events:1:2)\n';
-  expect(callerOfExit(`${stack}    at process.exit (node:internal:1:2)\n    at run (/app/index.js:3:4)`)).toBe(
-    'run (/app/index.js:3:4)',
-  );
-  expect(callerOfExit(`${stack}    at process._fatalException (node:internal:1:2)`)).toBeUndefined();
-  expect(callerOfExit(undefined)).toBeUndefined();
+describe('the caller of process.exit', () => {
+  const stack = 'Error\n    at process.onExit (a.js:1:2)\n    at process.emit (node:events:1:2)';
+  const node = '(node:internal/process/per_thread:184:15)';
+
+  it.each<[string, unknown, string | undefined]>([
+    ['is the frame behind it', [`process.exit ${node}`, 'run (/app/a.js:3:4)'], 'run (/app/a.js:3:4)'],
+    ['has no name', [`process.exit ${node}`, '/app/a.js:3:4'], '/app/a.js:3:4'],
+    ['waits', [`process.exit ${node}`, 'async run (/app/a.js:3:4)'], 'run (/app/a.js:3:4)'],
+    [
+      'took it apart',
+      [`exit ${node}`, 'Timeout.run [as _onTimeout] (/app/a.js:3:4)'],
+      'Timeout.run [as _onTimeout] (/app/a.js:3:4)',
+    ],
+    ['is a timer', [`Timeout.exit [as _onTimeout] ${node}`, 'listOnTimeout (node:internal/timers:583:11)'], undefined],
+    ['is a promise', [`exit ${node}`], undefined],
+    [
+      'in Bun',
+      ['exit (unknown)', 'processTicksAndRejections (native:7:39)', 'run (/app/a.js:3:4)'],
+      'run (/app/a.js:3:4)',
+    ],
+    [
+      'in Deno',
+      ['exit (node:process:1:4134)', 'drainTicks (ext:core/01_core.js:432:5)', 'run (/app/a.js:3:4)'],
+      'run (/app/a.js:3:4)',
+    ],
+    ["is no exit of the app's own", ['exit (/app/a.js:1:2)', 'run (/app/a.js:3:4)'], undefined],
+    ['is nobody: an exception', ['process._fatalException (node:internal:1:2)', 'run (/app/a.js:3:4)'], undefined],
+  ])('%s', (_what, frames, expected) => {
+    const shown = Array.isArray(frames) ? frames.map((frame) => `\n    at ${frame}`).join('') : '';
+    expect(callerOfExit(stack + shown)).toBe(expected);
+  });
+
+  it.each([undefined, '', [], 5])('is not known where the stack is %j', (text) => {
+    expect(callerOfExit(text)).toBeUndefined();
+  });
+});
+
+describe('a line', () => {
+  const open = (...kinds: readonly OpenRequest['kind'][]): readonly OpenRequest[] =>
+    kinds.map((kind) => ({ kind, method: 'GET', path: '/', ageMs: 50 }));
+
+  it.each<[readonly OpenRequest[], number, readonly string[], string]>([
+    [[], 0, [], '0 requests in flight, 0 idle connections'],
+    [open('http1', 'http2', 'tcp'), 1, [], '1 TCP connection, 2 requests in flight, 1 idle connection'],
+    [[], 0, ['Elysia'], 'the requests of Elysia cannot be counted from here'],
+    [
+      open('http1'),
+      0,
+      ['Elysia', 'the server'],
+      '1 request in flight, 0 idle connections, the requests of Elysia, the server cannot be counted from here',
+    ],
+  ])('counts what can be counted: %j, %i idle, and %j', (list, idle, uncounted, expected) => {
+    expect(counts({ open: () => list, idle: () => idle, uncounted })).toBe(expected);
+  });
+
+  it.each<[readonly OpenRequest[], string, string]>([
+    [open('http1'), 'request', 'GET / (50 ms)'],
+    [open('http2', 'tcp'), 'request', 'GET / (http2, 50 ms), GET / (50 ms)'],
+    [open('tcp'), 'TCP connection', 'GET / (50 ms)'],
+    [open('server'), 'server', '/ (50 ms)'],
+  ])('names what is cut: %j', (list, noun, expected) => {
+    expect(nounOf(list)).toBe(noun);
+    expect(named(list)).toBe(expected);
+  });
 });
 
 it('who else hears a signal is known by its source, also by what a bundler leaves of it', () => {
-  const [nest, otel, own] = [
+  const [nest, otel, apollo, nitro, own] = [
     async (s: string) => {
       await Reflect.get(globalThis, 'x').callBeforeShutdownHook(s);
     },
     () => {
       console.log('OpenTelemetry SDK terminated');
     },
+    async (signal: string) => {
+      await Promise.reject(new Error(`stop() threw during ${signal} shutdown`));
+    },
+    function call(this: unknown, callback: () => void) {
+      return Reflect.apply(callback, this, []);
+    },
     () => {
       process.exitCode = 1;
     },
   ];
-  for (const listener of [nest, otel, own]) process.on('SIGUSR2', listener);
+  const all = [nest, otel, apollo, nitro, own];
+  for (const listener of all) process.on('SIGUSR2', listener);
   const found = foreignListeners('SIGUSR2');
-  for (const listener of [nest, otel, own]) process.off('SIGUSR2', listener);
+  for (const listener of all) process.off('SIGUSR2', listener);
   expect(found.map(({ name }) => name)).toEqual([
     "NestJS's enableShutdownHooks()",
     "the OpenTelemetry SDK's register",
+    'Apollo Server',
+    'http-graceful-shutdown (Nitro 2 has it, too)',
     expect.stringMatching(/^\(\) => \{ ?process\.exitCode/),
   ]);
-  expect(found[1]?.unseen).toBe(true);
+  expect(found.map(({ unseen }) => unseen === true)).toEqual([false, true, true, false, false]);
   expect(foreignListeners('a reason')).toEqual([]);
 });

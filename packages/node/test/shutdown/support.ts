@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import { createHealth } from '@probez/core';
@@ -29,6 +30,12 @@ export function underTest(target: ShutdownTarget | readonly ShutdownTarget[], op
   );
   return { clock, health, codes, lines, shutdown };
 }
+
+const fixture = (name: string): Buffer =>
+  readFileSync(new URL(`../../../../test/conformance/fixtures/localhost-${name}.pem`, import.meta.url));
+
+/** For servers over TLS. */
+export const certificate = { key: fixture('key'), cert: fixture('cert') };
 
 /** A server on a free port of this machine. */
 export async function listening(server: net.Server): Promise<number> {

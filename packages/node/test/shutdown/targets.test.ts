@@ -15,7 +15,8 @@ const names = (target: unknown) => {
     webSocketHosts: webSocketHosts.length,
   };
 };
-class Elysia {
+// As its own bundler calls it.
+class _Elysia {
   server = { stop: close };
   stop = close;
 }
@@ -35,12 +36,13 @@ describe('targets', () => {
     ['NestJS', { getHttpServer: () => server, close }, { servers: 1, owners: 1 }],
     ['srvx', { node: { server }, close, ready: close }, { servers: 1, owners: 1 }],
     ['Socket.IO', { httpServer: server, close, disconnectSockets() {} }, { servers: 1, owners: 1, webSocketHosts: 1 }],
+    ['Polka', { server, listen() {} }, { servers: 1 }],
     ['a server and its app', [server, { server, close }, server], { servers: 1, owners: 1 }],
-    ['Bun.serve', { stop: close, pendingRequests: 0 }, { stoppables: ['server'] }],
-    ['Elysia on Bun', new Elysia(), { stoppables: ['Elysia'] }],
-    ['Deno.serve', { shutdown: close, finished: close() }, { stoppables: ['server'] }],
-    ['gRPC', { tryShutdown() {}, forceShutdown() {} }, { stoppables: ['server'] }],
-    ['a microservice of NestJS', { close, listen: close }, { stoppables: ['server'] }],
+    ['Bun.serve', { stop: close, pendingRequests: 0, port: 3000 }, { stoppables: ['the server on port 3000'] }],
+    ['Elysia on Bun', new _Elysia(), { stoppables: ['Elysia'] }],
+    ['Deno.serve', { shutdown: close, addr: { port: 80 } }, { stoppables: ['the server on port 80'] }],
+    ['gRPC', { tryShutdown() {}, forceShutdown() {} }, { stoppables: ['the server'] }],
+    ['a microservice of NestJS', { close, listen: close }, { stoppables: ['the server'] }],
     ['none', [], {}],
   ])('%s', (_what, target, expected) => {
     expect(names(target)).toEqual({ servers: 0, owners: 0, stoppables: [], webSocketHosts: 0, ...expected });
@@ -48,6 +50,7 @@ describe('targets', () => {
 
   it.each([
     ['an app that has not got its server yet', { server: null, close() {} }],
+    ['Polka before it listens', { server: undefined }],
     ['Socket.IO without a server', { httpServer: undefined, close() {}, disconnectSockets() {} }],
     ['nothing that serves', { listen: 3 }],
     ['a port', 3000],
