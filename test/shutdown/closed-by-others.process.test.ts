@@ -87,6 +87,27 @@ describe('somebody else closes the service in its drain', () => {
   });
 });
 
+describe('tracing', () => {
+  const of = ({ lines }: Running, pattern: RegExp): string[] => lines.filter((line) => pattern.test(line));
+
+  it("that OpenTelemetry's register ends at the signal: one line says so, and all else goes well", async () => {
+    const service = start('others.mjs', { SCENE: "OpenTelemetry's register" });
+    expect(await stopped(service)).toEqual({ inFlight: 200, exit: 0 });
+    expect(of(service, /is heard by/)).toEqual([
+      "probez: shutdown: SIGTERM is heard by the OpenTelemetry SDK's register, too, which closes itself now: start the SDK yourself " +
+        'and shut it down in an onClose hook: spans and metrics of the drain are lost',
+    ]);
+    expect(of(service, /^(span|tracing|database)/)).toEqual(['tracing ended', 'database closed']);
+  });
+
+  it('that a hook ends: the spans of the drain are told', async () => {
+    const service = start('others.mjs', { SCENE: 'OpenTelemetry, ended in a hook' });
+    expect(await stopped(service)).toEqual({ inFlight: 200, exit: 0 });
+    expect(of(service, /is heard by/)).toEqual([]);
+    expect(of(service, /^(span|tracing|database)/)).toEqual(['span /slow', 'database closed', 'tracing ended']);
+  });
+});
+
 describe('NestJS without its hooks', () => {
   it.each(['Express', 'Fastify'])('on %s: gracefulShutdown(app) drains, and closes the app', async (platform) => {
     const service = start('others.mjs', { SCENE: `NestJS on ${platform}, without hooks` });
