@@ -1,9 +1,10 @@
 import type { Tell } from './finding.ts';
 import { readHook, textsOf } from './handler.ts';
-import { checkChoice, checkLeast, checkName } from './names.ts';
+import { checkChoice, checkName } from './names.ts';
 import type { Part } from './part.ts';
+import { readPorts } from './ports.ts';
 import { readProbe } from './probe.ts';
-import type { Container, ContainerPort, EnvironmentVariable, ProbeKind, RestartPolicy, RestartRule } from './types.ts';
+import type { Container, EnvironmentVariable, ProbeKind, RestartPolicy, RestartRule } from './types.ts';
 
 const policies = ['Always', 'Never', 'OnFailure'] as const;
 export const isRestartPolicy = (value: string | undefined): value is RestartPolicy =>
@@ -22,31 +23,26 @@ function readName(at: Part, names: Set<string>, tell: Tell): string {
   return name;
 }
 
-function readPorts(ports: Part, tell: Tell): ContainerPort[] {
-  const names = new Set<string>();
-  return ports.items.map((port) => {
-    const at = port.at('name');
-    const name = at.text ?? '';
-    if (name !== '') {
-      checkName('port', name, at, tell);
-      if (names.has(name)) tell('duplicate', at, { value: name });
-      names.add(name);
-    }
-    const number = port.at('containerPort');
-    if (!number.exists || number.whole === 0) tell('required', number, { detail: '' });
-    else checkLeast(number, 1, tell, 65_535);
-    if (port.at('hostPort').whole !== 0) checkLeast(port.at('hostPort'), 1, tell, 65_535);
-    const protocol = port.at('protocol');
-    if (protocol.text !== '') checkChoice(protocol, ['SCTP', 'TCP', 'UDP'], tell);
-    return {
-      ...(name === '' ? {} : { name }),
-      containerPort: number.whole ?? 0,
-      protocol: protocol.text || 'TCP',
-    };
-  });
-}
+/** Where a variable may come from, and what such a reference must say. */
+const sources: Readonly<Record<string, string>> = {
+  fieldRef: 'fieldPath',
+  resourceFieldRef: 'resource',
+  configMapKeyRef: 'key',
+  secretKeyRef: 'key',
+  fileKeyRef: 'key',
+};
+const podFields =
+  /^(?:metadata\.(?:name|namespace|uid|(?:labels|annotations)\['.+'\])|spec\.(?:nodeName|serviceAccountName)|status\.(?:host|pod)IPs?)$/;
 
-const sources = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef', 'fileKeyRef'];
+function checkSource(valueFrom: Part, source: string, tell: Tell): void {
+  const at = valueFrom.at(source, sources[source] ?? '');
+  if (!at.exists || at.text === '') tell('required', at, { detail: '' });
+  else if (source === 'fieldRef' && at.text !== undefined && !podFields.test(at.text))
+    tell('invalid', at, {
+      value: at.text,
+      detail: `error converting fieldPath: field label not supported: ${at.text}`,
+    });
+}
 
 function readEnv(env: Part, tell: Tell): EnvironmentVariable[] {
   return env.items.map((entry) => {
@@ -55,10 +51,11 @@ function readEnv(env: Part, tell: Tell): EnvironmentVariable[] {
     else checkName('variable', name, entry.at('name'), tell);
     const value = entry.at('value').text;
     const valueFrom = entry.at('valueFrom');
-    const found = sources.filter((key) => valueFrom.at(key).exists);
+    const found = Object.keys(sources).filter((key) => valueFrom.at(key).exists);
     if (valueFrom.map !== undefined) {
       if (value !== undefined && value !== '') tell('value-beside-source', valueFrom, { value });
       else if (found.length !== 1) tell('one-source', valueFrom, { found });
+      for (const source of found) checkSource(valueFrom, source, tell);
     }
     return {
       name,

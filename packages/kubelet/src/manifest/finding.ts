@@ -44,9 +44,10 @@ export interface FindingValues {
   readonly 'one-source': { readonly found: readonly string[] };
   readonly 'value-beside-source': { readonly value: string };
   readonly forbidden: { readonly detail: string };
-  readonly percent: { readonly value: string; readonly detail: string };
+  readonly invalid: { readonly value: unknown; readonly detail: string };
+  readonly 'not-found': { readonly value: string };
   readonly 'deadline-under-ready': { readonly deadline: number; readonly ready: number };
-  readonly 'no-move': { readonly value: number | string };
+  readonly 'no-move': { readonly kind: string; readonly value: number | string };
   readonly 'two-moves': { readonly value: number | string };
   readonly 'empty-selector': { readonly kind: string };
   readonly 'selector-mismatch': { readonly labels: Readonly<Record<string, string>>; readonly selector: unknown };

@@ -90,6 +90,8 @@ function* foreignTemplates(part: Part, depth = 0): Generator<Part> {
     yield* foreignTemplates(inner, depth + 1);
 }
 
+const topLevel = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
+
 function checkHead(part: Part, kind: string, tell: Tell): void {
   const metadata = part.at('metadata');
   conform(metadata, 'ObjectMeta', tell);
@@ -108,11 +110,14 @@ function checkHead(part: Part, kind: string, tell: Tell): void {
 
 /** Reads one object; undefined when it is none, for it has no kind. */
 export function readObject(part: Part): ManifestObject | undefined {
-  const kind = part.at('kind').text;
-  if (kind === undefined) return undefined;
+  const written = part.at('kind').text;
+  if (written === undefined) return undefined;
   const metadata = part.at('metadata');
   const given = part.at('apiVersion').text;
-  const known = given === undefined || groups.has(groupOf(given)) ? kinds.get(kind) : undefined;
+  const ours = given === undefined || groups.has(groupOf(given));
+  const meant = ours ? [...kinds.keys()].find((one) => one.toLowerCase() === written.toLowerCase()) : undefined;
+  const known = kinds.get(meant ?? '');
+  const kind = meant ?? written;
   const head = {
     part,
     kind,
@@ -122,7 +127,10 @@ export function readObject(part: Part): ManifestObject | undefined {
   };
   const { findings, tell } = gather(part);
   const live = metadata.at('uid').exists;
-  const context = { owner: head, live };
+  const claims = part
+    .at('spec', 'volumeClaimTemplates')
+    .items.flatMap((claim) => claim.at('metadata', 'name').text ?? []);
+  const context = { owner: head, live, claims };
   if (known === undefined) {
     if (kind === 'CustomResourceDefinition') return { ...head, pods: [], foreign: true, findings };
     const pods = [...foreignTemplates(part)].map((inner) => {
@@ -134,11 +142,15 @@ export function readObject(part: Part): ManifestObject | undefined {
   if (given === undefined) tell('required', part.at('apiVersion'), { detail: `such as ${known.version}` });
   else if (given !== known.version)
     tell('unsupported', part.at('apiVersion'), { value: given, allowed: [known.version] });
+  if (kind !== written) tell('unsupported', part.at('kind'), { value: written, allowed: [kind] });
+  for (const key of Object.keys(part.map ?? {}))
+    if (!topLevel.includes(key) && key !== known.pod?.[0])
+      tell('unknown-field', part.at(key), { key, known: topLevel });
   checkHead(part, kind, tell);
   if (known.spec !== undefined) conform(part.at('spec'), known.spec, tell);
   else conform(part.at('template'), 'PodTemplateSpec', tell);
   // Of another version it is not known what it has to have.
-  if (given === undefined || given === known.version) checkWorkload(kind, part.at('spec'), tell);
+  if (given === undefined || given === known.version) checkWorkload(kind, part.at('spec'), live, tell);
   if (known.pod === undefined) return { ...head, pods: [], foreign: false, findings };
   const inner = part.at(...known.pod);
   const { owner, ...alone } = context;

@@ -2,13 +2,17 @@ import { isRestartPolicy, readContainer } from './container.ts';
 import type { Tell } from './finding.ts';
 import { checkChoice, checkLeast, checkName } from './names.ts';
 import type { Part } from './part.ts';
+import { checkHostPorts } from './ports.ts';
 import type { Pod, RestartPolicy } from './types.ts';
+import { checkVolumes } from './volumes.ts';
 
 /** What the object that owns the Pod says of it; nothing for a Pod of its own. */
 export interface PodContext {
   /** A template's Pods are named after their owner. */
   readonly owner?: { readonly kind: string; readonly name: string; readonly namespace: string | undefined };
   readonly restartPolicies: readonly RestartPolicy[];
+  /** Names of volumes that the owner adds. */
+  readonly claims: readonly string[];
   /** Read back from a cluster, which adds what nobody may write. */
   readonly live: boolean;
 }
@@ -30,7 +34,10 @@ function checkSpec(spec: Part, { owner, live }: PodContext, tell: Tell): void {
   checkLeast(deadline, 1, tell, 2_147_483_647);
   const keepsRunning = owner !== undefined && !['Job', 'CronJob', 'PodTemplate'].includes(owner.kind);
   if (keepsRunning && deadline.exists)
-    tell('forbidden', deadline, { detail: `activeDeadlineSeconds in ${owner.kind} is not Supported` });
+    tell('forbidden', deadline, {
+      // A Deployment's template is judged as that of its ReplicaSet.
+      detail: `activeDeadlineSeconds in ${owner.kind === 'Deployment' ? 'ReplicaSet' : owner.kind} is not Supported`,
+    });
   const ephemeral = spec.at('ephemeralContainers');
   if (ephemeral.items.length > 0 && !live)
     tell('forbidden', ephemeral, {
@@ -73,6 +80,8 @@ export function readPod(object: Part, context: PodContext, tell: Tell): Pod {
   const spec = object.at('spec');
   if (!spec.exists) tell('required', spec, { detail: '' });
   checkSpec(spec, context, tell);
+  checkHostPorts(spec, owner !== undefined, tell);
+  checkVolumes(spec, context.claims, tell);
   const grace = spec.at('terminationGracePeriodSeconds');
   if (grace.whole !== undefined && grace.whole < 0) tell('negative-grace', grace, { value: grace.whole });
   const graceSeconds = grace.whole ?? graceDefault;

@@ -54,9 +54,13 @@ const texts: { readonly [C in Code]: (values: FindingValues[C]) => string } = {
     ),
   'value-beside-source': () => invalid('', 'may not be specified when `value` is not empty'),
   forbidden: ({ detail }) => `Forbidden: ${detail}`,
-  percent: ({ value, detail }) => invalid(value, detail),
+  invalid: ({ value, detail }) => invalid(value, detail),
+  'not-found': ({ value }) => `Not found: ${shown(value)}`,
   'deadline-under-ready': ({ deadline }) => invalid(deadline, 'must be greater than minReadySeconds'),
-  'no-move': ({ value }) => invalid(value, 'may not be 0 when `maxSurge` is 0'),
+  'no-move': ({ kind, value }) =>
+    kind === 'DaemonSet'
+      ? 'Required value: cannot be 0 when maxSurge is 0'
+      : invalid(value, kind === 'StatefulSet' ? 'cannot be 0' : 'may not be 0 when `maxSurge` is 0'),
   'two-moves': ({ value }) => invalid(value, 'may not be set when maxUnavailable is non-zero'),
   'empty-selector': ({ kind }) => invalid({}, `empty selector is invalid for ${kind.toLowerCase()}`),
   'selector-mismatch': ({ labels }) => invalid(labels, '`selector` does not match template `labels`'),

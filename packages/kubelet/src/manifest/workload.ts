@@ -9,13 +9,13 @@ function checkAmount(at: Part, tell: Tell, over100 = false): void {
   if (at.text === undefined) return;
   const percent = /^(\d+)%$/.exec(at.text)?.[1];
   if (percent === undefined)
-    tell('percent', at, {
+    tell('invalid', at, {
       value: at.text,
       detail:
         "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')",
     });
   else if (!over100 && Number(percent) > 100)
-    tell('percent', at, { value: at.text, detail: 'must not be greater than 100%' });
+    tell('invalid', at, { value: at.text, detail: 'must not be greater than 100%' });
 }
 
 /** True for 0 and 0%. */
@@ -29,13 +29,13 @@ function checkRolling(kind: string, rolling: Part, tell: Tell): void {
   checkLeast(rolling.at('partition'), 0, tell);
   const value = away.text ?? away.whole ?? 1;
   if (kind === 'StatefulSet') {
-    if (isZero(away)) tell('no-move', away, { value });
+    if (isZero(away)) tell('no-move', away, { kind, value });
     return;
   }
   // A DaemonSet's surge is 0 and its maxUnavailable 1 unless they are set; a Deployment's are both 25%.
   const daemon = kind === 'DaemonSet';
   const noSurge = isZero(surge) || (daemon && !surge.exists);
-  if (isZero(away) && noSurge) tell('no-move', away, { value });
+  if (isZero(away) && noSurge) tell('no-move', away, { kind, value });
   if (daemon && !noSurge && !isZero(away)) tell('two-moves', surge, { value: surge.text ?? surge.whole ?? 0 });
 }
 
@@ -49,17 +49,50 @@ function checkStrategy(kind: string, strategy: Part, tell: Tell): void {
     tell('forbidden', rolling, { detail: `may not be specified when strategy \`type\` is '${other}'` });
 }
 
+/** The numbers of any workload that may be 0 and not less; a Pod's own `activeDeadlineSeconds` is another one. */
+const notNegative = [
+  'replicas',
+  'minReadySeconds',
+  'revisionHistoryLimit',
+  'parallelism',
+  'completions',
+  'activeDeadlineSeconds',
+  'backoffLimit',
+  'backoffLimitPerIndex',
+  'maxFailedIndexes',
+  'ttlSecondsAfterFinished',
+  'startingDeadlineSeconds',
+  'successfulJobsHistoryLimit',
+  'failedJobsHistoryLimit',
+];
+
+/** https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/batch/validation/validation.go (ValidateJob) */
+function checkJob(spec: Part, live: boolean, tell: Tell): void {
+  const mode = spec.at('completionMode');
+  checkChoice(mode, ['Indexed', 'NonIndexed'], tell);
+  if (mode.text === 'Indexed' && !spec.at('completions').exists)
+    tell('required', spec.at('completions'), { detail: 'when completion mode is Indexed' });
+  // The API server makes the selector; of one that is written it says that it did not.
+  if (spec.at('selector').exists && spec.at('manualSelector').value !== true && !live)
+    tell('invalid', spec.at('selector'), { value: spec.at('selector').value, detail: '`selector` not auto-generated' });
+}
+
+function checkCronJob(spec: Part, tell: Tell): void {
+  for (const key of notNegative) checkLeast(spec.at('jobTemplate', 'spec', key), 0, tell);
+  checkChoice(spec.at('concurrencyPolicy'), ['', 'Allow', 'Forbid', 'Replace'], tell);
+  const schedule = spec.at('schedule');
+  const text = schedule.text ?? '';
+  if (text === '' && (!schedule.exists || schedule.text !== undefined)) tell('required', schedule, { detail: '' });
+  const fields = text.trim().split(/\s+/);
+  if (text !== '' && !text.startsWith('@') && fields.length !== 5) {
+    const detail = `expected exactly 5 fields, found ${fields.length}: [${fields.join(' ')}]`;
+    tell('invalid', schedule, { value: text, detail });
+  }
+}
+
 /** https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/apps/validation/validation.go */
-export function checkWorkload(kind: string, spec: Part, tell: Tell): void {
-  for (const key of [
-    'replicas',
-    'minReadySeconds',
-    'revisionHistoryLimit',
-    'parallelism',
-    'completions',
-    'backoffLimit',
-  ])
-    checkLeast(spec.at(key), 0, tell);
+export function checkWorkload(kind: string, spec: Part, live: boolean, tell: Tell): void {
+  if (kind !== 'Pod') for (const key of notNegative) checkLeast(spec.at(key), 0, tell);
   if (['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet'].includes(kind)) checkOwnSelector(spec, kind, tell);
   if (kind === 'ReplicationController' && spec.at('selector').map !== undefined) {
     const labels = spec.at('template', 'metadata', 'labels');
@@ -76,6 +109,8 @@ export function checkWorkload(kind: string, spec: Part, tell: Tell): void {
   }
   if (kind === 'StatefulSet' || kind === 'DaemonSet') checkStrategy(kind, spec.at('updateStrategy'), tell);
   if (kind === 'StatefulSet') checkChoice(spec.at('podManagementPolicy'), ['', 'OrderedReady', 'Parallel'], tell);
+  if (kind === 'Job') checkJob(spec, live, tell);
+  if (kind === 'CronJob') checkCronJob(spec, tell);
   if (kind === 'PodDisruptionBudget') {
     const [least, most] = [spec.at('minAvailable'), spec.at('maxUnavailable')];
     checkAmount(least, tell);

@@ -63,14 +63,38 @@ const octal = {
   resolve: (text: string) => Number(text.replace(/[_+]/g, '').replace('-', '')) * (text.startsWith('-') ? -1 : 1),
 } as const;
 
+const most = 2n ** 63n - 1n;
+
+/** Whole numbers past 64 bits: rounded they would fit. */
+const long = {
+  tag: 'tag:yaml.org,2002:int',
+  default: true,
+  test: /^[-+]?[1-9][0-9_]{18,}$/,
+  resolve(text: string) {
+    const exact = BigInt(text.replace(/[_+]/g, ''));
+    const fits = exact <= most && exact >= -most - 1n;
+    return Number(fits ? exact : exact + (exact < 0n ? -2048n : 2048n));
+  },
+} as const;
+
+/** Bytes are text to kubectl. */
+const binary = {
+  tag: 'tag:yaml.org,2002:binary',
+  resolve: (text: string) => Buffer.from(text, 'base64').toString(),
+} as const;
+
 /**
  * kubectl reads YAML 1.1 (`yes` is true, `010` is 8, `<<` merges), but has neither its times nor its sexagesimal numbers:
  * https://github.com/kubernetes-sigs/yaml
  */
 const asKubectl = (tags: Tags): Tags => [
   octal,
+  long,
+  binary,
   ...tags.filter(
-    (tag) => typeof tag === 'string' || (tag.format !== 'TIME' && tag.tag !== 'tag:yaml.org,2002:timestamp'),
+    (tag) =>
+      typeof tag === 'string' ||
+      (tag.format !== 'TIME' && !['tag:yaml.org,2002:timestamp', binary.tag].includes(tag.tag)),
   ),
 ];
 

@@ -234,7 +234,7 @@ describe('where Pods are found', () => {
         apiVersion: 'batch/v1',
         kind: 'CronJob',
         metadata: { name: 'night' },
-        spec: { jobTemplate: { spec: { template } } },
+        spec: { schedule: '@daily', jobTemplate: { spec: { template } } },
       },
     ]
       .map((document) => JSON.stringify(document))
