@@ -1,3 +1,4 @@
+export { isLoopback } from './loopback.ts';
 export { type Code, type Finding, type FindingValues, isRefusal } from './manifest/finding.ts';
 export { hookHandlers, probeHandlers } from './manifest/handler.ts';
 export { type CarriedPod, expandLists, type ManifestObject, readObject } from './manifest/object.ts';

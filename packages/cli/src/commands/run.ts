@@ -2,6 +2,7 @@ import { readArgs, readDurationMs } from '../args.ts';
 import { exitCode } from '../command.ts';
 import type { Io } from '../io.ts';
 import { readPodInput, readText } from '../pod-input.ts';
+import { podNotes } from '../pod-notes.ts';
 import { isTaken, portsOf, preparePod } from '../run/prepare.ts';
 import { runPod } from '../run/run-pod.ts';
 import { UsageError } from '../usage-error.ts';
@@ -69,7 +70,7 @@ export async function run(args: string[], io: Io): Promise<number> {
     command,
     env: values.env ?? [],
     inherited: io.env,
-    notes: input.notes,
+    notes: [...input.notes, ...podNotes(input.pod, false)],
   });
   for (const port of portsOf(prepared.pod))
     if (await isTaken(port))

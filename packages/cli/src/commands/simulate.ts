@@ -11,6 +11,7 @@ import { readArgs, readDurationMs } from '../args.ts';
 import { exitCode } from '../command.ts';
 import type { Io } from '../io.ts';
 import { readPlainJson, readPodInput, readText } from '../pod-input.ts';
+import { podNotes } from '../pod-notes.ts';
 import { formatObservation, type SimulateFormat, simulateManifest } from '../simulate/manifest.ts';
 import { assumptionNotes, readScripts } from '../simulate/scripts.ts';
 import { UsageError } from '../usage-error.ts';
@@ -103,7 +104,7 @@ export async function run(args: string[], io: Io): Promise<number> {
       const head = { ...rest, ...given, ...('source' in rest ? { source: 'simulated by probez' } : {}) };
       const found = readPodCase(head);
       const observed = observePod(found, readScripts(values.script ?? [], found.pod));
-      tell(assumptionNotes(observed.assumptions));
+      tell([...found.warnings, ...podNotes(found.pod, true), ...assumptionNotes(observed.assumptions)]);
       io.stdout.write(formatObservation(head, observed));
       return exitCode.ok;
     }
@@ -115,7 +116,7 @@ export async function run(args: string[], io: Io): Promise<number> {
       apps: readScripts(values.script ?? [], pod),
       format: format ?? 'trace',
     });
-    tell([...notes, ...assumptionNotes(simulated.assumptions)]);
+    tell([...notes, ...podNotes(pod, true), ...assumptionNotes(simulated.assumptions)]);
     io.stdout.write(simulated.text);
     return exitCode.ok;
   } catch (error) {

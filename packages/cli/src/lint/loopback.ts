@@ -1,7 +1,6 @@
+import { isLoopback } from '@probez/kubelet/manifest';
 import { mainCommand } from './command-line.ts';
 import type { Container } from './container.ts';
-
-export const isLoopback = (host: string) => /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host.trim());
 
 /** A place in the manifest that shows the app listening on loopback only. */
 export interface LoopbackBind {

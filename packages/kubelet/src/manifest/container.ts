@@ -153,9 +153,7 @@ export function readContainer(container: Part, context: ContainerContext, tell: 
     ...(workingDir ? { workingDir } : {}),
     ...(isRestartPolicy(policy.text) ? { restartPolicy: policy.text } : {}),
     ...(rules.length === 0 ? {} : { restartPolicyRules: rules }),
-    unmodelled: ['envFrom', 'volumeMounts', 'volumeDevices', 'restartPolicyRules'].filter(
-      (key) => container.at(key).exists,
-    ),
+    unmodelled: ['envFrom', 'volumeMounts', 'volumeDevices'].filter((key) => container.at(key).exists),
     ...(plainInit ? {} : readHealth(container, context.graceSeconds, tell)),
   };
 }

@@ -96,6 +96,7 @@ export function readPod(object: Part, context: PodContext, tell: Tell): Pod {
   if (spec.map !== undefined && containers.length === 0 && (!list.exists || Array.isArray(list.value)))
     tell('required', list, { detail: '' });
   const deadline = spec.at('activeDeadlineSeconds').whole;
+  const gates = spec.at('readinessGates').items.flatMap((gate) => gate.at('conditionType').text ?? []);
   return {
     name: owner?.name ?? (metadata.at('name').text || metadata.at('generateName').text || 'pod'),
     namespace: metadata.at('namespace').text ?? owner?.namespace ?? 'default',
@@ -104,6 +105,7 @@ export function readPod(object: Part, context: PodContext, tell: Tell): Pod {
     restartPolicy: readRestartPolicy(spec.at('restartPolicy'), context.restartPolicies, tell),
     terminationGracePeriodSeconds: graceSeconds < 0 ? 1 : graceSeconds,
     ...(deadline === undefined || deadline < 1 ? {} : { activeDeadlineSeconds: deadline }),
+    ...(gates.length === 0 ? {} : { readinessGates: gates }),
     shareProcessNamespace: spec.at('shareProcessNamespace').value === true,
     hostNetwork: spec.at('hostNetwork').value === true,
     initContainers,

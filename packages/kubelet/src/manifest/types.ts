@@ -119,6 +119,8 @@ export interface Pod {
   readonly terminationGracePeriodSeconds: number;
   /** The Pod fails when it has been there for so long. */
   readonly activeDeadlineSeconds?: number;
+  /** Conditions that somebody else has to set before the Pod is ready. */
+  readonly readinessGates?: readonly string[];
   readonly shareProcessNamespace: boolean;
   readonly hostNetwork: boolean;
   readonly initContainers: readonly Container[];

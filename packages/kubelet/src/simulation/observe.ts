@@ -4,7 +4,7 @@ import { createEventList } from '../machine/event-list.ts';
 import type { PodSnapshot } from '../machine/records.ts';
 import { nodeTiming } from '../machine/timing.ts';
 import { createErrorList, ManifestError } from '../manifest/field-error.ts';
-import { parsePod } from '../manifest/parse.ts';
+import { readPods } from '../manifest/parse.ts';
 import { isFields } from '../manifest/part.ts';
 import type { Pod } from '../manifest/types.ts';
 import { type App, createPrograms, plainEnv } from './apps.ts';
@@ -17,6 +17,8 @@ export interface PodCase {
   readonly seconds: number;
   readonly deleteAfterSeconds?: number;
   readonly pod: Pod;
+  /** What the API server takes for something other than it says, in words. */
+  readonly warnings: readonly string[];
 }
 
 /** What a watch of the Pod showed: a change, or that it is gone. */
@@ -68,11 +70,14 @@ export function readPodCase(value: unknown): PodCase {
     Array.isArray(list) ? list.map((one: unknown) => (isFields(one) ? { image: 'local', ...one } : one)) : list;
   const name = typeof fields.name === 'string' ? fields.name : 'pod';
   const lists = { containers: withImage(spec.containers), initContainers: withImage(spec.initContainers) };
+  const [entry] = readPods({ apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { ...spec, ...lists } });
+  if (entry === undefined || entry.errors.length > 0) throw new ManifestError('the Pod file', entry?.errors ?? []);
   return {
     name,
     seconds,
     ...(deleteAfterSeconds === undefined ? {} : { deleteAfterSeconds }),
-    pod: parsePod({ apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { ...spec, ...lists } }),
+    pod: entry.pod,
+    warnings: entry.warnings.map(({ message }) => message),
   };
 }
 
@@ -89,6 +94,7 @@ export function observePod(given: PodCase, apps: Readonly<Record<string, App>> =
   const world = createSimulatedWorld({
     clock,
     podIp: 'POD-IP',
+    hostNetwork: given.pod.hostNetwork,
     program: createPrograms({ pod: given.pod, apps, clock, assumptions }),
     env: plainEnv,
     assumptions,

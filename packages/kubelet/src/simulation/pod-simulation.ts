@@ -87,6 +87,7 @@ export function createPodSimulation(options: PodSimulationOptions): PodSimulatio
   const world = createSimulatedWorld({
     clock,
     podIp: options.podIp ?? '10.244.0.10',
+    hostNetwork: pod.hostNetwork,
     program: createPrograms({ pod, apps: options.apps ?? {}, clock, assumptions }),
     env: plainEnv,
     assumptions,

@@ -155,6 +155,7 @@ export function simulateTrace(trace: TraceCase): TraceEntry[] {
   const world = createSimulatedWorld({
     clock,
     podIp: '127.0.0.1',
+    hostNetwork: true, // played in real time, all is on one machine
     assumptions: createAssumptions(),
     creationMs: 20,
     program: () => program,

@@ -1,6 +1,7 @@
 import { type AttemptOutcome, success } from '../attempt/outcome.ts';
 import { type ProbeUrl, probeUrl } from '../attempt/url.ts';
 import type { Request, World } from '../driver.ts';
+import { isLoopback } from '../loopback.ts';
 import type { Input } from '../machine/messages.ts';
 import type { Assumptions } from './assumptions.ts';
 import { type ContainersOptions, createContainers } from './containers.ts';
@@ -11,6 +12,8 @@ import { type Connection, type SimulatedAttempt, simulateGrpc, simulateHttp, sim
 export interface SimulatedWorldOptions extends ContainersOptions {
   /** The Pod's address, as it appears in messages. */
   readonly podIp: string;
+  /** The Pod's network is the node's, so that the kubelet finds it on loopback too. @default false */
+  readonly hostNetwork?: boolean | undefined;
   readonly assumptions: Assumptions;
 }
 
@@ -39,7 +42,10 @@ export function createSimulatedWorld(options: SimulatedWorldOptions): SimulatedW
   const urls = new Map<string, ProbeUrl>(); // an hour of probing asks for the same few
 
   function attempt({ instance, handler, timeoutMs, userAgent }: Attempt, done: (outcome: AttemptOutcome) => void) {
-    const simulated: SimulatedAttempt = { clock, timeoutMs: timeoutMs ?? 1e9, connect: containers.connect };
+    // The kubelet asks from the node, whose loopback is not the Pod's.
+    const elsewhere = 'host' in handler && isLoopback(handler.host) && options.hostNetwork !== true;
+    const connect = elsewhere ? () => undefined : containers.connect;
+    const simulated: SimulatedAttempt = { clock, timeoutMs: timeoutMs ?? 1e9, connect };
     const hostOf = ({ host }: { host: string }) => (host === '' ? podIp : host);
     if (handler.kind === 'exec') return exec(containers.get(instance), { command: handler.command, timeoutMs }, done);
     if (handler.kind === 'httpGet') {

@@ -1,5 +1,5 @@
+import { isLoopback } from '@probez/kubelet/manifest';
 import { get, pod, ports } from '../examples.ts';
-import { isLoopback } from '../loopback.ts';
 import type { Rule } from '../rule.ts';
 import { quote } from '../text.ts';
 

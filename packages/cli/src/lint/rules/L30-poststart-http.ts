@@ -1,5 +1,5 @@
+import { isLoopback } from '@probez/kubelet/manifest';
 import { pod, ports } from '../examples.ts';
-import { isLoopback } from '../loopback.ts';
 import type { Rule } from '../rule.ts';
 
 export const postStartHttp: Rule = {
