@@ -1,5 +1,6 @@
 import { readPods } from '@probez/kubelet';
-import { type InputFile, parse } from '../../packages/cli/src/lint/source.ts';
+import type { InputFile } from '../../packages/cli/src/files.ts';
+import { parse } from '../../packages/cli/src/lint/source.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,23 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { ManifestError, type Pod, type PodEntry, parsePod, readPods, YamlError } from '@probez/kubelet';
+import { ManifestError, type PodEntry, parsePod, readPods } from '@probez/kubelet';
+import { type Pod, readYaml } from '@probez/kubelet/manifest';
 import { parse } from 'yaml';
 import { choosePod } from './choose-pod.ts';
-import type { Io } from './io.ts';
+import type { InputFile } from './files.ts';
+import { podNotes } from './pod-notes.ts';
 import { UsageError } from './usage-error.ts';
-
-/** Reads a file, or standard input for `-`. */
-export async function readText(file: string, io: Io): Promise<string> {
-  if (file === '-') {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of io.stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
-    return Buffer.concat(chunks).toString('utf8');
-  }
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`cannot read "${file}": ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -43,22 +30,52 @@ export function toManifest(text: string): unknown {
   return { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: json.spec };
 }
 
+/** The Pods of a file, and what could not be read of it: that does not stop the rest. */
+function entriesOf({ name, text, unreadable }: InputFile): { entries: PodEntry[]; problems: string[] } {
+  if (unreadable !== undefined) return { entries: [], problems: [`cannot read "${name}": ${unreadable}`] };
+  const manifest = toManifest(text);
+  if (manifest !== text) return { entries: readPods(manifest), problems: [] };
+  const { documents, problems } = readYaml(text);
+  return {
+    entries: documents.flatMap(({ value }) => readPods(value)),
+    problems: problems.map(({ message, line, column }) => `${name}: ${message} (line ${line}, column ${column})`),
+  };
+}
+
+/** A Pod, and what is to be said of it before it runs. */
+export interface PodInput {
+  readonly pod: Pod;
+  readonly notes: readonly string[];
+  /** What could not be read, which did not stop the rest. */
+  readonly problems: readonly string[];
+}
+
 /**
- * Reads the one Pod of a manifest. A missing image is no obstacle where images are not run, only a note.
+ * Reads the one Pod of all these files. A missing image is no obstacle where images are not run, only a note.
+ * @param simulated nothing is really asked
  * @throws UsageError with everything that the API server would object to
  */
-export function readPodInput(file: string, text: string, name: string | undefined): { pod: Pod; notes: string[] } {
-  const manifest = toManifest(text);
+export function readPodInput(files: readonly InputFile[], name: string | undefined, simulated: boolean): PodInput {
+  const read = files.map(entriesOf);
+  const entries = read.flatMap((one) => one.entries);
+  const problems = read.flatMap((one) => one.problems);
+  const where = files.length === 1 ? (files[0]?.name ?? '') : `these ${files.length} files`;
   try {
-    const entry = choosePod(file, readPods(manifest), name);
-    if (entry === undefined) return { pod: parsePod(manifest), notes: [] }; // there is none, and that is what it says
-    const notes = entry.warnings.map(({ message }) => message);
-    if (entry.errors.length === 0) return { pod: entry.pod, notes };
+    if (entries.length === 0 && problems.length > 0) throw new UsageError(problems.join('\n'));
+    const entry = choosePod(where, entries, name);
+    if (entry === undefined) return { pod: parsePod(files.length === 1 ? files[0]?.text : ''), notes: [], problems }; // there is none, and that is what it says
     if (!entry.errors.every(lacksImage)) throw new ManifestError(`${entry.kind} "${entry.name}"`, entry.errors);
-    const missing = entry.errors.map(({ path }) => `${path} is missing: the API server would refuse that`);
-    return { pod: entry.pod, notes: [...missing, ...notes] };
+    return {
+      pod: entry.pod,
+      problems,
+      notes: [
+        ...entry.errors.map(({ path }) => `${path} is missing: the API server would refuse that`),
+        ...entry.warnings.map(({ message }) => message),
+        ...podNotes(entry.pod, simulated),
+      ],
+    };
   } catch (error) {
-    if (error instanceof ManifestError || error instanceof YamlError) throw new UsageError(`${file}: ${error.message}`);
+    if (error instanceof ManifestError) throw new UsageError(`${where}: ${error.message}`);
     throw error;
   }
 }

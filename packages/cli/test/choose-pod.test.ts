@@ -45,10 +45,10 @@ describe('--pod takes what its own list shows', () => {
     ['StatefulSet/web', 1],
   ])('%s', (name, index) => expect(said(entries, name)).toBe(index));
   it('and lists all where none is named', () =>
-    expect(said(entries)).toBe(`all.yaml has 6 Pods: say --pod with one of ${names.join(', ')}`));
+    expect(said(entries)).toBe(`there are 6 Pods in all.yaml: say --pod with one of ${names.join(', ')}`));
   it.each([
     ['web', '--pod "web" fits 3 Pods of all.yaml: say default/deployment/web, statefulset/web or blue/deployment/web'],
-    ['wep', `--pod "wep": all.yaml has ${names.join(', ')}`],
+    ['wep', `--pod "wep": no such Pod in all.yaml: there are ${names.join(', ')}`],
     ['twice', '--pod "twice" fits 2 Pods of all.yaml: say default/daemonset/twice#1 or default/daemonset/twice#2'],
   ])('%s', (name, message) => expect(said(entries, name)).toBe(message));
 });

@@ -1,19 +1,20 @@
 import { readArgs, readDurationMs } from '../args.ts';
 import { exitCode } from '../command.ts';
+import { readFiles } from '../files.ts';
 import type { Io } from '../io.ts';
-import { readPodInput, readText } from '../pod-input.ts';
-import { podNotes } from '../pod-notes.ts';
+import { readPodInput } from '../pod-input.ts';
 import { isTaken, portsOf, preparePod } from '../run/prepare.ts';
 import { runPod } from '../run/run-pod.ts';
 import { UsageError } from '../usage-error.ts';
 
-export const help = `Usage: probez run [options] POD.yaml [-- COMMAND [ARG...]]
+export const help = `Usage: probez run [options] POD.yaml... [-- COMMAND [ARG...]]
 
 Runs a Pod on this machine under an embedded kubelet: starts its processes, runs hooks and probes, restarts, backs off,
 and deletes it on Ctrl-C with its grace period. A second Ctrl-C kills everything at once. Images are not run: each
 container needs a command, in the manifest or after --. All containers share 127.0.0.1.
 
-POD.yaml may be a Pod, or an object with a Pod template (Deployment, StatefulSet, Job, ...); - is standard input.
+POD.yaml holds a Pod, or an object with a Pod template (Deployment, StatefulSet, Job, ...). It may be a directory, or - for
+standard input. Of several Pods, --pod says which; what cannot be read is told and does not stop the rest.
 
 Options:
   --container NAME       Run this container only; COMMAND is for it
@@ -55,22 +56,19 @@ export async function run(args: string[], io: Io): Promise<number> {
   const own = dashes === -1 ? args : args.slice(0, dashes);
   if (dashes !== -1 && command.length === 0) throw new UsageError('a command is missing after --');
   const { values, positionals } = readArgs({ args: own, options, allowPositionals: true });
-  const [file, ...more] = positionals;
-  if (file === undefined) throw new UsageError('which Pod? Give a manifest: probez run pod.yaml -- node server.js');
-  if (more.length > 0)
-    throw new UsageError(
-      `one manifest at a time, not also ${more.map((one) => `"${one}"`).join(', ')}; a command goes after --`,
-    );
+  if (positionals.length === 0)
+    throw new UsageError('which Pod? Give a manifest: probez run pod.yaml -- node server.js');
   const deleteAfter = values['delete-after'];
   const deleteAfterMs = deleteAfter === undefined ? undefined : readDurationMs('--delete-after', deleteAfter);
-  const text = await readText(file, io);
-  const input = readPodInput(file, text, values.pod);
+  const input = readPodInput(await readFiles(positionals, io), values.pod, false);
+  const hint = positionals.length > 1 ? ' (a command goes after --)' : '';
+  for (const problem of input.problems) io.stderr.write(`probez run: ${problem}${hint}\n`);
   const prepared = preparePod(input.pod, {
     container: values.container,
     command,
     env: values.env ?? [],
     inherited: io.env,
-    notes: [...input.notes, ...podNotes(input.pod, false)],
+    notes: input.notes,
   });
   for (const port of portsOf(prepared.pod))
     if (await isTaken(port))

@@ -1,4 +1,4 @@
-import { ManifestError, ShellError, YamlError } from '@probez/kubelet';
+import { ManifestError, ShellError } from '@probez/kubelet';
 import {
   formatTrace,
   observePod,
@@ -9,22 +9,24 @@ import {
 } from '@probez/kubelet/internal';
 import { readArgs, readDurationMs } from '../args.ts';
 import { exitCode } from '../command.ts';
+import { type InputFile, readFiles } from '../files.ts';
 import type { Io } from '../io.ts';
-import { readPlainJson, readPodInput, readText } from '../pod-input.ts';
+import { readPlainJson, readPodInput } from '../pod-input.ts';
 import { podNotes } from '../pod-notes.ts';
 import { formatObservation, type SimulateFormat, simulateManifest } from '../simulate/manifest.ts';
 import { assumptionNotes, readScripts } from '../simulate/scripts.ts';
 import { UsageError } from '../usage-error.ts';
 
-export const help = `Usage: probez simulate [options] FILE
+export const help = `Usage: probez simulate [options] FILE...
 
 Plays a Pod through in virtual time, as the kubelet would treat it, and prints what happens. Nothing is started.
 
-FILE (or - for standard input) is one of
+FILE is a file, a directory (its .yaml, .yml and .json files) or - for standard input:
   a trace     JSON with "pod" (probes), "server" (boots) and "seconds": prints it back with its "trace"
   a Pod file  JSON with "spec", "seconds" and "deleteAfterSeconds", whose containers have a SCRIPT variable or a shell
               command: prints the states that kubectl get pod -w would show ("pod") and the events ("events")
-  a manifest  YAML or JSON with a Pod, a Deployment, a StatefulSet, ...: prints a trace
+  a manifest  YAML or JSON with a Pod, a Deployment, a StatefulSet, ...: prints a trace. Of several, --pod says which Pod;
+              what cannot be read is told and does not stop the rest
 
 What the containers of a manifest do:
   --script FILE            A script for the only container, or {"containers": {"NAME": SCRIPT, ...}}; a script is
@@ -69,59 +71,92 @@ function readFormat(text: string | undefined): SimulateFormat | undefined {
   return found;
 }
 
+type Values = ReturnType<
+  typeof readArgs<{ args: string[]; options: typeof options; allowPositionals: true }>
+>['values'];
+
+/** What the command line asks of any input. */
+interface Asked {
+  readonly values: Values;
+  readonly format: SimulateFormat | undefined;
+  readonly times: { readonly seconds?: number; readonly deleteAfterSeconds?: number };
+  readonly tell: (notes: readonly string[]) => void;
+}
+
+/** The head of a trace or a Pod file as it is printed again: with other times, and not as it was recorded. */
+const headOf = (fields: Record<string, unknown>, { times }: Asked) => ({
+  ...fields,
+  ...times,
+  ...('source' in fields ? { source: 'simulated by probez' } : {}),
+});
+
+async function playTrace(json: Record<string, unknown>, asked: Asked): Promise<string> {
+  if (asked.values.script !== undefined) throw new UsageError('--script: a trace has its own "server"');
+  const { trace: _old, ...rest } = json;
+  const head = headOf(rest, asked);
+  const found = readTraceCase(head);
+  return formatTrace(head, asked.values['real-time'] ? await playTraceInRealTime(found) : simulateTrace(found));
+}
+
+function playPodFile(json: Record<string, unknown>, asked: Asked): string {
+  const { pod: _pod, events: _events, ...rest } = json;
+  const head = headOf(rest, asked);
+  const found = readPodCase(head);
+  const observed = observePod(found, readScripts(asked.values.script ?? [], found.pod));
+  asked.tell([...found.warnings, ...podNotes(found.pod, true), ...assumptionNotes(observed.assumptions)]);
+  return formatObservation(head, observed);
+}
+
+function playManifest(files: readonly InputFile[], asked: Asked): string {
+  const { values, times } = asked;
+  const { pod, notes, problems } = readPodInput(files, values.pod, true);
+  asked.tell(problems);
+  const simulated = simulateManifest({
+    pod,
+    seconds: times.seconds ?? 60,
+    deleteAfterSeconds: times.deleteAfterSeconds,
+    apps: readScripts(values.script ?? [], pod),
+    format: asked.format ?? 'trace',
+  });
+  asked.tell([...notes, ...assumptionNotes(simulated.assumptions)]);
+  return simulated.text;
+}
+
+async function play(files: readonly InputFile[], asked: Asked): Promise<string> {
+  const [first, ...more] = files;
+  const json = first === undefined || more.length > 0 ? undefined : readPlainJson(first.text);
+  if (json !== undefined && ('server' in json || 'trace' in json)) return playTrace(json, asked);
+  if (asked.values['real-time'])
+    throw new UsageError('--real-time: only a trace can be played so; see probez run for Pods');
+  if (json !== undefined && 'spec' in json) return playPodFile(json, asked);
+  return playManifest(files, asked);
+}
+
 export async function run(args: string[], io: Io): Promise<number> {
   const { values, positionals } = readArgs({ args, options, allowPositionals: true });
-  const [file, ...more] = positionals;
-  if (file === undefined) throw new UsageError('which file? Give a trace, a Pod file or a manifest');
-  if (more.length > 0) throw new UsageError(`one file at a time, not also ${more.map((one) => `"${one}"`).join(', ')}`);
-  const format = readFormat(values.format);
-  const seconds = values.seconds === undefined ? undefined : readDurationMs('--seconds', values.seconds) / 1000;
-  const deleteAfter =
-    values['delete-after'] === undefined ? undefined : readDurationMs('--delete-after', values['delete-after']) / 1000;
-  const text = await readText(file, io);
-  const json = readPlainJson(text);
-  const tell = (notes: readonly string[]) => {
-    for (const note of notes) io.stderr.write(`probez simulate: ${note}\n`);
+  if (positionals.length === 0) throw new UsageError('which file? Give a trace, a Pod file or a manifest');
+  const seconds = (name: 'seconds' | 'delete-after') => {
+    const text = values[name];
+    return text === undefined ? undefined : readDurationMs(`--${name}`, text) / 1000;
+  };
+  const [watched, deleted] = [seconds('seconds'), seconds('delete-after')];
+  const asked: Asked = {
+    values,
+    format: readFormat(values.format),
+    times: {
+      ...(watched === undefined ? {} : { seconds: watched }),
+      ...(deleted === undefined ? {} : { deleteAfterSeconds: deleted }),
+    },
+    tell(notes) {
+      for (const note of notes) io.stderr.write(`probez simulate: ${note}\n`);
+    },
   };
   try {
-    const given = {
-      ...(seconds === undefined ? {} : { seconds }),
-      ...(deleteAfter === undefined ? {} : { deleteAfterSeconds: deleteAfter }),
-    };
-    if (json !== undefined && ('server' in json || 'trace' in json)) {
-      if (values.script !== undefined) throw new UsageError('--script: a trace has its own "server"');
-      const { trace: _old, ...rest } = json;
-      const head = { ...rest, ...given, ...('source' in rest ? { source: 'simulated by probez' } : {}) };
-      const found = readTraceCase(head);
-      const entries = values['real-time'] ? await playTraceInRealTime(found) : simulateTrace(found);
-      io.stdout.write(formatTrace(head, entries));
-      return exitCode.ok;
-    }
-    if (values['real-time'])
-      throw new UsageError('--real-time: only a trace can be played so; see probez run for Pods');
-    if (json !== undefined && 'spec' in json) {
-      const { pod: _pod, events: _events, ...rest } = json;
-      const head = { ...rest, ...given, ...('source' in rest ? { source: 'simulated by probez' } : {}) };
-      const found = readPodCase(head);
-      const observed = observePod(found, readScripts(values.script ?? [], found.pod));
-      tell([...found.warnings, ...podNotes(found.pod, true), ...assumptionNotes(observed.assumptions)]);
-      io.stdout.write(formatObservation(head, observed));
-      return exitCode.ok;
-    }
-    const { pod, notes } = readPodInput(file, text, values.pod);
-    const simulated = simulateManifest({
-      pod,
-      seconds: seconds ?? 60,
-      deleteAfterSeconds: deleteAfter,
-      apps: readScripts(values.script ?? [], pod),
-      format: format ?? 'trace',
-    });
-    tell([...notes, ...podNotes(pod, true), ...assumptionNotes(simulated.assumptions)]);
-    io.stdout.write(simulated.text);
+    io.stdout.write(await play(await readFiles(positionals, io), asked));
     return exitCode.ok;
   } catch (error) {
-    if (error instanceof ManifestError || error instanceof YamlError || error instanceof ShellError)
-      throw new UsageError(`${file}: ${error.message}`);
+    if (error instanceof ManifestError || error instanceof ShellError)
+      throw new UsageError(`${positionals.join(', ')}: ${error.message}`);
     throw error;
   }
 }

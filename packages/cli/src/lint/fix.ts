@@ -1,5 +1,5 @@
+import type { InputFile } from '../files.ts';
 import type { Traced } from './lint.ts';
-import type { InputFile } from './source.ts';
 
 export interface Fixed {
   readonly file: string;

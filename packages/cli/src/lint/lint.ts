@@ -1,11 +1,12 @@
 import { Part } from '@probez/kubelet/manifest';
+import type { InputFile } from '../files.ts';
 import type { Container } from './container.ts';
 import type { Declared } from './declared.ts';
 import { buildModel, describeObject, type KubeObject, type Model, type Pod } from './model.ts';
 import type { Finding, Owned, Owner, Report, Rule, RuleInput, Severity } from './rule.ts';
 import { rules as allRules } from './rules/index.ts';
 import { annotatedIds, readSilencers, type Silencer } from './silence.ts';
-import { type InputFile, type Parsed, type Problem, parse } from './source.ts';
+import { type Parsed, type Problem, parse } from './source.ts';
 import { apply } from './walk.ts';
 
 export interface LintOptions {
@@ -97,7 +98,8 @@ function notesOn(files: readonly InputFile[], parsed: readonly Parsed[], model: 
       message:
         'looks like a patch, or a piece for kustomize: only what it says is judged; for all of it, kustomize build DIRECTORY | probez lint -',
     });
-  files.forEach(({ name, found }, index) => {
+  files.forEach(({ name, found, unreadable }, index) => {
+    if (unreadable !== undefined) return;
     const one = parsed[index];
     if (one?.template !== undefined) {
       if (found === true) notes.push({ file: name, line: 1, message: `passed over: ${one.template}` });
@@ -113,6 +115,7 @@ function notesOn(files: readonly InputFile[], parsed: readonly Parsed[], model: 
 const problemsOf = (files: readonly InputFile[], parsed: readonly Parsed[]): Problem[] =>
   parsed.flatMap(({ problems, template }, index) => {
     const file = files[index];
+    if (file?.unreadable !== undefined) return [{ file: file.name, line: 1, column: 1, message: file.unreadable }];
     if (template === undefined || file === undefined || file.found === true) return problems;
     return [{ file: file.name, line: 1, column: 1, message: template }];
   });

@@ -1,15 +1,5 @@
 import { type Place, readYaml, type YamlDocument } from '@probez/kubelet/manifest';
-
-/** A file, or standard input, as it was read. */
-export interface InputFile {
-  /** The name for messages: a path, or `-`. */
-  readonly name: string;
-  readonly text: string;
-  /** It was found in a directory, not named. */
-  readonly found?: boolean;
-  /** A kustomization stands beside it, which may add labels, selectors and images. */
-  readonly kustomized?: boolean;
-}
+import type { InputFile } from '../files.ts';
 
 /** One YAML document and the file it is in. */
 export interface Source extends YamlDocument {

@@ -1,10 +1,14 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { compare, readBaseline, toBaseline } from '../../src/lint/baseline.ts';
 import { fixNumbers } from '../../src/lint/fix.ts';
 import { formatJunit } from '../../src/lint/format/junit.ts';
 import { formatSarif } from '../../src/lint/format/sarif.ts';
 import { lint } from '../../src/lint/lint.ts';
 import { UsageError } from '../../src/usage-error.ts';
+import { runHere } from '../io.ts';
 
 const text = `# a comment
 apiVersion: v1
@@ -78,4 +82,20 @@ test('JUnit: a failure for each finding, and a case that passes for a file witho
   expect(xml).toContain('<testsuite name="clean.yaml" tests="1" failures="0">');
   expect(xml).toContain('a &lt;b&gt;.yaml');
   expect(xml).not.toContain('<b>');
+});
+
+describe('a file that cannot be read', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'probez-lint-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('is a problem, and the rest is judged', async () => {
+    const good = join(folder, 'good.yaml');
+    writeFileSync(good, text);
+    symlinkSync('/no/such/target', join(folder, 'lost.yaml'));
+    const { code, stdout, stderr } = await runHere(['lint', '/no/such/file', good, folder]);
+    expect(code).toBe(2);
+    expect(stdout).toContain('L14');
+    expect(stderr).toContain('/no/such/file:1:1 cannot be read: ENOENT');
+    expect(stderr).toContain(`${join(folder, 'lost.yaml')}:1:1 cannot be read: ENOENT`);
+  });
 });

@@ -134,6 +134,62 @@ describe('a manifest', () => {
   });
 });
 
+describe('what a node does otherwise is told, and played', () => {
+  const readinessProbe = (host: string) => ({ readinessProbe: { httpGet: { path: '/', port: 8080, host } } });
+  const gate = 'target-health.example.com/web';
+  it.each<[string, object, object, string, string]>([
+    ['loopback is the node', readinessProbe('localhost'), {}, '0/1', 'asks localhost, which is the node itself'],
+    ['with hostNetwork it is the Pod, too', readinessProbe('127.0.0.1'), { hostNetwork: true }, '1/1', ''],
+    ['another host', readinessProbe('web.example'), {}, '1/1', 'asks web.example, which is taken for this Pod here'],
+    ['a readiness gate', {}, { readinessGates: [{ conditionType: gate }] }, '1/1', `${gate} is taken for true`],
+    ['a stop signal', { lifecycle: { stopSignal: 'SIGUSR1' } }, {}, '1/1', 'SIGUSR1 is dropped without a word'],
+  ])('%s', async (_name, container, spec, ready, note) => {
+    const manifest = pod(container);
+    const whole = { ...manifest, spec: { ...manifest.spec, ...spec } };
+    const { stdout, stderr } = await simulate([file(whole), '--format', 'watch']);
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(new RegExp(`^demo +${ready} +Running`));
+    expect(stderr).toContain(note);
+    // A Pod file is the same Pod without its envelope.
+    const { stdout: states, stderr: notes } = await simulate([file({ spec: whole.spec, seconds: 20 })]);
+    expect(JSON.parse(states).pod.at(-1).ready).toBe(ready === '1/1');
+    expect(notes).toContain(note);
+  });
+});
+
+describe('several files', () => {
+  it('of which one cannot be read', async () => {
+    const broken = file('a: [');
+    const { code, stdout, stderr } = await simulate(['/no/such/file', broken, file(pod()), '--format', 'watch']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^demo +1\/1 +Running/m);
+    expect(stderr).toContain('probez simulate: cannot read "/no/such/file": ENOENT');
+    expect(stderr).toContain(`probez simulate: ${broken}: `);
+  });
+
+  it('of which none has a Pod that can be read', async () => {
+    const { code, stderr } = await simulate(['/no/such/file', file('a: [')]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('cannot read "/no/such/file": ENOENT');
+  });
+
+  it('with a broken document beside the Pod', async () => {
+    const { code, stderr } = await simulate([file(`a: [\n---\n${JSON.stringify(pod())}`)]);
+    expect(code).toBe(0);
+    expect(stderr).toContain('(line 2, column 1)');
+  });
+
+  it('in a directory, chosen by --pod', async () => {
+    const folder = mkdtempSync(join(directory, 'several-'));
+    for (const name of ['one', 'two'])
+      writeFileSync(join(folder, `${name}.yaml`), JSON.stringify({ ...pod(), metadata: { name } }));
+    const chosen = await simulate([folder, '--pod', 'two', '--format', 'watch']);
+    expect(chosen.stdout).toContain('two');
+    const none = await simulate([folder]);
+    expect(none.code).toBe(2);
+    expect(none.stderr).toContain('there are 2 Pods in these 2 files: say --pod with one of pod/one, pod/two');
+  });
+});
+
 describe('what it says about mistakes', () => {
   it.each<[string, () => string[], string]>([
     ['no file', () => [], 'which file? Give a trace, a Pod file or a manifest'],
