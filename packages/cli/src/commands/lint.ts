@@ -232,6 +232,9 @@ export async function run(args: string[], io: Io): Promise<number> {
   if (positionals.length === 0)
     throw new UsageError('no FILE given: name manifests or directories, or - for standard input');
   const files = await readFiles(positionals, io);
+  const unreadable = files.filter((file) => file.unreadable !== undefined);
+  if (unreadable.length > 0 && unreadable.length === files.length)
+    throw new UsageError(unreadable.map((file) => `cannot read "${file.name}": ${file.unreadable}`).join('\n'));
   if (explained !== undefined) return explain(explained, files, declared, io);
   const found = lint(files, { declared, disabled });
   if (values.fix === true && applyFixes(files, found, io) > 0)
