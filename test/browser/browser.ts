@@ -36,7 +36,7 @@ export async function openPage(
     complaints.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
-  const { origin } = new URL(url);
+  const origin = url.startsWith('file:') ? url : new URL(url).origin;
   page.on('request', (request) => {
     const to = request.url();
     if (!to.startsWith(origin) && !to.startsWith('data:')) complaints.push(`request to ${to}`);

@@ -25,7 +25,10 @@ describe.each(PACKAGES)('$name', ({ directory, manifest }) => {
     const files = Array.from(stdout.matchAll(/"path": "([^"]+)"/g), ([, path = '']) => path);
     expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']));
     const others = files.filter(
-      (file) => !/^(?:LICENSE|README\.md|package\.json|bin\/probez\.cjs|dist\/[\w-]+\.(?:d\.)?c?[jt]s)$/.test(file),
+      (file) =>
+        !/^(?:LICENSE|README\.md|package\.json|bin\/probez\.cjs|ui\/[\w-]+\.(?:js|css)|dist\/[\w-]+\.(?:d\.)?c?[jt]s)$/.test(
+          file,
+        ),
     );
     expect(others).toEqual([]);
     const entries = [...JSON.stringify([manifest.exports, manifest.bin]).matchAll(/"\.\/((?:dist|bin)\/[^"]+)"/g)];

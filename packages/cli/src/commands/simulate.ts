@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { ManifestError, ShellError } from '@probez/kubelet';
 import {
   formatTrace,
@@ -41,6 +42,7 @@ Options:
   --delete-after TIME      Delete the Pod then. Overrides the file's
   --pod NAME               Which Pod, when the manifest has several: web, deployment/web or namespace/deployment/web
   --real-time              Only for a trace: real probes over real connections to a real server that follows the script
+  --html FILE              Only for a manifest: a page with a slider, in one file, to attach to a pull request; - is standard output
   --format FORMAT          trace (the default), watch (as kubectl get pods -w), describe (the events, counted), states,
                            json (one object per line: everything that happens, as probez run --json)
 
@@ -52,6 +54,7 @@ Examples:
   probez simulate trace.json
   probez simulate pod.yaml --script server.json --seconds 5m
   probez simulate deployment.yaml --format watch --delete-after 30
+  probez simulate deployment.yaml --script server.json --html out.html
 `;
 
 const options = {
@@ -60,6 +63,7 @@ const options = {
   'delete-after': { type: 'string' },
   pod: { type: 'string' },
   format: { type: 'string' },
+  html: { type: 'string' },
   'real-time': { type: 'boolean' },
 } as const;
 
@@ -90,8 +94,21 @@ const headOf = (fields: Record<string, unknown>, { times }: Asked) => ({
   ...('source' in fields ? { source: 'simulated by probez' } : {}),
 });
 
+function onlyManifest({ values }: Asked): void {
+  if (values.html !== undefined) throw new UsageError('--html: only for a manifest, such as a Pod or a Deployment');
+}
+
+function keepPage(file: string, page: string): void {
+  try {
+    writeFileSync(file, page);
+  } catch (error) {
+    throw new UsageError(`--html "${file}": ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 async function playTrace(json: Record<string, unknown>, asked: Asked): Promise<string> {
   if (asked.values.script !== undefined) throw new UsageError('--script: a trace has its own "server"');
+  onlyManifest(asked);
   const { trace: _old, ...rest } = json;
   const head = headOf(rest, asked);
   const found = readTraceCase(head);
@@ -99,6 +116,7 @@ async function playTrace(json: Record<string, unknown>, asked: Asked): Promise<s
 }
 
 function playPodFile(json: Record<string, unknown>, asked: Asked): string {
+  onlyManifest(asked);
   const { pod: _pod, events: _events, ...rest } = json;
   const head = headOf(rest, asked);
   const found = readPodCase(head);
@@ -119,7 +137,12 @@ function playManifest(files: readonly InputFile[], asked: Asked): string {
     format: asked.format ?? 'trace',
   });
   asked.tell([...notes, ...assumptionNotes(simulated.assumptions)]);
-  return simulated.text;
+  const { html } = values;
+  if (html === undefined) return simulated.text;
+  if (html === '-') return simulated.page();
+  keepPage(html, simulated.page());
+  asked.tell([`the page is in ${html}`]);
+  return asked.format === undefined ? '' : simulated.text;
 }
 
 async function play(files: readonly InputFile[], asked: Asked): Promise<string> {
@@ -135,6 +158,7 @@ async function play(files: readonly InputFile[], asked: Asked): Promise<string> 
 export async function run(args: string[], io: Io): Promise<number> {
   const { values, positionals } = readArgs({ args, options, allowPositionals: true });
   if (positionals.length === 0) throw new UsageError('which file? Give a trace, a Pod file or a manifest');
+  if (values.html === '') throw new UsageError('--html: which file? - is standard output');
   const seconds = (name: 'seconds' | 'delete-after') => {
     const text = values[name];
     return text === undefined ? undefined : readDurationMs(`--${name}`, text) / 1000;

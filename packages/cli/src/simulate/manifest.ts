@@ -1,6 +1,7 @@
 import { type App, type Assumption, createPodSimulation, type Pod, type PodSimulation } from '@probez/kubelet';
 import { formatTrace, type Observation, table, traceEntry } from '@probez/kubelet/internal';
 import { logHead, logLine } from '../event-log.ts';
+import { recordedPage, shownPod } from '../ui/page.ts';
 
 export type SimulateFormat = 'trace' | 'watch' | 'describe' | 'states' | 'json';
 
@@ -15,6 +16,8 @@ export interface Watched {
 /** The text for standard output, and what was assumed. */
 export interface Simulated {
   readonly text: string;
+  /** The page of it, in one file. */
+  readonly page: () => string;
   readonly assumptions: readonly Assumption[];
 }
 
@@ -32,12 +35,20 @@ export function simulateManifest(watched: Watched): Simulated {
     simulation.delete();
     simulation.runForSync(seconds - deleteAfterSeconds);
   }
-  return { text: textOf(simulation, watched), assumptions: simulation.assumptions() };
+  return { text: textOf(simulation, watched), page: () => pageOf(simulation), assumptions: simulation.assumptions() };
 }
+
+const logOf = (simulation: PodSimulation, pod: Pod): readonly string[] => [
+  logHead(pod),
+  ...simulation.records().map((one) => logLine(one, 0)),
+];
+
+const pageOf = (simulation: PodSimulation): string =>
+  recordedPage(simulation.pod.name, logOf(simulation, shownPod(simulation.pod)), simulation.describe());
 
 function textOf(simulation: PodSimulation, watched: Watched): string {
   const { pod } = simulation;
-  if (watched.format === 'json') return [logHead(pod), ...simulation.records().map((one) => logLine(one, 0))].join('');
+  if (watched.format === 'json') return logOf(simulation, pod).join('');
   if (watched.format === 'describe') return simulation.describe();
   if (watched.format === 'watch') {
     const rows = simulation

@@ -230,3 +230,38 @@ describe('what it says about mistakes', () => {
     expect(code).toBe(2);
   });
 });
+
+describe('--html', () => {
+  const pod = JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'web' },
+    spec: { containers: [{ name: 'app', image: 'x', env: [{ name: 'PASSWORD', value: 'hunter2' }] }] },
+  });
+  const trace = { pod: {}, server: { boots: [] }, seconds: 1 };
+
+  it('writes a page and says where, and prints no trace unless asked for one', async () => {
+    const path = join(directory, 'out.html');
+    expect(await simulate(['-', '--html', path], pod)).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: expect.stringContaining(`the page is in ${path}`),
+    });
+    const page = readFileSync(path, 'utf8');
+    expect(page).toMatch(/^<!doctype html>/);
+    expect(page).toContain('"version":1');
+    expect(page).not.toMatch(/hunter2|src=|https?:\/\//);
+    expect((await simulate(['-', '--html', path, '--format', 'watch'], pod)).stdout).toMatch(/^NAME/);
+    expect((await simulate(['-', '--html', '-'], pod)).stdout).toBe(page);
+  });
+
+  it.each<[string, readonly string[], string]>([
+    ['no name', ['-', '--html', ''], 'which file?'],
+    ['a folder that is not there', ['-', '--html', join(directory, 'nowhere', 'out.html')], 'ENOENT'],
+    ['a folder', ['-', '--html', directory], 'EISDIR'],
+    ['a trace', [file(trace), '--html', 'out.html'], 'only for a manifest'],
+    ['a Pod file', [file({ spec: {}, seconds: 1 }), '--html', 'out.html'], 'only for a manifest'],
+  ])('%s is an error', async (_what, args, message) => {
+    expect(await simulate(args, pod)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+  });
+});

@@ -1,0 +1,299 @@
+import { append, createLog, spanOf, viewAt } from './view.js';
+import { wordsFor } from './words.js';
+
+/** Puts the view on the page. Whatever comes from a manifest, a probe or a container goes in as text, never as HTML. */
+
+const $ = (/** @type {string} */ id) => document.getElementById(id);
+const recorded = $('log');
+const SIGNS = { success: '●', failure: '✗', discarded: '?' };
+/** Of a live log; a recorded one is as long as it is. */
+const MOST_LINES = 50_000;
+/** A recording is played in about half a minute, and no slower than it was. */
+const PLAYED_IN_S = 30;
+
+let words = wordsFor(new URLSearchParams(location.search).get('lang') ?? navigator.language);
+let log = createLog([], MOST_LINES);
+/** Where live time is from the page's, in seconds; `undefined` where nothing goes on. */
+let offset;
+/** The moment that is looked at; `undefined`: now. */
+let chosen;
+let playing;
+let dirty = false;
+let linkWord = 'recorded';
+
+const pageSeconds = () => performance.now() / 1000;
+const end = () => (offset === undefined ? spanOf(log)[1] : Math.max(spanOf(log)[1], pageSeconds() + offset));
+
+function later() {
+  if (dirty) return;
+  dirty = true;
+  requestAnimationFrame(() => {
+    dirty = false;
+    draw();
+  });
+}
+
+// Small tools: nothing is touched that has not changed, and nodes are used again.
+
+function text(node, value) {
+  if (node.textContent !== value) node.textContent = value;
+}
+
+function attribute(node, name, value) {
+  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+}
+
+function element(tag, className = '', children = []) {
+  const made = document.createElement(tag);
+  if (className !== '') made.className = className;
+  made.append(...children);
+  return made;
+}
+
+function list(parent, items, make, fill) {
+  while (parent.children.length > items.length) parent.lastElementChild.remove();
+  for (const [index, item] of items.entries()) fill(parent.children[index] ?? parent.appendChild(make()), item);
+}
+
+const say = ({ say: key, ...values }) => words.say[key]?.(values) ?? key;
+const seconds = (t) => `${t.toFixed(1)} s`;
+
+function draw() {
+  const [from, last] = [spanOf(log)[0], end()];
+  const t = chosen ?? last;
+  const view = viewAt(log, t);
+  const slider = $('slider');
+  slider.min = String(from);
+  // In whole steps, so that the end can be reached.
+  slider.max = String(Math.max(Math.ceil(last * 10) / 10, from + 0.1));
+  if (chosen === undefined || playing !== undefined) slider.value = String(t);
+  attribute(slider, 'aria-valuetext', seconds(t));
+  text($('clock'), `${seconds(t)} / ${seconds(last)}`);
+  text($('play'), words.text[playing === undefined ? 'play' : 'pause']);
+  $('now').hidden = offset === undefined || chosen === undefined;
+  text($('link'), words.text[linkWord]);
+  text($('name'), view.name);
+  document.title = `${view.name}: ${view.phase}`;
+  text($('phase'), view.end === 'gone' ? words.text.over : view.phase);
+  attribute($('phase'), 'class', `badge ${view.serving ? 'pass' : view.phase === 'Failed' ? 'fail' : 'warn'}`);
+  const yes = (value) => words.text[value ? 'yes' : 'no'];
+  fact('initialized', yes(view.initialized), view.initialized);
+  fact('ready', yes(view.ready), view.ready);
+  fact('serving', yes(view.serving), view.serving);
+  fact('restarts', String(view.restarts), view.restarts === 0);
+  fact('age', seconds(t), true);
+  list($('containers'), view.containers, makeContainer, fillContainer);
+  list($('events'), view.events, makeEvent, fillEvent);
+  $('no-events').hidden = view.events.length > 0;
+  drawOutput(view.output);
+  drawChoice(view.containers);
+}
+
+function fact(id, value, good) {
+  text($(id), value);
+  attribute($(id), 'class', good ? 'good' : 'bad');
+}
+
+function makeContainer() {
+  const state = element('span', 'badge');
+  const head = element('h3', '', [element('span', 'name'), ' ', element('small'), ' ', state]);
+  return element('article', 'container', [head, element('p', 'countdown'), element('ul', 'probes')]);
+}
+
+function fillContainer(node, { name, role, state, ready, restarts, countdown, probes }) {
+  const [head, countdownNode, probesNode] = node.children;
+  const [nameNode, roleNode, badge] = head.children;
+  text(nameNode, name);
+  const more = [...(role === 'container' ? [] : [words.text[role]]), `${words.text.restarts}: ${restarts}`];
+  text(roleNode, more.join(', '));
+  const [what, reason = '', code] = state.split(':');
+  text(badge, code === undefined ? [what, reason].filter(Boolean).join(': ') : words.say.exited({ reason, code }));
+  const bad = /BackOff|Error/.test(state);
+  attribute(badge, 'class', `badge ${bad ? 'fail' : ready || reason === 'Completed' ? 'pass' : 'warn'}`);
+  text(countdownNode, countdown === undefined ? '' : say(countdown));
+  countdownNode.hidden = countdown === undefined;
+  list(probesNode, probes, makeProbe, fillProbe);
+}
+
+function makeProbe() {
+  const head = element('p', 'head', [element('strong'), ' ', element('span', 'meaning')]);
+  const lane = element('div', 'lane');
+  lane.setAttribute('role', 'img');
+  return element('li', 'probe', [head, lane, element('small', 'numbers')]);
+}
+
+function fillProbe(node, { kind, marks, total, meaning, numbers }) {
+  const [head, lane, numbersNode] = node.children;
+  const [kindNode, meaningNode] = head.children;
+  text(kindNode, words.kind[kind]);
+  text(meaningNode, say(meaning));
+  attribute(meaningNode, 'class', `meaning ${COLOURS[meaning.say] ?? 'faint'}`);
+  text(numbersNode, words.say.numbers(numbers));
+  const failures = marks.filter(({ outcome }) => outcome !== 'success').length;
+  attribute(lane, 'aria-label', words.say.lane({ count: marks.length, total, failures }));
+  list(
+    lane,
+    marks,
+    () => element('i'),
+    (mark, { t, outcome, output }) => {
+      text(mark, SIGNS[outcome]);
+      attribute(mark, 'class', outcome);
+      attribute(mark, 'title', `${words.say.at({ t: t.toFixed(1) })}, ${words.outcome[outcome]}: ${output}`);
+    },
+  );
+}
+
+const COLOURS = {
+  in: 'pass',
+  alive: 'pass',
+  startedUp: 'pass',
+  inIn: 'warn',
+  outIn: 'warn',
+  killedIn: 'warn',
+  out: 'fail',
+  killed: 'fail',
+};
+
+const makeEvent = () => element('tr', '', [element('td'), element('td'), element('td'), element('td')]);
+
+function fillEvent(row, { last, count, type, reason, message, container }) {
+  const [when, kind, why, what] = row.children;
+  text(when, count === 1 ? seconds(last) : `${seconds(last)} ×${count}`);
+  text(kind, type);
+  attribute(kind, 'class', type === 'Warning' ? 'warn' : 'faint');
+  text(why, reason);
+  text(what, container === '' ? message : `${container}: ${message}`);
+}
+
+function drawOutput(lines) {
+  const node = $('output');
+  const atEnd = node.scrollTop + node.clientHeight >= node.scrollHeight - 4;
+  list(
+    node,
+    lines,
+    () => element('li', '', [element('small'), ' ', element('span')]),
+    (item, { t, who, stream, text: line }) => {
+      const [head, body] = item.children;
+      text(head, `${seconds(t)}${who === '' ? '' : ` ${who}`}`);
+      text(body, line);
+      attribute(item, 'class', stream);
+    },
+  );
+  node.hidden = lines.length === 0;
+  $('no-output').hidden = !node.hidden;
+  if (atEnd) node.scrollTop = node.scrollHeight;
+}
+
+function drawChoice(containers) {
+  const choice = $('choice');
+  if (choice === null) return;
+  list(
+    choice,
+    containers,
+    () => element('option'),
+    (option, { name }) => text(option, name),
+  );
+  choice.hidden = containers.length < 2;
+  for (const button of document.querySelectorAll('[data-do]')) button.disabled = offset === undefined;
+}
+
+function translate() {
+  document.documentElement.lang = words.language;
+  for (const node of document.querySelectorAll('[data-word]')) text(node, words.text[node.dataset.word]);
+  for (const node of document.querySelectorAll('[data-label]'))
+    attribute(node, 'aria-label', words.text[node.dataset.label]);
+  const other = $('language');
+  text(other, words.other);
+  other.lang = words.language === 'en' ? 'zh-CN' : 'en';
+}
+
+// What people do.
+
+$('language').addEventListener('click', () => {
+  words = wordsFor(words.language === 'en' ? 'zh' : 'en');
+  translate();
+  later();
+});
+$('slider').addEventListener('input', ({ target }) => {
+  pause();
+  chosen = Number(target.value);
+  later();
+});
+$('now').addEventListener('click', () => {
+  pause();
+  chosen = undefined;
+  later();
+});
+
+function pause() {
+  clearInterval(playing);
+  playing = undefined;
+}
+
+$('play').addEventListener('click', () => {
+  if (playing !== undefined) {
+    pause();
+    return later();
+  }
+  const [from, to] = spanOf(log);
+  const rate = Math.max(1, (to - from) / PLAYED_IN_S);
+  let before = pageSeconds();
+  if (chosen === undefined || chosen >= end()) chosen = from;
+  playing = setInterval(() => {
+    const now = pageSeconds();
+    chosen += (now - before) * rate;
+    before = now;
+    if (chosen >= end()) {
+      chosen = offset === undefined ? end() : undefined;
+      pause();
+    }
+    later();
+  }, 100);
+  later();
+});
+
+for (const button of document.querySelectorAll('[data-do]'))
+  button.addEventListener('click', async () => {
+    const body = JSON.stringify({ what: button.dataset.do, container: $('choice').value });
+    const headers = { 'Content-Type': 'application/json' };
+    const answer = await fetch('do', { method: 'POST', headers, body }).catch(
+      (error) => new Response(String(error), { status: 502 }),
+    );
+    const refused = $('refused');
+    refused.hidden = answer.ok;
+    text(refused, answer.ok ? '' : `${words.text.refused} ${await answer.text()}`);
+  });
+
+// Where it comes from.
+
+function watch() {
+  const source = new EventSource('events');
+  source.addEventListener('start', ({ data }) => {
+    log = createLog([], MOST_LINES);
+    offset = JSON.parse(data) - pageSeconds();
+    linkWord = 'live';
+    later();
+  });
+  source.addEventListener('lines', ({ data }) => {
+    for (const line of JSON.parse(data)) append(log, line);
+    later();
+  });
+  source.addEventListener('over', () => {
+    source.close();
+    offset = undefined;
+    linkWord = 'over';
+    later();
+  });
+  source.addEventListener('error', () => {
+    linkWord = 'lost';
+    later();
+    if (source.readyState === EventSource.CLOSED) setTimeout(watch, 2000);
+  });
+  // Countdowns go on while nothing happens.
+  setInterval(() => offset !== undefined && !document.hidden && later(), 250);
+}
+
+translate();
+if (recorded === null) watch();
+else log = createLog(JSON.parse(recorded.textContent));
+later();

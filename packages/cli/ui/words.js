@@ -1,0 +1,165 @@
+// @ts-check
+
+/** @typedef {Readonly<Record<string, any>>} Values */
+
+/**
+ * The page's words in one language.
+ * @typedef {object} Words
+ * @property {string} language
+ * @property {string} other the name of the other language, in that language
+ * @property {Readonly<Record<string, string>>} text
+ * @property {Readonly<Record<string, string>>} kind of probes
+ * @property {Readonly<Record<string, string>>} outcome
+ * @property {Readonly<Record<string, (values: Values) => string>>} say sentences, by the key that the view gives them
+ */
+
+/** @type {Words} */
+const ENGLISH = {
+  language: 'en',
+  other: '中文',
+  text: {
+    pod: 'Pod',
+    ready: 'Ready',
+    initialized: 'Initialized',
+    service: 'In its Service',
+    restarts: 'Restarts',
+    age: 'Age',
+    yes: 'yes',
+    no: 'no',
+    containers: 'Containers and probes',
+    events: 'Events',
+    output: 'What the containers write',
+    time: 'Time',
+    play: 'Play',
+    pause: 'Pause',
+    follow: 'Back to now',
+    live: 'live',
+    lost: 'connection lost, trying again',
+    over: 'it is over',
+    recorded: 'recorded',
+    container: 'Container',
+    delete: 'Delete the Pod',
+    SIGKILL: 'kill -9',
+    SIGSTOP: 'Freeze (SIGSTOP)',
+    SIGCONT: 'Thaw (SIGCONT)',
+    nothing: 'Nothing yet.',
+    init: 'init container',
+    sidecar: 'sidecar',
+    refused: 'That did not work:',
+    type: 'Type',
+    reason: 'Reason',
+    seen: 'Seen',
+    message: 'Message',
+  },
+  kind: { startup: 'Startup', liveness: 'Liveness', readiness: 'Readiness' },
+  outcome: { success: 'success', failure: 'failure', discarded: 'not counted' },
+  say: {
+    backOff: ({ seconds }) => `started again in ${seconds} s (back-off)`,
+    grace: ({ seconds }) => `killed in ${seconds} s, unless it has ended by then (grace period)`,
+    notRunning: () => 'not asked: the container does not run',
+    deleting: () => 'not asked any more: the Pod is being deleted',
+    startedUp: () => 'has succeeded, and is not asked again until the next start',
+    waitsForStartup: () => 'waits until startup has succeeded',
+    untried: ({ seconds }) =>
+      seconds > 0 ? `first asked in ${seconds} s` : 'asked for the first time within a period',
+    discarded: () => 'could not be tried, so nothing counts',
+    killed: () => 'has failed: the container is killed and started again',
+    killedIn: ({ run, threshold, seconds }) => `${run} of ${threshold} failures: killed in ${seconds} s`,
+    out: ({ successes }) =>
+      `no traffic: out of its Service until ${successes === 1 ? 'one success' : `${successes} successes in a row`}`,
+    outIn: ({ run, threshold, seconds }) => `${run} of ${threshold} failures: out of its Service in ${seconds} s`,
+    in: ({ threshold, seconds }) =>
+      `gets traffic; ${threshold === 1 ? 'one failure takes' : `${threshold} failures in a row, ${seconds} s, take`} it out of its Service`,
+    inIn: ({ run, threshold, seconds }) => `${run} of ${threshold} successes: in its Service in ${seconds} s`,
+    alive: ({ threshold, seconds }) =>
+      threshold === 1
+        ? 'works; one failure would kill it'
+        : `works; ${threshold} failures in a row, ${seconds} s, would kill it`,
+    numbers: ({ period, timeout, failures, successes, delay }) =>
+      [
+        ...(delay > 0 ? [`after ${delay} s`] : []),
+        `every ${period} s`,
+        `timeout ${timeout} s`,
+        `fails at ${failures}`,
+        ...(successes > 1 ? [`succeeds at ${successes}`] : []),
+      ].join(', '),
+    lane: ({ count, total, failures }) =>
+      total === 0 ? 'no attempt yet' : `the last ${count} of ${total} attempts, ${failures} without success`,
+    exited: ({ reason, code }) => `ended with ${code}${reason === '' ? '' : ` (${reason})`}`,
+    at: ({ t }) => `at ${t} s`,
+  },
+};
+
+/** With Kubernetes' own Chinese terms. @type {Words} */
+const CHINESE = {
+  language: 'zh-CN',
+  other: 'English',
+  text: {
+    pod: 'Pod',
+    ready: '就绪',
+    initialized: '已初始化',
+    service: '在 Service 中',
+    restarts: '重启次数',
+    age: '存在时间',
+    yes: '是',
+    no: '否',
+    containers: '容器与探针',
+    events: '事件',
+    output: '容器输出',
+    time: '时间',
+    play: '播放',
+    pause: '暂停',
+    follow: '回到现在',
+    live: '实时',
+    lost: '连接已断开，正在重试',
+    over: '已结束',
+    recorded: '录制',
+    container: '容器',
+    delete: '删除 Pod',
+    SIGKILL: 'kill -9',
+    SIGSTOP: '冻结 (SIGSTOP)',
+    SIGCONT: '恢复 (SIGCONT)',
+    nothing: '暂无内容。',
+    init: 'Init 容器',
+    sidecar: '边车容器',
+    refused: '操作失败：',
+    type: '类型',
+    reason: '原因',
+    seen: '时间',
+    message: '消息',
+  },
+  kind: { startup: '启动探针', liveness: '存活探针', readiness: '就绪探针' },
+  outcome: { success: '成功', failure: '失败', discarded: '不计入' },
+  say: {
+    backOff: ({ seconds }) => `${seconds} 秒后再次启动（回退）`,
+    grace: ({ seconds }) => `若仍未结束，${seconds} 秒后被杀死（宽限期）`,
+    notRunning: () => '容器未运行，不探测',
+    deleting: () => 'Pod 正在删除，不再探测',
+    startedUp: () => '已成功，下次启动前不再探测',
+    waitsForStartup: () => '等待启动探针成功',
+    untried: ({ seconds }) => (seconds > 0 ? `${seconds} 秒后首次探测` : '将在一个周期内首次探测'),
+    discarded: () => '无法探测，结果不计入',
+    killed: () => '已失败：容器将被杀死并重新启动',
+    killedIn: ({ run, threshold, seconds }) => `失败 ${run}/${threshold} 次：${seconds} 秒后被杀死`,
+    out: ({ successes }) => `没有流量：连续成功 ${successes} 次后才回到 Service`,
+    outIn: ({ run, threshold, seconds }) => `失败 ${run}/${threshold} 次：${seconds} 秒后移出 Service`,
+    in: ({ threshold, seconds }) => `正在接收流量；连续失败 ${threshold} 次（${seconds} 秒）将移出 Service`,
+    inIn: ({ run, threshold, seconds }) => `成功 ${run}/${threshold} 次：${seconds} 秒后加入 Service`,
+    alive: ({ threshold, seconds }) => `正常；连续失败 ${threshold} 次（${seconds} 秒）将被杀死`,
+    numbers: ({ period, timeout, failures, successes, delay }) =>
+      [
+        ...(delay > 0 ? [`延迟 ${delay} 秒`] : []),
+        `周期 ${period} 秒`,
+        `超时 ${timeout} 秒`,
+        `失败阈值 ${failures}`,
+        ...(successes > 1 ? [`成功阈值 ${successes}`] : []),
+      ].join('，'),
+    lane: ({ count, total, failures }) =>
+      total === 0 ? '尚未探测' : `共 ${total} 次探测中的最近 ${count} 次，其中 ${failures} 次未成功`,
+    exited: ({ reason, code }) => `已结束，退出码 ${code}${reason === '' ? '' : `（${reason}）`}`,
+    at: ({ t }) => `${t} 秒时`,
+  },
+};
+
+/** By a tag such as `zh-CN`. @type {(tag: string | null | undefined) => Words} */
+export const wordsFor = (tag) => (/^zh/i.test(tag ?? '') ? CHINESE : ENGLISH);
