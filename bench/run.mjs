@@ -8,19 +8,22 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 const LATEST = new URL('results/latest.json', import.meta.url);
 const PAGE = new URL('../docs/benchmarks.md', import.meta.url);
 const SUITES = {
-  1: '1-livez',
-  2: '2-readyz',
+  1: '1-probe-cost',
+  2: '2-executions',
   3: '3-scale',
   4: '4-app-traffic',
   5: '5-blocked-loop',
   6: '6-hung-check',
   7: '7-rolling-restart',
   8: '8-footprint',
+  9: '9-outage',
+  10: '10-tools',
+  11: '11-status-page',
   micro: 'micro',
 };
 const HELP = `npm run bench                 everything, about 20 minutes; writes bench/results/latest.json and docs/benchmarks.md
-npm run bench -- --quick      the main ratios in under a minute, against bench/results/latest.json; writes nothing
-npm run bench -- --only 3,8   some of the eight suites (or micro), without writing anything
+npm run bench -- --quick      the main ratios in about a minute, against bench/results/latest.json; writes nothing
+npm run bench -- --only 3,8   some of the suites, 1 to 11 and micro, without writing anything
 npm run bench -- --only 7 --write   writes what it has measured into the results of the run before
 npm run bench -- --render     prints nothing new: writes docs/benchmarks.md again from bench/results/latest.json
 npm run bench:micro           the micro-benchmarks alone
@@ -92,8 +95,8 @@ async function bench({ quick, only, write }) {
   });
   for (const [id, file] of Object.entries(SUITES)) {
     if (only !== undefined && !only.includes(id)) continue;
-    // Nanoseconds are not compared between runs.
-    if (quick && only === undefined && id === 'micro') continue;
+    // What is not compared between runs.
+    if (quick && only === undefined && ['7', '10', '11', 'micro'].includes(id)) continue;
     process.stderr.write(`${file} ...`);
     const suiteStartedAt = performance.now();
     try {

@@ -1,58 +1,86 @@
-import { load } from './load.mjs';
+import { openBursts } from './bursts.mjs';
+import { median } from './stats.mjs';
 import { start } from './target.mjs';
 
 /**
- * One measurement of a target.
- * @typedef {import('./load.mjs').Load & { cpuUs: number, executions: number, pending: number }} Sample
- * `cpuUs`: processor time of the server per request answered, microseconds
+ * One turn of a target.
+ * @typedef {object} Sample
+ * @property {number} cpuUs processor time of the server per answer, microseconds
+ * @property {number} executions check executions
+ * @property {number} answers
+ * @property {number} ms median time until an answer, milliseconds
  */
 
 /**
- * Loads an endpoint of a running target.
- * @param {import('./target.mjs').Target} target
- * @param {string} url
- * @param {{ seconds: number, connections: number }} options
- * @returns {Promise<Sample>}
+ * @typedef {object} Settings
+ * @property {'live' | 'ready' | 'app'} endpoint
+ * @property {number} connections
+ * @property {number} times how often each connection asks in a turn
+ * @property {number} processes how often all begin anew
+ * @property {number} turns
  */
-export async function measure(target, url, options) {
-  const before = await target.ask('usage');
-  const result = await load(url, options);
-  const after = await target.ask('usage');
-  if (result.requests === 0) throw new Error(`${target.id} answered no request at ${url}`);
-  return {
-    ...result,
-    cpuUs: (after.cpuUs - before.cpuUs) / result.requests,
-    executions: after.executions - before.executions,
-    pending: after.pending,
-  };
-}
+
+/** Until V8 has compiled what is hot. */
+const WARM_MS = 500;
 
 /**
  * Measures variants in alternation, A B C, B C A, C A B, ...: what slows the machine down for a while falls on all alike.
  * They run side by side, idle until it is their turn, and begin anew `processes` times, because one process may be luckier
  * than another for as long as it lives.
- * @template {{ id: string, target?: string, options?: import('./target.mjs').TargetOptions }} Variant `target` where it is not the id
- * @param {readonly Variant[]} variants
- * @param {{ endpoint: 'live' | 'ready' | 'app', connections: number, processes: number, turns: number, seconds?: number }} settings
- * @returns {Promise<Map<string, Sample[]>>} samples by id, one per turn
+ * @param {readonly { id: string, target?: string, options?: import('./target.mjs').TargetOptions }[]} variants `target` where it is not the id
+ * @param {Settings} settings
+ * @returns {Promise<Map<string, readonly (readonly Sample[])[]>>} by id: samples by process, then by turn
  */
-export async function alternate(variants, { endpoint, connections, processes, turns, seconds = 1 }) {
-  /** @type {Map<string, Sample[]>} */
+export async function alternate(variants, { endpoint, connections, times, processes, turns }) {
+  /** @type {Map<string, Sample[][]>} */
   const samples = new Map(variants.map(({ id }) => [id, []]));
   for (let process = 0; process < processes; process += 1) {
     const running = [];
     try {
-      for (const { id, target = id, options } of variants) running.push({ id, target: await start(target, options) });
-      for (const { target } of running) await load(target[endpoint], { seconds: 1, connections });
+      for (const { id, target: file = id, options } of variants) {
+        const target = await start(file, options);
+        running.push({ id, target, bursts: await openBursts(target[endpoint], connections) });
+        samples.get(id)?.push([]);
+      }
+      for (const { bursts } of running) await warmUp(bursts);
       for (let turn = 0; turn < turns; turn += 1) {
         for (let place = 0; place < running.length; place += 1) {
-          const { id, target } = running[(process + turn + place) % running.length];
-          samples.get(id)?.push(await measure(target, target[endpoint], { seconds, connections }));
+          const { id, target, bursts } = running[(process + turn + place) % running.length];
+          samples.get(id)?.[process]?.push(await measure(target, bursts, times));
         }
       }
     } finally {
-      await Promise.all(running.map(({ target }) => target.stop()));
+      await Promise.all(
+        running.map(({ target, bursts }) => {
+          bursts.close();
+          return target.stop();
+        }),
+      );
     }
   }
   return samples;
+}
+
+/** @param {Awaited<ReturnType<typeof openBursts>>} bursts */
+export async function warmUp(bursts) {
+  for (const until = performance.now() + WARM_MS; performance.now() < until; ) await bursts.burst(4);
+}
+
+/**
+ * A burst at a running target.
+ * @param {import('./target.mjs').Target} target
+ * @param {Awaited<ReturnType<typeof openBursts>>} bursts
+ * @param {number} times
+ * @returns {Promise<Sample>}
+ */
+export async function measure(target, bursts, times) {
+  const before = await target.ask('usage');
+  const taken = await bursts.burst(times);
+  const after = await target.ask('usage');
+  return {
+    cpuUs: (after.cpuUs - before.cpuUs) / taken.length,
+    executions: after.executions - before.executions,
+    answers: taken.length,
+    ms: median(taken),
+  };
 }

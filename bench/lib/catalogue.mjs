@@ -4,7 +4,8 @@
  * @property {string} id
  * @property {string} [target] the file in targets/; default: the id
  * @property {string} label
- * @property {'ours' | 'hand' | 'peer' | 'context'} role `context`: shows what a framework costs, and is left out elsewhere
+ * @property {'ours' | 'in-front' | 'hand' | 'peer' | 'context'} role `in-front`: Probez before the framework, as a listener of
+ *   node:http; `context`: shows what a framework costs, and is left out elsewhere
  * @property {string} [runsNoChecks] why it has no place where check executions are counted
  */
 
@@ -12,6 +13,7 @@
 export const FRAMEWORKS = {
   Express: [
     { id: 'express-probez', label: 'Probez', role: 'ours' },
+    { id: 'express-probez-in-front', label: 'Probez in front of Express', role: 'in-front' },
     { id: 'express-hand', label: 'hand-written', role: 'hand' },
     { id: 'express-terminus', label: '@godaddy/terminus', role: 'peer' },
     { id: 'express-health-connect', label: '@cloudnative/health-connect', role: 'peer' },
@@ -26,6 +28,7 @@ export const FRAMEWORKS = {
   ],
   Koa: [
     { id: 'koa-probez', label: 'Probez', role: 'ours' },
+    { id: 'koa-probez-in-front', label: 'Probez in front of Koa', role: 'in-front' },
     { id: 'koa-hand', label: 'hand-written', role: 'hand' },
     { id: 'koa-terminus', label: '@godaddy/terminus', role: 'peer' },
   ],

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
-import { generator } from './load.mjs';
 import { canPin } from './pin.mjs';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -19,7 +18,6 @@ export function describeRun() {
     processor: `${cpus()[0]?.model.trim()}, ${cpus().length} cores`,
     memoryGB: Math.round(totalmem() / 2 ** 30),
     kernel: release(),
-    generator,
     pinned: canPin,
     libraries: dependencies,
   };

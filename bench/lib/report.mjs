@@ -1,4 +1,4 @@
-import { format, isMet, targetOf } from './result.mjs';
+import { format, isKept, verdictOf } from './result.mjs';
 
 /**
  * A whole run, as it is kept in results/latest.json.
@@ -15,18 +15,48 @@ export const QUIET = 0.5;
 /** @param {Report} report @returns {readonly import('./result.mjs').Figure[]} */
 export const figuresOf = (report) => Object.values(report.suites).flatMap((suite) => suite.figures);
 
-const SIGNS = { true: 'yes', false: 'no', undefined: '' };
+/** In this order: where Probez loses is said first. */
+const VERDICTS = [
+  { verdict: 'behind', title: 'Where Probez loses', none: 'In no ratio of this run.' },
+  { verdict: 'level', title: 'Not distinguishable', none: 'No ratio of this run.' },
+  { verdict: 'ahead', title: 'Where Probez gains', none: 'In no ratio of this run.' },
+];
 
-/** @param {readonly import('./result.mjs').Figure[]} figures */
-const figureRows = (figures) =>
-  figures.map((figure) => [
-    figure.what,
-    format(figure.value, figure.unit ?? 'ratio'),
-    targetOf(figure),
-    SIGNS[/** @type {'true'} */ (String(isMet(figure)))],
-  ]);
+const RATIO_HEAD = ['Probez costs, where the other costs 1', 'ratio (95 % interval)'];
+const PROMISE_HEAD = ['promise', 'seen', 'at most', ''];
 
-const FIGURE_HEAD = ['figure', 'median (middle half)', 'target', 'met'];
+/**
+ * The summary: ratios by what they say, the dearest first, and what is promised.
+ * @param {Report} report
+ * @returns {readonly { title: string, none: string, head: readonly string[], rows: readonly (readonly string[])[] }[]}
+ */
+function summaryOf(report) {
+  const figures = figuresOf(report);
+  return [
+    ...VERDICTS.map(({ verdict, title, none }) => ({
+      title,
+      none,
+      head: RATIO_HEAD,
+      rows: figures
+        .filter((figure) => verdictOf(figure) === verdict)
+        .sort((a, b) => b.value.median - a.value.median)
+        .map(({ what, value }) => [what, format(value, 'ratio')]),
+    })),
+    {
+      title: 'Promises',
+      none: 'None was looked at in this run.',
+      head: PROMISE_HEAD,
+      rows: figures
+        .filter(({ atMost }) => atMost !== undefined)
+        .map((figure) => [
+          figure.what,
+          format(figure.value, figure.unit ?? 'ratio'),
+          format(figure.atMost, figure.unit ?? 'ratio'),
+          isKept(figure) ? 'kept' : '**broken**',
+        ]),
+    },
+  ];
+}
 
 /** @param {import('./result.mjs').Table} table */
 const cells = ({ columns, rows }) => rows.map((row) => columns.map(({ key, unit }) => format(row[key], unit)));
@@ -40,15 +70,10 @@ export function toText(report) {
     ),
     ...notes.map((note) => `  ${note}`),
   ]);
-  const figures = figuresOf(report);
-  return [...parts, `\nFigures\n${plain([FIGURE_HEAD, ...figureRows(figures)])}`, summary(figures)].join('\n');
-}
-
-/** @param {readonly import('./result.mjs').Figure[]} figures */
-function summary(figures) {
-  const wanted = figures.filter((figure) => isMet(figure) !== undefined);
-  const missed = wanted.filter((figure) => !isMet(figure));
-  return `\n${wanted.length - missed.length} of ${wanted.length} targets met.`;
+  const summary = summaryOf(report).map(
+    ({ title, none, head, rows }) => `\n${title}\n${rows.length === 0 ? `  ${none}` : plain([head, ...rows])}`,
+  );
+  return [...parts, ...summary].join('\n');
 }
 
 /** @param {string} id @param {string} title */
@@ -66,21 +91,20 @@ function plain(lines) {
 export function toMarkdown(report) {
   const { machine } = report;
   const versions = Object.entries(machine.libraries).map(([name, version]) => `${name} ${version}`);
-  const figures = figuresOf(report);
-  const missed = figures.filter((figure) => isMet(figure) === false);
   return [
     `Measured on ${machine.date} UTC with \`${report.command}\` (${Math.round(report.seconds)} s), Probez ${machine.probez} at commit ${machine.commit}${machine.changed ? ' with uncommitted changes' : ''}.`,
     [
       `- Machine: ${machine.processor}, ${machine.memoryGB} GB, Linux ${machine.kernel}; Node ${machine.node}.`,
-      `- Load from ${machine.generator}; ${machine.pinned ? 'server and load generator each held on a core of its own' : 'server and load generator not held on cores of their own: taskset is missing'}.`,
+      machine.pinned
+        ? '- Server and client are each held on a core of their own.'
+        : '- Server and client are not held on cores of their own: taskset is missing.',
       `- Load average of the minute before: ${machine.loadBefore}${machine.loadBefore > QUIET ? '. **The machine was not quiet: take the figures as a sketch.**' : '.'}`,
       `- Peers: ${versions.join(', ')}.`,
     ].join('\n'),
-    '### Figures',
-    missed.length === 0
-      ? 'Every target is met.'
-      : `${missed.length} of the targets are missed; see "Where we fall short".`,
-    markdownTable(FIGURE_HEAD, figureRows(figures)),
+    ...summaryOf(report).flatMap(({ title, none, head, rows }) => [
+      `### ${title}`,
+      rows.length === 0 ? none : markdownTable(head, rows),
+    ]),
     ...Object.entries(report.suites).flatMap(([id, { title, measured, tables, notes }]) => [
       `### ${heading(id, title)}`,
       ...(measured === machine.date ? [] : [`From an earlier run, on ${measured} UTC.`]),

@@ -1,21 +1,19 @@
 /**
  * @typedef {import('./stats.mjs').Spread} Spread
- * @typedef {'text' | 'perSecond' | 'ms' | 'us' | 'ns' | 'ratio' | 'count' | 'kB' | 'MB'} Unit
+ * @typedef {'text' | 'perSecond' | 's' | 'ms' | 'us' | 'ns' | 'ratio' | 'count' | 'kB' | 'MB'} Unit
  * @typedef {{ key: string, label: string, unit: Unit }} Column
  * @typedef {Readonly<Record<string, string | number | Spread | undefined>>} Row
  * @typedef {{ caption: string, columns: readonly Column[], rows: readonly Row[] }} Table
  */
 
 /**
- * A figure that the project has promised, or only watches. A ratio unless it has a unit.
+ * One line of the summary.
  * @typedef {object} Figure
  * @property {string} id stable, for comparisons between runs
  * @property {string} what
- * @property {Spread} value
- * @property {Unit} [unit]
- * @property {number} [atLeast] the target
- * @property {number} [above] the target, itself not enough
- * @property {number} [atMost] the target
+ * @property {Spread} value less is better, whatever it is
+ * @property {Unit} [unit] default: `ratio`, what Probez costs where the other costs 1
+ * @property {number} [atMost] a promise: this must hold
  */
 
 /**
@@ -31,29 +29,26 @@
  * @typedef {{ quick: boolean }} Settings
  */
 
-/** Whether the median reaches the target; `undefined` where there is none. @param {Figure} figure */
-export function isMet({ value, atLeast, above, atMost }) {
-  if (atLeast !== undefined) return value.median >= atLeast;
-  if (above !== undefined) return value.median > above;
-  if (atMost !== undefined) return value.median <= atMost;
-  return undefined;
+/** @typedef {'behind' | 'ahead' | 'level'} Verdict `level`: not distinguishable, the interval has both sides of 1 */
+
+/** What a ratio says; `undefined` for what is no ratio. @param {Figure} figure @returns {Verdict | undefined} */
+export function verdictOf({ value, unit = 'ratio' }) {
+  if (unit !== 'ratio') return undefined;
+  if (value.low > 1) return 'behind';
+  return value.high < 1 ? 'ahead' : 'level';
 }
 
-/** @param {Figure} figure */
-export function targetOf({ atLeast, above, atMost, unit = 'ratio' }) {
-  if (atLeast !== undefined) return `at least ${format(atLeast, unit)}`;
-  if (above !== undefined) return `above ${format(above, unit)}`;
-  if (atMost !== undefined) return `at most ${format(atMost, unit)}`;
-  return '';
-}
+/** Whether a promise holds; `undefined` where there is none. @param {Figure} figure */
+export const isKept = ({ value, atMost }) => (atMost === undefined ? undefined : value.high <= atMost);
 
 /** @type {Readonly<Record<Exclude<Unit, 'text'>, (value: number) => string>>} */
 const FORMATS = {
   perSecond: (value) => Math.round(value).toLocaleString('en'),
+  s: (value) => `${value.toFixed(1)} s`,
   ms: (value) => `${value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)} ms`,
   us: (value) => `${value.toFixed(1)} µs`,
   ns: (value) => `${value.toFixed(0)} ns`,
-  ratio: (value) => `${value.toFixed(value < 10 ? 3 : 1)} x`,
+  ratio: (value) => `${value.toPrecision(3)} x`,
   count: (value) => Math.round(value).toLocaleString('en'),
   kB: (value) => `${(value / 1000).toFixed(1)} kB`,
   MB: (value) => `${(value / 1e6).toFixed(1)} MB`,

@@ -1,5 +1,5 @@
 import { attempts } from '../lib/kubelet.mjs';
-import { quantile } from '../lib/stats.mjs';
+import { exact, quantile } from '../lib/stats.mjs';
 import { start } from '../lib/target.mjs';
 
 export const title = 'Probes while the event loop is blocked';
@@ -48,7 +48,7 @@ export async function run({ quick }) {
           figures.push({
             id: `blocked.${share}`,
             what: `failed probes, event loop blocked ${share * 100} % of the time, Probez isolated`,
-            value: { median: failed, low: failed, high: failed },
+            value: exact(failed),
             unit: 'count',
             atMost: 0,
           });

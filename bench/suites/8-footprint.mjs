@@ -5,10 +5,21 @@ import { attempt } from '../lib/kubelet.mjs';
 import { grown, packageSizes } from '../lib/package-sizes.mjs';
 import { pinned, SERVER_CORE } from '../lib/pin.mjs';
 import { entryOf } from '../lib/probez.mjs';
-import { median, spread } from '../lib/stats.mjs';
+import { exact, median, ratio, spread } from '../lib/stats.mjs';
 import { start } from '../lib/target.mjs';
 
 export const title = 'Import time, install size and memory';
+
+/** Which of ours somebody would take where they now have which other. */
+const RIVALS = [
+  ['@probez/express', '@godaddy/terminus'],
+  ['@probez/express', '@cloudnative/health-connect'],
+  ['@probez/koa', '@godaddy/terminus'],
+  ['@probez/fastify', '@fastify/under-pressure'],
+  ['@probez/node', '@godaddy/terminus'],
+  ['@probez/node', 'lightship'],
+  ['@probez/nest', '@nestjs/terminus'],
+];
 
 const BENCH = fileURLToPath(new URL('..', import.meta.url));
 
@@ -40,7 +51,7 @@ export async function run({ quick }) {
                 { key: 'library', label: 'library', unit: 'text' },
                 { key: 'ms', label: 'import', unit: 'ms' },
               ],
-              rows: imports.map(({ library, value }) => ({ library, ms: value })),
+              rows: imports.map(({ library, taken }) => ({ library, ms: spread(taken) })),
             },
           ]),
       {
@@ -69,26 +80,43 @@ export async function run({ quick }) {
         ? []
         : [
             {
-              caption: 'Resident memory of a server after a second and after collecting garbage',
+              caption: 'Resident memory of a server after half a second and after collecting garbage',
               columns: [
                 { key: 'server', label: 'server', unit: 'text' },
                 { key: 'rss', label: 'memory', unit: 'MB' },
                 { key: 'startMs', label: 'ready to answer after', unit: 'ms' },
               ],
-              rows: memory,
+              rows: memory.map((row) => ({ ...row, rss: spread(row.taken) })),
             },
           ]),
     ],
     figures: [
-      ...imports
-        .filter(({ ours }) => ours)
-        .map(({ library, value }) => ({
-          id: `import.${library}`,
-          what: `import of ${library}${library === '@probez/core' ? '' : ', and with it of all it needs'}`,
-          value,
-          unit: /** @type {const} */ ('ms'),
-          atMost: 5,
-        })),
+      ...RIVALS.flatMap(([ours, theirs]) => {
+        const rival = imports.find(({ library }) => library === theirs);
+        const own = imports.find(({ library }) => library === ours);
+        if (rival === undefined || own === undefined) return [];
+        const what = `import of ${ours} and all it needs, against ${theirs}`;
+        // Each import has a process of its own, and each of a round is one pair.
+        const [us, them] = [own, rival].map(({ taken }) => taken.map((ms) => [ms]));
+        return [{ id: `import.${ours}.${theirs}`, what, value: ratio(us, them) }];
+      }),
+      ...memory.slice(1).flatMap(({ server, taken }) => {
+        const bare = memory[0].taken;
+        const value = ratio(
+          taken.map((rss) => [rss]),
+          bare.map((rss) => [rss]),
+        );
+        return server.startsWith('Probez')
+          ? [{ id: `memory.${server}`, what: `resident memory of a server with ${server}, against none`, value }]
+          : [];
+      }),
+      ...RIVALS.flatMap(([ours, theirs]) => {
+        const own = installs.find(({ library }) => library.startsWith(`${ours} `));
+        const rival = installs.find(({ library }) => library === theirs);
+        if (own === undefined || rival === undefined) return [];
+        const what = `installed size of ${ours} and all it needs, against ${theirs}`;
+        return [{ id: `size.${ours}.${theirs}`, what, value: exact(own.bytes / rival.bytes) }];
+      }),
     ],
     notes: [
       ...grown(packages),
@@ -104,19 +132,18 @@ const names = (list) =>
 
 async function importTimes(rounds) {
   const cases = [
-    { library: 'an empty module', specifier: new URL('../lib/empty.mjs', import.meta.url).href, ours: false },
-    ...['core', 'node', 'express', 'fastify', 'koa'].map((name) => ({
+    { library: 'an empty module', specifier: new URL('../lib/empty.mjs', import.meta.url).href },
+    ...['core', 'node', 'express', 'fastify', 'koa', 'fetch'].map((name) => ({
       library: `@probez/${name}`,
       specifier: entryOf(name).href,
-      ours: true,
     })),
-    ...PEERS.map((library) => ({ library, specifier: import.meta.resolve(library), ours: false })),
+    ...PEERS.map((library) => ({ library, specifier: import.meta.resolve(library) })),
   ];
   const taken = new Map(cases.map(({ library }) => [library, []]));
   for (let round = 0; round < rounds; round += 1) {
     for (const { library, specifier } of cases) taken.get(library).push(await importTime(specifier));
   }
-  return cases.map(({ library, ours }) => ({ library, ours, value: spread(taken.get(library)) }));
+  return cases.map(({ library }) => ({ library, taken: taken.get(library) }));
 }
 
 /** The server is there already: a health library is no reason to load node:http, and its price is not ours. */
@@ -134,13 +161,12 @@ async function importTime(specifier) {
 async function installSizes() {
   return [
     ...(await Promise.all(
-      ['express', 'fastify', 'koa'].map(async (name) => ({
-        library: `@probez/${name} with core and node`,
-        ours: true,
-        ...(await installedProbez(['core', 'node', name])),
+      ['node', 'express', 'fastify', 'koa', 'nest'].map(async (name) => ({
+        library: `@probez/${name} with ${name === 'node' ? 'core' : 'core and node'}`,
+        ...(await installedProbez([...new Set(['core', 'node', name])])),
       })),
     )),
-    ...PEERS.map((library) => ({ library, ours: false, ...installedPeer(library, FRAMEWORK_OF[library] ?? []) })),
+    ...PEERS.map((library) => ({ library, ...installedPeer(library, FRAMEWORK_OF[library] ?? []) })),
   ];
 }
 
@@ -160,18 +186,18 @@ async function memoryUse() {
   for (const { server, id, options } of cases) {
     const rss = [];
     const startMs = [];
-    for (let round = 0; round < 2; round += 1) {
+    for (let round = 0; round < 6; round += 1) {
       const target = await start(id, options);
       try {
         await attempt(target.ready);
-        await new Promise((resolve) => setTimeout(resolve, 1000));
+        await new Promise((resolve) => setTimeout(resolve, 500));
         rss.push((await target.ask('memory')).rss);
         startMs.push(target.startedMs);
       } finally {
         await target.stop();
       }
     }
-    rows.push({ server, rss: spread(rss), startMs: median(startMs) });
+    rows.push({ server, taken: rss, startMs: median(startMs) });
   }
   return rows;
 }

@@ -22,7 +22,6 @@ export async function run({ quick }) {
   const handler = timeAll(await handlerCases(), options);
   const passing = timeAll(await passThroughCases(), options);
   const scheduler = await schedulerTimes(quick ? 3 : 9);
-  const added = (passing['node:http: through Probez'].ns ?? 0) - (passing['node:http: straight to the app'].ns ?? 0);
   return {
     tables: [
       {
@@ -41,23 +40,7 @@ export async function run({ quick }) {
         rows: rows(scheduler),
       },
     ],
-    figures: [
-      {
-        id: 'micro.pass-through',
-        what: 'pass-through of a request that is not a probe, node:http',
-        value: { median: added, low: added, high: added },
-        unit: 'ns',
-      },
-      ...['livez', 'readyz, 5 checks', 'readyz, 1,000 checks'].map((name) => {
-        const ns = handler[`GET /${name}`]?.ns ?? Number.NaN;
-        return {
-          id: `micro.handler.${name}`,
-          what: `handler, GET /${name}`,
-          value: { median: ns, low: ns, high: ns },
-          unit: /** @type {const} */ ('ns'),
-        };
-      }),
-    ],
+    figures: [],
     notes: [
       'Best and median of short batches in one process, taken in turns. The best batch is the one that nothing disturbed.',
     ],
