@@ -45,7 +45,7 @@ export function library(entry: readonly string[] = [], threads: readonly string[
       dts: { sourcemap: false },
       hooks: {
         'build:done': (context) => {
-          finishTypes(context);
+          finishTypes(context, began);
           tidyUp(context);
         },
       },
@@ -69,16 +69,20 @@ export function library(entry: readonly string[] = [], threads: readonly string[
   ]);
 }
 
-type Hook = (context: { readonly options: { readonly outDir: string } }) => void;
+type Hook = (context: { readonly options: { readonly outDir: string; readonly entry: object } }) => void;
 
-/** The declarations of both formats say the same, so those of ESM refer to those of CommonJS, which lose what only the bundler reads. */
-function finishTypes({ options: { outDir } }: Parameters<Hook>[0]): void {
+/**
+ * The declarations of both formats say the same, so those of ESM refer to those of CommonJS, which lose what only the bundler reads.
+ * What a build before has left behind is not touched: it would look like new.
+ */
+function finishTypes({ options: { outDir, entry } }: Parameters<Hook>[0], began: number): void {
   for (const file of readdirSync(outDir)) {
-    if (!file.endsWith('.d.cts')) continue;
     const path = join(outDir, file);
+    if (!file.endsWith('.d.cts') || statSync(path).mtimeMs < began) continue;
     writeFileSync(path, readFileSync(path, 'utf8').replace(BUNDLERS_LINES, ''));
     const name = file.slice(0, -'.d.cts'.length);
-    writeFileSync(join(outDir, `${name}.d.ts`), `export * from './${name}.cjs';\n`);
+    // What several entries share is named by their declarations alone.
+    if (name in entry) writeFileSync(join(outDir, `${name}.d.ts`), `export * from './${name}.cjs';\n`);
   }
 }
 

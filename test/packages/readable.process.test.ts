@@ -20,8 +20,26 @@ it.each(ENTRIES)('%s exports the same names in both formats', async (entry) => {
   for (const name of names) expect(name).toMatch(/^[A-Za-z]\w{2,}$/);
 });
 
-describe.each(PACKAGES)('what is published of $name', ({ directory }) => {
+describe.each(PACKAGES)('what is published of $name', ({ directory, manifest }) => {
   const files = readdirSync(`${directory}/dist`);
+
+  it('is reached from its entries: a build before has left nothing behind', () => {
+    const reached = new Set<string>();
+    const visit = (file: string): void => {
+      if (reached.has(file) || !files.includes(file)) return;
+      reached.add(file);
+      const text = readFileSync(`${directory}/dist/${file}`, 'utf8');
+      for (const [, name = ''] of text.matchAll(/["'](?:\.\/|\.\.\/dist\/)([\w./-]+)["']/g)) {
+        visit(name);
+        // A declaration names the file that runs.
+        if (file.includes('.d.')) visit(name.replace(/\.([cm]?)js$/, '.d.$1ts'));
+      }
+    };
+    const starts = JSON.stringify([manifest.exports, manifest.main, manifest.types, manifest.typesVersions]);
+    for (const [, file = ''] of starts.matchAll(/dist\/([\w.-]+)/g)) visit(file);
+    if (manifest.exports === undefined) visit('main.cjs');
+    expect(files.filter((file) => !reached.has(file))).toEqual([]);
+  });
 
   it('is code that people read: no line is longer than a screen or two, and nothing maps it back', () => {
     expect(files.filter((file) => file.endsWith('.map'))).toEqual([]);

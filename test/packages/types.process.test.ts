@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { ROOT } from '../support/packages.ts';
+import { snippetsOf } from '../docs/readme.ts';
+import { PACKAGES, ROOT } from '../support/packages.ts';
 import { runProgram } from '../support/process.ts';
 
 const TSC = join(ROOT, 'node_modules/.bin/tsc');
@@ -19,9 +20,9 @@ const STRICT = {
   types: ['node'],
 };
 
-/** What the compiler says of a file that was put in a folder of its own. */
-async function compile(directory: string, options: object): Promise<string> {
-  const config = { compilerOptions: { ...STRICT, ...options }, files: ['sample.ts'] };
+/** What the compiler says of files that were put in a folder of their own. */
+async function compile(directory: string, options: object, files = ['sample.ts']): Promise<string> {
+  const config = { compilerOptions: { ...STRICT, ...options }, files };
   await writeFile(join(directory, 'tsconfig.json'), JSON.stringify(config));
   const { stdout, stderr } = await runProgram(TSC, ['-p', directory], { cwd: directory, limitMs: 120_000 });
   return stdout + stderr;
@@ -73,3 +74,22 @@ it.each([
   },
   130_000,
 );
+
+it('what the READMEs show compiles as it stands, in strict TypeScript', async () => {
+  const directory = await mkdtemp(join(ROOT, 'test/.types-'));
+  try {
+    const pages = ['README.md', ...PACKAGES.map(({ folder }) => `packages/${folder}/README.md`)];
+    const snippets = pages.flatMap((page) =>
+      snippetsOf(ROOT + page).map(
+        ({ code }, index) => [`${page.replaceAll('/', '-')}-${index + 1}.mts`, code] as const,
+      ),
+    );
+    expect(snippets.length).toBeGreaterThan(PACKAGES.length);
+    for (const [file, code] of snippets) await writeFile(join(directory, file), code);
+    const options = { module: 'NodeNext', experimentalDecorators: true, skipLibCheck: true };
+    const files = snippets.map(([file]) => file);
+    expect(await compile(directory, options, files)).toBe('');
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}, 130_000);

@@ -45,10 +45,13 @@ export function publicNames(): readonly PublicName[] {
   });
 }
 
-/** The public entries of a package, with the sources that they are built from. What siblings share is nobody else's. */
+/** What siblings share is nobody else's: `@probez/core/internal`, and what the command line has of the kubelet. */
+const SHARED = new Set(['./internal', './manifest']);
+
+/** The public entries of a package, with the sources that they are built from. */
 function entriesOf({ name, directory, manifest: { exports = {} } }: Package) {
   return Object.entries(exports)
-    .filter(([path, target]) => typeof target === 'object' && path !== './internal')
+    .filter(([path, target]) => typeof target === 'object' && !SHARED.has(path))
     .map(([path]) => ({
       name: name + path.slice(1),
       file: join(directory, 'src', path === '.' ? 'index.ts' : `${path.slice(2)}.ts`),

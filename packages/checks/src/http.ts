@@ -1,7 +1,9 @@
+import type { Agent as HttpAgent } from 'node:http';
+import type { Agent as HttpsAgent } from 'node:https';
 import type { CheckResult, PolledCheck } from '@probez/core';
 import { filled, hasMethods, peek, refuse, texts, whole, within } from '@probez/core/internal';
 import { defineCheck, knownOptions, type ReadyCheckOptions } from './define.ts';
-import { createHttpClient, type HttpAnswer, type HttpClientOptions } from './http-client.ts';
+import { createHttpClient, type HttpAnswer } from './http-client.ts';
 import { refuseOthers } from './known-clients.ts';
 import { placeOfUrl, subjectAt } from './place.ts';
 import { type TlsOptions, validateTls } from './tls-options.ts';
@@ -56,7 +58,7 @@ export interface HttpCheckOptions extends ReadyCheckOptions {
    * The app's own agent (`node:http` or `node:https`). Without one the check keeps one connection of its own.
    * @default the check's own
    */
-  readonly agent?: HttpClientOptions['agent'] | undefined;
+  readonly agent?: HttpAgent | HttpsAgent | undefined;
 }
 
 const OWN_KEYS = [

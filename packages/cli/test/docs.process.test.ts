@@ -30,6 +30,8 @@ beforeAll(async () => {
   // The server is in this process, which a busy machine may hold up for longer than the second that the pages give it.
   const patient = `[ "$1" != check ] || { shift; set -- check --timeout 15 "$@"; }`;
   writeFileSync(join(directory, 'probez'), `#!/bin/sh\n${patient}\nexec '${launcher}' "$@"\n`, { mode: 0o755 });
+  // A project that has it installed runs it so.
+  writeFileSync(join(directory, 'npx'), '#!/bin/sh\nexec "$@"\n', { mode: 0o755 });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   port = (server.address() as AddressInfo).port;
 }, 120_000);

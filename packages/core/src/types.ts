@@ -212,13 +212,25 @@ export interface CheckState {
 
 /** What identifies the service in JSON answers. */
 export interface ServiceInfo {
-  /** The API's public version. */
+  /**
+   * The API's public version.
+   * @default none
+   */
   readonly version?: string | undefined;
-  /** The release: a build number or a commit. */
+  /**
+   * The release: a build number or a commit.
+   * @default none
+   */
   readonly releaseId?: string | undefined;
-  /** A unique id of the service. */
+  /**
+   * A unique id of the service.
+   * @default none
+   */
   readonly serviceId?: string | undefined;
-  /** For people. */
+  /**
+   * For people.
+   * @default none
+   */
   readonly description?: string | undefined;
 }
 
@@ -448,8 +460,8 @@ export interface Health extends HealthView {
    */
   waitFor(probe: ProbeName, options?: WaitOptions): Promise<void>;
   /**
-   * Told by whoever answers probes that one has come: before the first `start()`, one line in the log says that nobody runs
-   * the checks. Changes nothing else.
+   * A probe has been answered: `createHandler` calls it, so an adapter need not. Before the first `start()` it writes one line to the log, which
+   * says that nobody runs the checks; after that it does nothing.
    */
   probed(): void;
   /** Time as this health sees it. */

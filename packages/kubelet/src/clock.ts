@@ -7,7 +7,7 @@ export interface Clock {
 }
 
 /**
- * The time of this machine: it goes on steadily from where it starts.
+ * The time of this machine: it goes on steadily from where it starts. Throws nothing.
  * @param options.start the time now, in milliseconds. @default the wall clock's
  */
 export function createRealClock({ start = Date.now() }: { readonly start?: number } = {}): Clock {

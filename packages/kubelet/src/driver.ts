@@ -20,10 +20,16 @@ export interface World {
 export interface DriverOptions {
   /** A validated Pod: {@link parsePod}. It is added now. */
   readonly pod: Pod;
-  /** @default nodeTiming */
+  /**
+   * How long things take that no manifest names.
+   * @default nodeTiming
+   */
   readonly timing?: KubeletTiming | undefined;
+  /** Real time, or virtual. */
   readonly clock: Clock;
+  /** Where its containers live. */
   readonly world: World;
+  /** Hears of everything that happens, in order. */
   readonly onRecord: (record: KubeletRecord) => void;
 }
 
@@ -37,7 +43,7 @@ export interface Driver {
   close(): void;
 }
 
-/** Runs a Pod: steps it when time has passed or the world has answered, and has done what it asks. */
+/** Runs a Pod: steps it when time has passed or the world has answered, and has done what it asks. Throws nothing of its own: what the world throws goes through. */
 export function drivePod({ pod, timing, clock, world, onRecord }: DriverOptions): Driver {
   return driveMachine<PodState, Input, Effect>({
     state: createPodState({ pod, now: clock.now(), timing }),

@@ -1,3 +1,4 @@
+// The reader of manifests, for the command line's rules: an entry of its own, so that lint loads no more than that. Nothing here is promised to anybody else.
 export { isLoopback } from './loopback.ts';
 export { type Code, type Finding, type FindingValues, isRefusal } from './manifest/finding.ts';
 export { hookHandlers, probeHandlers } from './manifest/handler.ts';

@@ -60,7 +60,8 @@ test('L9: readiness is out by its worst, and liveness kills no sooner than at it
       const { liveness: l, readiness: r } = pod.all[0] ?? {};
       if (l === undefined || r === undefined) throw new Error('no probes');
       const at = 40 + phase;
-      const records = play(pod, 'api', { startSeconds: 0.1, fails: { at, as: how }, seconds: at + 200, timing });
+      const seconds = at + Math.max(detectWorst(l), detectWorst(r)) + 5;
+      const records = play(pod, 'api', { startSeconds: 0.1, fails: { at, as: how }, seconds, timing });
       const out = first(records, at, unready);
       const killed = first(records, at, killing);
       // A container that is killed first is taken out by that.
@@ -96,9 +97,10 @@ test('L15: a hanging container is dead by detection and grace, whatever its hook
         const [container] = pod.all;
         if (container?.liveness === undefined) throw new Error('no probe');
         const at = 40 + phase;
-        const records = play(pod, 'api', { startSeconds: 0.1, fails: { at, as: 'hang' }, seconds: at + 300, timing });
-        const dead = (first(records, at, sigkill) ?? Number.POSITIVE_INFINITY) - at;
         const stopping = Math.max(graceSeconds, Math.min(preStopSeconds(container), graceSeconds) + 2);
+        const seconds = at + detectWorst(container.liveness) + stopping + 5;
+        const records = play(pod, 'api', { startSeconds: 0.1, fails: { at, as: 'hang' }, seconds, timing });
+        const dead = (first(records, at, sigkill) ?? Number.POSITIVE_INFINITY) - at;
         expect(ms(dead)).toBeLessThanOrEqual(ms(detectWorst(container.liveness) + stopping + slack));
         nearest = Math.max(nearest, dead / (detectWorst(container.liveness) + stopping));
       },
@@ -140,7 +142,7 @@ test('L16: what is left of the grace period behind the hook, and 2 s at least', 
     fc.property(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 70 }), (graceSeconds, sleep) => {
       const hook = { lifecycle: { preStop: { exec: { command: ['sleep', String(sleep)] } } } };
       const pod = podOf(hook, { terminationGracePeriodSeconds: graceSeconds });
-      const records = play(pod, 'api', { startSeconds: 0.1, deleteAt: 20, seconds: 200, timing });
+      const records = play(pod, 'api', { startSeconds: 0.1, deleteAt: 20, seconds: 90, timing });
       const [asked, over] = [first(records, 0, sigterm) ?? 0, first(records, 0, sigkill) ?? 0];
       expect(ms(over - asked)).toBeGreaterThan(ms(Math.max(2, graceSeconds - sleep) - slack));
       expect(ms(over - asked)).toBeLessThan(ms(Math.max(2, graceSeconds - sleep) + slack));

@@ -11,9 +11,15 @@ export interface ExecAttemptOptions {
   readonly timeoutMs: number;
   /** The environment variables of the container. @default process.env */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
-  /** @default the current directory */
+  /**
+   * The working directory.
+   * @default the current directory
+   */
   readonly cwd?: string | undefined;
-  /** Gives the attempt up and kills the command. */
+  /**
+   * Gives the attempt up and kills the command.
+   * @default none
+   */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -6,14 +6,23 @@ import { type AttemptOutcome, failure, kubernetesVersion, success } from './outc
 
 /** Options of `attemptGrpc`. */
 export interface GrpcAttemptOptions {
+  /** A name or an address. */
   readonly host: string;
+  /** The TCP port. */
   readonly port: number;
   /** The `service` field of the health request. @default '' */
   readonly service?: string | undefined;
   /** In milliseconds, for connecting and the call together. */
   readonly timeoutMs: number;
+  /**
+   * Path of a Unix socket to connect to instead.
+   * @default none
+   */
   readonly socketPath?: string | undefined;
-  /** Gives the attempt up: the promise then resolves with a failure. */
+  /**
+   * Gives the attempt up: the promise then resolves with a failure.
+   * @default none
+   */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -7,7 +7,9 @@ import { authority, type ProbeUrl, resolveLocation, urlText } from './url.ts';
 
 /** One `httpHeaders` entry of a manifest. */
 export interface HeaderField {
+  /** As it is sent. */
   readonly name: string;
+  /** As it is sent. */
   readonly value: string;
 }
 
@@ -17,18 +19,28 @@ export interface HttpAttemptOptions {
   readonly url: ProbeUrl;
   /** For the whole attempt: connecting, redirects, headers, body. In milliseconds. */
   readonly timeoutMs: number;
-  /** Added to the kubelet's own; a name given here replaces the default. A repeated name is sent repeatedly. */
+  /**
+   * Added to the kubelet's own; a name given here replaces the default. A repeated name is sent repeatedly.
+   * @default the kubelet's own
+   */
   readonly headers?: readonly HeaderField[] | undefined;
   /** Part of the User-Agent: `kube-probe/1.36`, or `kube-lifecycle/1.36` for hooks. @default 'probe' */
   readonly purpose?: 'probe' | 'lifecycle' | undefined;
-  /** Path of a Unix socket to connect to; the URL still gives Host and path. */
+  /**
+   * Path of a Unix socket to connect to; the URL still gives Host and path.
+   * @default none
+   */
   readonly socketPath?: string | undefined;
-  /** Gives the attempt up: the promise then resolves with a failure. */
+  /**
+   * Gives the attempt up: the promise then resolves with a failure.
+   * @default none
+   */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** What an HTTP attempt found; status and body belong to the last response, where there was one. */
 export interface HttpAttemptOutcome extends AttemptOutcome {
+  /** The status code. */
   readonly status?: number;
   /** At most 10 KiB of it, which is what the kubelet reads. */
   readonly body?: string;

@@ -5,7 +5,10 @@ import { type AttemptOutcome, failure, success } from './outcome.ts';
 export interface TcpAttemptOptions extends Address {
   /** In milliseconds. */
   readonly timeoutMs: number;
-  /** Gives the attempt up: the promise then resolves with a failure. */
+  /**
+   * Gives the attempt up: the promise then resolves with a failure.
+   * @default none
+   */
   readonly signal?: AbortSignal | undefined;
 }
 

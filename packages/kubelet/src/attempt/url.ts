@@ -2,8 +2,11 @@ import { joinHostPort } from './go-text.ts';
 
 /** The parts of the address that an httpGet attempt asks for. */
 export interface ProbeUrl {
+  /** Without the colon. */
   readonly scheme: 'http' | 'https';
+  /** A name or an address; IPv6 in brackets. */
   readonly host: string;
+  /** The port, also where it is the default one. */
   readonly port: number;
   /** True when the port was written: Go repeats in `Host` what the URL says. */
   readonly explicitPort: boolean;
@@ -64,7 +67,7 @@ function splitPath(text: string): Pick<ProbeUrl, 'path' | 'query' | 'fragment'> 
   };
 }
 
-/** Builds the address of an httpGet handler. */
+/** Builds the address of an httpGet handler. Throws nothing. */
 export function probeUrl(scheme: 'http' | 'https', host: string, port: number, path: string): ProbeUrl {
   return { scheme, host, port, explicitPort: true, ...splitPath(path) };
 }
@@ -75,12 +78,12 @@ const defaultPort = { http: 80, https: 443 } as const;
 export const authority = (url: ProbeUrl): string =>
   url.explicitPort ? joinHostPort(url.host, url.port) : url.host.includes(':') ? `[${url.host}]` : url.host;
 
-/** The whole address, as in the messages. */
+/** The whole address, as in the messages. Throws nothing. */
 export function urlText(url: ProbeUrl): string {
   return `${url.scheme}://${authority(url)}${url.path}${url.query}${url.fragment}`;
 }
 
-/** Reads a full `http://` or `https://` address, undefined when it is none. */
+/** Reads a full `http://` or `https://` address, undefined when it is none. Never throws. */
 export function parseUrl(text: string): ProbeUrl | undefined {
   const match = /^(https?):\/\/(\[[0-9A-Fa-f:.%]+\]|[^/?#:[\]]*)(?::(\d*))?([/?#].*)?$/i.exec(text);
   if (match === null) return undefined;

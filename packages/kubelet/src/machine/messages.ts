@@ -12,11 +12,19 @@ export type Effect =
   | {
       /** Start a new process; answer `started` or `startFailed`, and `exited` in the end. */
       readonly kind: 'start';
+      /** The number of the process; the answers name it. */
       readonly instance: number;
+      /** What to start. */
       readonly container: Container;
+      /** How often it was restarted before. */
       readonly restarts: number;
     }
-  | { readonly kind: 'signal'; readonly instance: number; readonly signal: 'SIGTERM' }
+  | {
+      readonly kind: 'signal';
+      readonly instance: number;
+      /** What the process is sent. */
+      readonly signal: 'SIGTERM';
+    }
   | {
       /** Also of a process that has not started yet; answer `exited`. */ readonly kind: 'kill';
       readonly instance: number;
@@ -24,35 +32,67 @@ export type Effect =
   | {
       /** Try a probe; answer `attempted`. */
       readonly kind: 'attempt';
+      /** The number of the attempt; the answer names it. */
       readonly attempt: number;
       readonly instance: number;
       readonly container: Container;
+      /** Which of the three. */
       readonly probe: ProbeKind;
+      /** How to ask, or what to run; ports are numbers. */
       readonly handler: ResolvedHandler<ProbeHandler>;
+      /** How long it may take, in milliseconds. */
       readonly timeoutMs: number;
     }
   | {
       /** Run a hook; answer `hookEnded`. */
       readonly kind: 'hook';
+      /** The number of the hook; the answer names it. */
       readonly hook: number;
       readonly instance: number;
       readonly container: Container;
+      /** Which of the two. */
       readonly which: 'postStart' | 'preStop';
       readonly handler: ResolvedHandler<HookHandler>;
     }
   | { /** Nobody waits for this hook any more. */ readonly kind: 'cancelHook'; readonly hook: number }
-  | { readonly kind: 'record'; readonly record: KubeletRecord };
+  | {
+      readonly kind: 'record';
+      /** What has happened: for whoever watches. */
+      readonly record: KubeletRecord;
+    };
 
 /** What the Pod is told: that time has passed, and what the world answers. */
 export type Input =
   | { /** What has become due is done. */ readonly kind: 'time' }
-  | { readonly kind: 'started'; readonly instance: number }
-  | { readonly kind: 'startFailed'; readonly instance: number; readonly message: string }
-  | { readonly kind: 'exited'; readonly instance: number; readonly code: number }
-  | { readonly kind: 'attempted'; readonly attempt: number; readonly outcome: AttemptOutcome }
+  | {
+      readonly kind: 'started';
+      /** The number of the process, as the effect had it. */
+      readonly instance: number;
+    }
+  | {
+      readonly kind: 'startFailed';
+      readonly instance: number;
+      /** Why, as events say it. */
+      readonly message: string;
+    }
+  | {
+      readonly kind: 'exited';
+      readonly instance: number;
+      /** The exit code; 128 + n after signal n. */
+      readonly code: number;
+    }
+  | {
+      readonly kind: 'attempted';
+      /** The number of the attempt, as the effect had it. */
+      readonly attempt: number;
+      /** What it found. */
+      readonly outcome: AttemptOutcome;
+    }
   | {
       readonly kind: 'hookEnded';
+      /** The number of the hook, as the effect had it. */
       readonly hook: number;
+      /** Why it failed, where it did. */
       readonly error?: string;
       /** `host:port` of a hook over https that was answered over http only. */
       readonly httpFallback?: string;
@@ -60,28 +100,39 @@ export type Input =
   | {
       /** The Pod is deleted. */
       readonly kind: 'delete';
-      /** @default the Pod's own */
+      /**
+       * From the beginning of the stop to SIGKILL, in seconds.
+       * @default the Pod's own
+       */
       readonly graceSeconds?: number;
     }
   | { /** Everything is killed at once, whatever the grace period says. */ readonly kind: 'forceKill' };
 
 /** One probe of one container, for a live view. */
 export interface ProbeView {
+  /** Which of the three. */
   readonly kind: ProbeKind;
+  /** As the manifest has it. */
   readonly spec: Probe;
   /** Outcomes of the same kind in a row; 0 before the first. */
   readonly run: number;
+  /** How the newest attempt ended; a `discarded` one counts for nothing. */
   readonly last: 'success' | 'failure' | 'discarded' | undefined;
   /** Published result. */
   readonly result: 'success' | 'failure' | 'unknown' | undefined;
+  /** It waits for the next process: its container is about to be restarted. */
   readonly onHold: boolean;
+  /** An attempt is under way. */
   readonly busy: boolean;
 }
 
 /** One container, for a live view. */
 export interface ContainerView {
+  /** The name in the manifest. */
   readonly name: string;
+  /** An init container with `restartPolicy: Always` is a sidecar. */
   readonly role: 'container' | 'init' | 'sidecar';
+  /** Where it is in its life. */
   readonly state:
     | 'waiting'
     | 'creating'
@@ -91,12 +142,16 @@ export interface ContainerView {
     | 'back-off'
     | 'terminated'
     | 'completed';
+  /** Its startup probe has passed, or it has none. */
   readonly started: boolean;
+  /** It may get traffic. */
   readonly ready: boolean;
+  /** How often it was restarted. */
   readonly restarts: number;
   /** Of the last process, once it has ended. */
   readonly exitCode: number | undefined;
   /** End of the restart back-off or of the grace period, on the machine's clock. */
   readonly until: number | undefined;
+  /** Its probes. */
   readonly probes: readonly ProbeView[];
 }

@@ -7,8 +7,11 @@ export type ProbeResult = 'success' | 'failure' | 'unknown';
 export interface ContainerSnapshot {
   /** `running`, `waiting:Reason` or `terminated:Reason:code`. */
   readonly state: string;
+  /** It may get traffic. */
   readonly ready: boolean;
+  /** Its startup probe has passed, or it has none. */
   readonly started: boolean;
+  /** How often it was restarted. */
   readonly restarts: number;
 }
 
@@ -17,11 +20,13 @@ export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 
 /** The Pod as the API shows it. */
 export interface PodSnapshot {
+  /** Where it is in its life. */
   readonly phase: PodPhase;
   /** The Ready condition: all containers and sidecars are ready. */
   readonly ready: boolean;
   /** The Initialized condition: all init containers are done and all sidecars started. */
   readonly initialized: boolean;
+  /** Somebody has deleted it, and it is not gone yet. */
   readonly deleting: boolean;
   /** By name: init containers first. */
   readonly containers: Readonly<Record<string, ContainerSnapshot>>;
@@ -102,7 +107,10 @@ export interface StatusRecord {
 }
 
 /** Something that happened, in the order in which it happened. */
-export type KubeletRecord = { /** Milliseconds on the clock that drives the Pod. */ readonly at: number } & (
+export type KubeletRecord = {
+  /** Milliseconds on the clock that drives the Pod. */
+  readonly at: number;
+} & (
   | ProbeRecord
   | ResultRecord
   | EventRecord

@@ -177,7 +177,10 @@ export interface PodStateOptions {
   readonly pod: Pod;
   /** The time at which the Pod is added, in milliseconds; whole seconds of it are what the kubelet sees as whole seconds. */
   readonly now: number;
-  /** @default nodeTiming */
+  /**
+   * How long things take that no manifest names.
+   * @default nodeTiming
+   */
   readonly timing?: KubeletTiming | undefined;
 }
 
@@ -236,7 +239,7 @@ const workerOrder = [
 
 export const tickKey = (worker: number) => `tick/${worker}`;
 
-/** A Pod that has just been added. */
+/** A Pod that has just been added. Throws nothing. */
 export function createPodState({ pod, now, timing = nodeTiming }: PodStateOptions): PodState {
   const containers = [...pod.initContainers, ...pod.containers].map((spec, index) =>
     createContainer(spec, index, index < pod.initContainers.length, pod.restartPolicy),

@@ -51,7 +51,7 @@ const snapshotOf = (one: ContainerState, state: PodState): ContainerSnapshot => 
   restarts: one.shownRestarts,
 });
 
-/** The Pod as a synchronisation would write it now, from what the kubelet knows. */
+/** The Pod as a synchronisation would write it now, from what the kubelet knows. Throws nothing. */
 export function takeSnapshot(state: PodState): PodSnapshot {
   const { containers } = state;
   return {

@@ -11,12 +11,14 @@ import { nextStep, sync } from './syncing.ts';
 
 /** What a step gives: the Pod afterwards, and what is to be done in the world. */
 export interface Stepped {
+  /** The Pod afterwards. */
   readonly state: PodState;
+  /** What to do in the world, in order. */
   readonly effects: readonly Effect[];
 }
 
 /**
- * One step of a Pod under the kubelet. Pure: it reads no clock, does no input or output and changes nothing it is given; the same state,
+ * One step of a Pod under the kubelet. Throws nothing. Pure: it reads no clock, does no input or output and changes nothing it is given; the same state,
  * input and moment give the same answer. The world's answers to the effects come back as inputs.
  */
 export function stepPod(state: PodState, input: Input, now: number): Stepped {
@@ -28,7 +30,7 @@ export function stepPod(state: PodState, input: Input, now: number): Stepped {
   return { state: draft.state, effects: draft.effects };
 }
 
-/** When the Pod wants to hear of the time next; undefined when only an input can move it. */
+/** When the Pod wants to hear of the time next; undefined when only an input can move it. Throws nothing. */
 export function nextAt({ timers }: PodState): number | undefined {
   let next: number | undefined;
   for (const { at } of timers) if (next === undefined || at < next) next = at;

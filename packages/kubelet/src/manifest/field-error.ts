@@ -37,7 +37,9 @@ export type ErrorList = ReturnType<typeof createErrorList>;
 
 /** A manifest that the API server would refuse. */
 export class ManifestError extends Error {
+  /** Always `ManifestError`. */
   override readonly name = 'ManifestError';
+  /** Always `ERR_MANIFEST`. */
   readonly code = 'ERR_MANIFEST';
   /** Every objection, in the order of the manifest. */
   readonly errors: readonly FieldError[];

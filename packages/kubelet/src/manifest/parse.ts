@@ -15,6 +15,7 @@ export interface PodEntry {
   readonly name: string;
   /** The Pod, as far as it could be read: use it only when there are no errors. */
   readonly pod: Pod;
+  /** What the API server would refuse. */
   readonly errors: readonly FieldError[];
   /** What the API server takes for something other than it says, in words. */
   readonly warnings: readonly FieldError[];

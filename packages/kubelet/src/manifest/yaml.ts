@@ -17,7 +17,9 @@ import type { Path, Place } from './path.ts';
 
 /** A text that is no YAML at all. */
 export class YamlError extends Error {
+  /** Always `YamlError`. */
   override readonly name = 'YamlError';
+  /** Always `ERR_YAML`. */
   readonly code = 'ERR_YAML';
 }
 

@@ -11,7 +11,9 @@ import { findNamespaceStarter } from './namespace.ts';
 export interface ProcessWorldOptions {
   /** What to start for a container. */
   readonly command: (container: Container) => readonly string[];
+  /** The environment variables of a container. */
   readonly env: (container: Container) => Readonly<Record<string, string | undefined>>;
+  /** Its working directory; `undefined`: that of this process. */
   readonly cwd: (container: Container) => string | undefined;
   /** Where probes without a host go. @default '127.0.0.1' */
   readonly podIp?: string | undefined;
@@ -19,10 +21,20 @@ export interface ProcessWorldOptions {
   readonly firstProcess?: boolean | undefined;
   /** How long a container is created before its process starts, in milliseconds; a container runtime takes about that. @default 100 */
   readonly creationMs?: number | undefined;
-  /** A line that a container has written. */
+  /**
+   * A line that a container has written.
+   * @default nobody hears of it
+   */
   readonly onLine?: ((container: string, stream: 'stdout' | 'stderr', line: string) => void) | undefined;
+  /**
+   * A container has started, as this process.
+   * @default nobody hears of it
+   */
   readonly onStarted?: ((container: string, pid: number) => void) | undefined;
-  /** A signal that the first process has no handler for. */
+  /**
+   * A signal that the first process has no handler for.
+   * @default nobody hears of it
+   */
   readonly onIgnored?: ((container: string, signal: string) => void) | undefined;
 }
 
@@ -44,7 +56,7 @@ const noLimitMs = 2 ** 31 - 1;
 
 type Handled = Extract<Request, { kind: 'attempt' | 'hook' }>;
 
-/** A Pod's containers as processes on this machine. */
+/** A Pod's containers as processes on this machine. Throws nothing: what cannot be started is told to the Pod. */
 export function createProcessWorld(options: ProcessWorldOptions): ProcessWorld {
   const podIp = options.podIp ?? '127.0.0.1';
   const run = `${process.pid.toString(36)}-${Date.now().toString(36)}`;

@@ -9,7 +9,13 @@ import { createScriptedProgram, type Script, type ScriptedOptions } from './scri
 import { createShellProgram } from './shell-program.ts';
 
 /** What a container runs: an app of the test's own, a script, or a shell command (the container's own when nothing is given). */
-export type App = InProcessApp | Script | { readonly command: readonly string[] };
+export type App =
+  | InProcessApp
+  | Script
+  | {
+      /** Program and arguments. */
+      readonly command: readonly string[];
+    };
 
 const variable = (container: Container, name: string) => container.env.find((one) => one.name === name)?.value;
 

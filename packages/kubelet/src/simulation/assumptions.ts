@@ -1,5 +1,6 @@
 /** Something that cannot be known here and is assumed to go well. */
 export interface Assumption {
+  /** Whose it is. */
   readonly container: string;
   /** The command, or the container itself. */
   readonly subject: string;

@@ -19,13 +19,22 @@ import { createSimulatedWorld } from './world.ts';
 export interface PodSimulationOptions {
   /** A Pod as YAML text, as an object, inside a Deployment, StatefulSet, Job and the like, or as {@link parsePod} gives it. */
   readonly manifest: unknown;
-  /** Which object of the manifest, where there are several. */
+  /**
+   * Which object of the manifest, where there are several.
+   * @default the only one
+   */
   readonly name?: string;
-  /** What runs in each container, by its name. */
+  /**
+   * What runs in each container, by its name.
+   * @default the containers' own commands, in an imitation of a shell
+   */
   readonly apps?: Readonly<Record<string, App>>;
   /** The Pod's address in messages. @default '10.244.0.10' */
   readonly podIp?: string;
-  /** @default nodeTiming: the reactions of a whole node */
+  /**
+   * How long things take that no manifest names.
+   * @default nodeTiming: the reactions of a whole node
+   */
   readonly timing?: KubeletTiming;
 }
 
@@ -37,6 +46,7 @@ export interface WaitOptions {
 
 /** A Pod in virtual time. */
 export interface PodSimulation {
+  /** The Pod that is played. */
   readonly pod: Pod;
   /** Seconds since the Pod was added. */
   seconds(): number;
@@ -59,6 +69,7 @@ export interface PodSimulation {
   watch(): readonly (PodRow & { readonly seconds: number })[];
   /** The state as the API shows it. */
   status(): PodSnapshot;
+  /** Its containers and probes, for a live view. */
   view(): readonly ContainerView[];
   /** Events with their counts. */
   events(): readonly ListedEvent[];
@@ -76,7 +87,10 @@ const isPod = (value: unknown): value is Pod =>
   Array.isArray(value.containers) &&
   value.containers.every((one: unknown) => isFields(one) && 'unmodelled' in one);
 
-/** Plays a Pod in virtual time. Nothing is started and no port is opened: an hour takes milliseconds. */
+/**
+ * Plays a Pod in virtual time. Nothing is started and no port is opened: an hour takes milliseconds.
+ * @throws ManifestError where the API server would refuse the manifest, or an app is none; YamlError where the text is no YAML
+ */
 export function createPodSimulation(options: PodSimulationOptions): PodSimulation {
   const pod = isPod(options.manifest) ? options.manifest : parsePod(options.manifest, options.name);
   const clock = createVirtualClock();

@@ -1,5 +1,6 @@
 /** What a simulated process can do to itself. */
 export interface ProcessHost {
+  /** The time, in milliseconds. */
   now(): number;
   /** Calls back after that many milliseconds, unless the process has ended. */
   after(ms: number, callback: () => void): void;
@@ -15,18 +16,23 @@ export interface ProcessHost {
 
 /** A request to a simulated app. */
 export interface SimulatedRequest {
+  /** In capitals, such as `GET`. */
   readonly method: string;
   /** Path and query. */
   readonly url: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Its text, where it has one. */
   readonly body?: string;
 }
 
 /** What a simulated app answers. */
 export interface SimulatedResponse {
+  /** The status code. */
   readonly status: number;
+  /** None unless given. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Empty unless given. */
   readonly body?: string;
 }
 
@@ -60,6 +66,7 @@ export interface SimulatedProcess {
 
 /** What runs in a container of a simulation. */
 export interface Program {
+  /** A container starts: a new process, with fresh state. */
   start(host: ProcessHost): SimulatedProcess;
   /** The programs in the image, where they are known. @default what is not known here is there and succeeds */
   readonly executables?: ReadonlySet<string>;

@@ -7,8 +7,16 @@ export type RouteStep =
   | 'hang'
   | 'stall'
   | 'close'
-  | { readonly delayMs: number; readonly status: number }
-  | { readonly redirect: string };
+  | {
+      /** Answers so much later, in milliseconds. */
+      readonly delayMs: number;
+      /** The status code. */
+      readonly status: number;
+    }
+  | {
+      /** Where it sends the client: the `Location` of a 302. */
+      readonly redirect: string;
+    };
 
 /** How a command ends: an exit code, or a way of not ending. */
 export type CommandStep = number | 'hang' | 'missing' | { readonly delayMs: number; readonly code: number };
@@ -29,7 +37,10 @@ export interface Boot {
   readonly closeAfterMs?: number;
   /** Ends by itself after this time. */
   readonly exitAfterMs?: number;
-  /** @default 0 */
+  /**
+   * What it then ends with.
+   * @default 0
+   */
   readonly exitCode?: number;
   /** What SIGTERM does. @default it ends at once with 0 */
   readonly sigterm?: 'ignore' | { readonly exitAfterMs?: number; readonly code?: number };
@@ -37,6 +48,7 @@ export interface Boot {
 
 /** A scripted server: the nth start takes the nth boot, the last repeats. */
 export interface Script {
+  /** At least one. */
   readonly boots: readonly Boot[];
 }
 

@@ -2,7 +2,9 @@ import { tokenize } from '../shell/tokens.ts';
 
 /** Something the imitation of a shell does not understand. */
 export class ShellError extends Error {
+  /** Always `ShellError`. */
   override readonly name = 'ShellError';
+  /** Always `ERR_SHELL`. */
   readonly code = 'ERR_SHELL';
 }
 

@@ -5,7 +5,9 @@ import type { OpenRequest } from './open-request.ts';
 
 /** What `gracefulShutdown` needs of a health: `createHealth` makes one. */
 export interface Drainable {
+  /** Begins the drain: readiness fails. */
   drain(reason?: string): void;
+  /** Ends its checks, when nothing needs them any more. */
   stop(): Promise<void>;
 }
 
@@ -145,9 +147,8 @@ export interface ShutdownOptions {
    */
   readonly logger?: Logger | false | undefined;
   /**
-   * `'shutdown'`: an uncaught exception or an unhandled rejection is logged with its stack, drains, and the process exits with 1.
-   * With `'exit'` nobody listens, and Node
-   * ends the process at once.
+   * `'shutdown'`: an uncaught exception or an unhandled rejection is logged with its stack, the service drains, and the process exits
+   * with 1. `'exit'`: nobody listens, and Node ends the process at once.
    * @default 'exit'
    * @see https://nodejs.org/api/process.html#event-uncaughtexception
    */
