@@ -1,2 +1,2 @@
 export * from '@probez/node';
-export { probes } from './probes.ts';
+export { type ExpressMiddleware, probes } from './probes.ts';

@@ -1,2 +1,2 @@
 export * from '@probez/node';
-export { probes } from './probes.ts';
+export { type KoaContext, type KoaMiddleware, probes } from './probes.ts';

@@ -110,16 +110,7 @@ export interface StatusRecord {
 export type KubeletRecord = {
   /** Milliseconds on the clock that drives the Pod. */
   readonly at: number;
-} & (
-  | ProbeRecord
-  | ResultRecord
-  | EventRecord
-  | ReadyRecord
-  | ContainerRecord
-  | HookRecord
-  | PodRecord
-  | StatusRecord
-);
+} & (ProbeRecord | ResultRecord | EventRecord | ReadyRecord | ContainerRecord | HookRecord | PodRecord | StatusRecord);
 
 type WithoutTime<R> = R extends unknown ? Omit<R, 'at'> : never;
 /** A record before it gets its time. */
