@@ -3,8 +3,11 @@ import { isHealthy, isTerminal, type MemberState } from './member.ts';
 
 /** A PodDisruptionBudget: how many Pods an eviction has to leave. */
 export interface Budget {
+  /** The object's name. */
   readonly name: string;
+  /** So many Pods stay healthy: a number, or a share such as `50%`. */
   readonly minAvailable?: Amount;
+  /** So many Pods may be gone: a number, or a share. */
   readonly maxUnavailable?: Amount;
   /** True where `unhealthyPodEvictionPolicy` is `AlwaysAllow`. */
   readonly unhealthyAlways: boolean;
@@ -12,9 +15,13 @@ export interface Budget {
 
 /** What a budget allows at the moment. */
 export interface BudgetStatus {
+  /** Pods that the workload wants. */
   readonly expectedPods: number;
+  /** Pods that have to stay healthy. */
   readonly desiredHealthy: number;
+  /** Pods that are. */
   readonly currentHealthy: number;
+  /** How many may be evicted now. */
   readonly disruptionsAllowed: number;
 }
 

@@ -8,15 +8,20 @@ import { nextAt, stepRollout } from './step.ts';
 
 /** Options of `driveRollout`. */
 export interface RolloutDriverOptions extends Omit<RolloutStateOptions, 'now'> {
+  /** Real time, or virtual. */
   readonly clock: Clock;
   /** Makes the surroundings of a Pod that has just been made. */
   readonly world: (pod: string, revision: number) => World;
+  /** Hears of everything that happens in the workload, in order. */
   readonly onRecord: (record: RolloutRecord) => void;
-  /** What happens inside the Pods. */
+  /**
+   * What happens inside the Pods.
+   * @default nobody hears of it
+   */
   readonly onPodRecord?: ((pod: string, record: KubeletRecord) => void) | undefined;
 }
 
-/** Runs a workload: its controllers, and each of its Pods in a world of its own. */
+/** Runs a workload: its controllers, and each of its Pods in a world of its own. Throws nothing of its own: what the world throws goes through. */
 export function driveRollout(options: RolloutDriverOptions): Driven<RolloutState, RolloutInput> {
   const { clock, world, onRecord, onPodRecord, ...rest } = options;
   const worlds = new Map<string, World>();

@@ -3,6 +3,7 @@ import { isTerminal, type MemberState } from './member.ts';
 
 /** What sends requests to the Pods. */
 export interface Service {
+  /** The object's name. */
   readonly name: string;
   /** `targetPort`: a number, or the name of a container's port. */
   readonly targetPort: PortReference;
@@ -12,9 +13,13 @@ export interface Service {
 
 /** A Pod in the Service's EndpointSlice. */
 export interface Endpoint {
+  /** The Pod's name. */
   readonly pod: string;
+  /** It gets traffic. */
   readonly ready: boolean;
+  /** It is ready, whether or not it is going. */
   readonly serving: boolean;
+  /** It is going. */
   readonly terminating: boolean;
 }
 

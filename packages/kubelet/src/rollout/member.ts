@@ -3,21 +3,27 @@ import type { PodState } from '../machine/state.ts';
 
 /** A Pod of a workload as the API shows it. */
 export interface MemberView {
+  /** Where it is in its life. */
   readonly phase: PodPhase;
   /** `running`, `waiting:Reason` or `terminated:Reason:code`: of the first container that does not run. */
   readonly container: string;
+  /** Its Ready condition. */
   readonly ready: boolean;
+  /** Somebody has deleted it, and it is not gone yet. */
   readonly deleting: boolean;
+  /** How often its containers were restarted. */
   readonly restarts: number;
 }
 
 /** One Pod of a workload. */
 export interface MemberState {
+  /** The Pod's name. */
   readonly name: string;
   /** Number of its revision, from 1. */
   readonly revision: number;
   /** Its ordinal in a StatefulSet, its node in a DaemonSet, else the how manieth of its revision it is. */
   readonly index: number;
+  /** When it was made, in milliseconds. */
   readonly createdAt: number;
   /** The Pod under the kubelet; undefined until a node has got it. */
   readonly machine: PodState | undefined;
@@ -25,6 +31,7 @@ export interface MemberState {
   readonly deleted: boolean;
   /** The whole second in which it got ready, in milliseconds, as the API keeps it. */
   readonly readyAt: number | undefined;
+  /** What the API shows of it. */
   readonly shown: MemberView;
 }
 

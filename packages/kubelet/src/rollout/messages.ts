@@ -6,7 +6,10 @@ import type { ReplicaSetState, WorkloadStatus } from './state.ts';
 import type { Workload } from './workload.ts';
 
 /** Something that happened, in the order in which it happened. */
-export type RolloutRecord = { /** Milliseconds on the clock that drives the rollout. */ readonly at: number } & (
+export type RolloutRecord = {
+  /** Milliseconds on the clock that drives the rollout. */
+  readonly at: number;
+} & (
   | ({ readonly kind: 'pod'; readonly pod: string; readonly revision: number } & MemberView)
   | { /** The object is deleted. */ readonly kind: 'gone'; readonly pod: string; readonly revision: number }
   | ({ readonly kind: 'replicaSet' } & ReplicaSetState)
@@ -26,13 +29,39 @@ export type NewRolloutRecord = WithoutTime<RolloutRecord>;
 
 /** What a rollout asks of the world: what its Pods ask, and what is to be told. */
 export type RolloutEffect =
-  | { readonly kind: 'pod'; readonly pod: string; readonly effect: Effect }
-  | { readonly kind: 'record'; readonly record: RolloutRecord };
+  | {
+      /** What it is about. */
+      readonly kind: 'pod';
+      /** The Pod's name. */
+      readonly pod: string;
+      /** What the Pod asks. */
+      readonly effect: Effect;
+    }
+  | {
+      readonly kind: 'record';
+      /** What has happened: for whoever watches. */
+      readonly record: RolloutRecord;
+    };
 
 /** What a rollout is told. A Pod that does not exist any more is told nothing. */
 export type RolloutInput =
-  | { /** What has become due is done. */ readonly kind: 'time' }
-  | { /** The world answers a Pod. */ readonly kind: 'pod'; readonly pod: string; readonly input: Input }
-  | { /** `kubectl apply`: another template, another number. */ readonly kind: 'apply'; readonly workload: Workload }
+  | {
+      /** `time`: what has become due is done. */
+      readonly kind: 'time';
+    }
+  | {
+      /** The world answers a Pod. */
+      readonly kind: 'pod';
+      /** The Pod's name. */
+      readonly pod: string;
+      /** What the world answers. */
+      readonly input: Input;
+    }
+  | {
+      /** `kubectl apply`. */
+      readonly kind: 'apply';
+      /** Another template, another number. */
+      readonly workload: Workload;
+    }
   | { readonly kind: 'delete'; readonly pod: string }
   | { /** As `kubectl drain` does: the budget may refuse. */ readonly kind: 'evict'; readonly pod: string };

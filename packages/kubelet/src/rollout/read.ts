@@ -12,14 +12,20 @@ import { readWorkload, type Workload, type WorkloadKind } from './workload.ts';
 
 /** A workload, and what stands before its Pods. */
 export interface RolloutObjects {
+  /** The Deployment, StatefulSet or DaemonSet. */
   readonly workload: Workload;
+  /** What sends requests to its Pods. */
   readonly service?: Service;
+  /** What protects its Pods from evictions. */
   readonly budget?: Budget;
 }
 
 /** Options of `readRollout`. */
 export interface ReadRolloutOptions {
-  /** Which workload, where there are several: `web` or `deployment/web`. */
+  /**
+   * Which workload, where there are several: `web` or `deployment/web`.
+   * @default the only one
+   */
   readonly name?: string | undefined;
   /** How many nodes a DaemonSet has Pods on. @default 3 */
   readonly nodes?: number | undefined;

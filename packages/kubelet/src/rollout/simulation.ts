@@ -16,7 +16,10 @@ import { nodeRolloutTiming, type RolloutTiming } from './timing.ts';
 export interface RolloutSimulationOptions extends RolloutObjects {
   /** What runs in each container, by its name; revisions go from 1. @default the containers' own commands */
   readonly apps?: ((revision: number) => Readonly<Record<string, App>>) | undefined;
-  /** @default nodeRolloutTiming */
+  /**
+   * How long things take that no manifest names.
+   * @default nodeRolloutTiming
+   */
   readonly timing?: RolloutTiming | undefined;
   /** It is created at 0, instead of having all its Pods by then. @default false */
   readonly createdAtZero?: boolean | undefined;
@@ -30,13 +33,17 @@ export interface RolloutSimulationOptions extends RolloutObjects {
 export interface RolloutSimulation {
   /** The workload had all its Pods available at 0. Where it has not got there in ten minutes, this is how far it came. */
   readonly settled: boolean;
+  /** The time of the rollout. */
   readonly clock: ReturnType<typeof createVirtualClock>;
   /** When 0 was, on the clock. */
   readonly startedAt: number;
   /** Seconds since then. */
   seconds(): number;
+  /** The workload as it stands. */
   state(): RolloutState;
+  /** Tells the workload something, such as a new template. */
   send(input: RolloutInput): void;
+  /** Passes time: everything that happens in it happens now. */
   runFor(seconds: number): void;
   /** A client's connection to a port of a Pod; undefined when nothing listens there. */
   connect(pod: string, port: number): Connection | undefined;
@@ -44,6 +51,7 @@ export interface RolloutSimulation {
   records(): readonly RolloutRecord[];
   /** What happens in the workload, and inside the Pods. */
   subscribe(listener: { record?(record: RolloutRecord): void; pod?(pod: string, record: KubeletRecord): void }): void;
+  /** What could not be known and was assumed to go well, so far. */
   assumptions(): readonly Assumption[];
 }
 
@@ -52,7 +60,7 @@ const settleMs = 600_000;
 /** What it then still has going on, such as the end of a readiness probe's first period. */
 const restMs = 20_000;
 
-/** Plays a workload in virtual time. Nothing is started and no port is opened. */
+/** Plays a workload in virtual time. Nothing is started and no port is opened. Throws nothing: its objects have been read. */
 export function createRolloutSimulation(options: RolloutSimulationOptions): RolloutSimulation {
   const { workload, service, budget, apps, timing = nodeRolloutTiming, offsetMs = 0, createdAtZero = false } = options;
   const clock = createVirtualClock({ start: 1_000_000 + offsetMs });

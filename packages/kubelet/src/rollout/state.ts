@@ -7,26 +7,35 @@ import type { Workload } from './workload.ts';
 
 /** A Pod template that the workload has had. Numbers go from 1, in the order in which they came. */
 export interface Revision {
+  /** From 1. */
   readonly number: number;
+  /** The Pod that it makes. */
   readonly template: Pod;
 }
 
 /** A Deployment's ReplicaSet: the Pods of one revision. */
 export interface ReplicaSetState {
+  /** Whose Pods it makes. */
   readonly revision: number;
   /** `spec.replicas`. */
   readonly desired: number;
   /** What the Deployment wrote down when it last gave it a size: its own replicas, and those with the surge. */
   readonly sizedFor: { readonly replicas: number; readonly most: number };
+  /** Pods that it has. */
   readonly replicas: number;
+  /** Those that are ready. */
   readonly readyReplicas: number;
+  /** Those that have been ready for `minReadySeconds`. */
   readonly availableReplicas: number;
+  /** Those that are going; they count nowhere else. */
   readonly terminatingReplicas: number;
 }
 
 /** A Deployment's condition Progressing. */
 export interface Progress {
+  /** The condition Progressing. */
   readonly going: boolean;
+  /** Its reason. */
   readonly reason: 'NewReplicaSetCreated' | 'ReplicaSetUpdated' | 'NewReplicaSetAvailable' | 'ProgressDeadlineExceeded';
   /** The whole second of the last progress, in milliseconds. */
   readonly at: number;
@@ -34,15 +43,23 @@ export interface Progress {
 
 /** The workload's status, in the words of a Deployment; a DaemonSet's and a StatefulSet's numbers mean the same. */
 export interface WorkloadStatus {
+  /** Pods that are wanted. */
   readonly desired: number;
+  /** Pods that are there. */
   readonly replicas: number;
+  /** Those of the new template. */
   readonly updatedReplicas: number;
+  /** Those that are ready. */
   readonly readyReplicas: number;
+  /** Those that have been ready for `minReadySeconds`. */
   readonly availableReplicas: number;
+  /** What is missing of those. */
   readonly unavailableReplicas: number;
+  /** Those that are going. */
   readonly terminatingReplicas: number;
   /** Of a Deployment: the condition Available. */
   readonly available?: boolean;
+  /** Of a Deployment: how its rollout gets on. */
   readonly progress?: Progress;
 }
 
@@ -63,11 +80,17 @@ export interface Timer {
 
 /** A workload with its Pods, under its controllers and kubelets: plain data, which may be stored, sent and compared. Nothing in it changes. */
 export interface RolloutState {
+  /** The moment of this state, in milliseconds. */
   readonly now: number;
+  /** How long things take that no manifest names. */
   readonly timing: RolloutTiming;
+  /** As its object is now. */
   readonly workload: Workload;
+  /** What sends requests to its Pods. */
   readonly service: Service | undefined;
+  /** What protects its Pods from evictions. */
   readonly budget: Budget | undefined;
+  /** Its templates, in the order in which they came. */
   readonly revisions: readonly Revision[];
   /** The revision that the workload's template is now. */
   readonly current: number;
@@ -77,8 +100,11 @@ export interface RolloutState {
   readonly replicaSets: readonly ReplicaSetState[];
   /** In the order in which they were made. */
   readonly members: readonly MemberState[];
+  /** Where requests go. */
   readonly endpoints: readonly Endpoint[];
+  /** What the API shows of the workload. */
   readonly status: WorkloadStatus;
+  /** What is due later. */
   readonly timers: readonly Timer[];
   /** The last number given to a Pod or a timer. */
   readonly numbers: number;
@@ -88,13 +114,24 @@ export interface RolloutState {
 
 /** Options of `createRolloutState`. */
 export interface RolloutStateOptions {
+  /** The Deployment, StatefulSet or DaemonSet. */
   readonly workload: Workload;
-  /** What sends requests to the Pods. */
+  /**
+   * What sends requests to the Pods.
+   * @default none
+   */
   readonly service?: Service | undefined;
+  /**
+   * What protects its Pods from evictions.
+   * @default none
+   */
   readonly budget?: Budget | undefined;
   /** The time at which the workload is created, in milliseconds; whole seconds of it are the cluster's whole seconds. */
   readonly now: number;
-  /** @default nodeRolloutTiming */
+  /**
+   * How long things take that no manifest names.
+   * @default nodeRolloutTiming
+   */
   readonly timing?: RolloutTiming | undefined;
 }
 
@@ -133,7 +170,7 @@ export const createRolloutState = ({
   admittedAt: now,
 });
 
-/** Everything is as the workload wants it: all Pods are of its template and available, and no other is left but those that are going. */
+/** Everything is as the workload wants it: all Pods are of its template and available, and no other is left but those that are going. Throws nothing. */
 export function isComplete({ status, workload, members, current }: RolloutState): boolean {
   const { updatedReplicas, availableReplicas } = status;
   if (workload.kind === 'Deployment' && status.progress?.reason !== 'NewReplicaSetAvailable') return false;

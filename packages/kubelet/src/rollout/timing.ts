@@ -14,6 +14,7 @@ export interface RolloutTiming {
   readonly sandboxMs: number;
   /** How often a node looks for processes that have ended by themselves, in whole multiples of the clock. */
   readonly relistMs: number;
+  /** The times of each Pod. */
   readonly kubelet: KubeletTiming;
 }
 

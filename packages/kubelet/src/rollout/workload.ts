@@ -8,8 +8,11 @@ export type WorkloadKind = 'Deployment' | 'StatefulSet' | 'DaemonSet';
 /** How old Pods are replaced. */
 export type Strategy =
   | {
+      /** As the manifest calls it. */
       readonly type: 'RollingUpdate';
+      /** So many more Pods than are wanted: a number, or a share such as `25%`. */
       readonly maxSurge: Amount;
+      /** So many fewer available Pods than are wanted: a number, or a share. */
       readonly maxUnavailable: Amount;
       /** Of a StatefulSet: lower ordinals keep the old template. */
       readonly partition: number;
@@ -19,19 +22,25 @@ export type Strategy =
 
 /** A Deployment, StatefulSet or DaemonSet, with the API server's defaults. */
 export interface Workload {
+  /** Which of the three. */
   readonly kind: WorkloadKind;
+  /** The object's name. */
   readonly name: string;
+  /** Its namespace. */
   readonly namespace: string;
   /** Of a DaemonSet: the number of nodes. */
   readonly replicas: number;
+  /** So long a Pod has to be ready until it is available, in seconds. */
   readonly minReadySeconds: number;
   /** Of a Deployment. */
   readonly progressDeadlineSeconds: number;
+  /** How a new template is rolled out. */
   readonly strategy: Strategy;
   /** Of a StatefulSet: one after the other, which is the default. */
   readonly ordered: boolean;
   /** Of a Deployment: a new template waits. */
   readonly paused: boolean;
+  /** The Pod that it makes now. */
   readonly template: Pod;
 }
 
@@ -72,6 +81,7 @@ export function readWorkload(kind: WorkloadKind, part: Part, template: Pod, node
 /**
  * How many Pods there may be beyond the replicas, and how many may be missing.
  * https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/deployment/util/deployment_util.go (ResolveFenceposts)
+ * Throws nothing.
  */
 export function limitsOf({ kind, strategy, replicas }: Workload): { surge: number; unavailable: number } {
   if (strategy.type !== 'RollingUpdate') return { surge: 0, unavailable: 0 };
