@@ -16,7 +16,7 @@ const read = (...objects: string[]) => readPods(objects.join('\n---\n'));
 const said = (entries: ReturnType<typeof read>, name?: string) => {
   try {
     const found = choosePod('all.yaml', entries, name);
-    return entries.indexOf(found);
+    return found === undefined ? -1 : entries.indexOf(found);
   } catch (error) {
     return error instanceof Error ? error.message : '';
   }

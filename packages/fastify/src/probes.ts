@@ -4,13 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema, LogL
 import fastifyPlugin from 'fastify-plugin';
 
 /** Options of the Fastify plugin. */
-export interface FastifyProbeOptions extends Omit<ProbeOptions, 'prefix'> {
-  /**
-   * Put before every path, behind the prefix of the plugin that registers this one.
-   * @default ''
-   */
-  // Fastify's own options have no undefined one.
-  readonly prefix?: string;
+export interface FastifyProbeOptions extends ProbeOptions {
   /** What answers: `createHealth` makes one. The plugin neither starts nor stops it. */
   readonly health: Health;
   /**
