@@ -84,7 +84,7 @@ function greeting(
 Try it from another terminal:
   curl '${url}/readyz?verbose'            # every check
   curl -d readyz=FAIL ${url}/readyz       # take it out of service; readyz=OK brings it back
-  curl -i ${url}/readyz                   # 503, and why
+  curl -i ${url}/readyz                   # 503
 ${extras.map((line) => `${line}\n`).join('')}`;
 }
 

@@ -49,7 +49,8 @@ export const PROBE_KEYS = [
  * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
  */
 export function createHandler(health: HandlerSource, options: ProbeOptions = {}): ProbeHandler {
-  if (typeof health?.verdict !== 'function') refuse('health', health, 'what createHealth returns');
+  if (typeof health?.verdict !== 'function')
+    refuse('health', health, 'what createHealth returns, as in probes(health)');
   knownKeys('probes', options, PROBE_KEYS);
   const { passBody = 'ok', methods = 'reject' } = options;
   if (typeof passBody !== 'string') refuse('passBody', passBody, 'a string');

@@ -155,7 +155,7 @@ describe('bad options of probes', () => {
 
   it('no health at all', () => {
     expect(() => Reflect.apply(createHandler, undefined, [undefined])).toThrow(
-      'health is undefined; allowed: what createHealth returns',
+      'health is undefined; allowed: what createHealth returns, as in probes(health)',
     );
   });
 });

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { ProbezError } from '@probez/core';
 import { type GracefulShutdown, type ShutdownOptions, gracefulShutdown as shutDown } from '@probez/node';
 import { Health } from './health.ts';
 import { ProbezLifecycle } from './lifecycle.ts';
@@ -21,7 +22,7 @@ export interface NestApp {
  * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
  */
 export function gracefulShutdown(app: NestApp, options: Partial<ShutdownOptions> = {}): GracefulShutdown {
-  const health = app.get(Health, { strict: false });
+  const health = healthOf(app);
   app.get(ProbezLifecycle, { strict: false }).drain.handOver();
   const server = app.getHttpServer?.();
   const close = { name: 'app.close', run: () => app.close() };
@@ -31,4 +32,19 @@ export function gracefulShutdown(app: NestApp, options: Partial<ShutdownOptions>
     ...options,
     onClose: [close, ...(Array.isArray(own) ? own : [own])],
   });
+}
+
+function healthOf(app: NestApp): Health {
+  try {
+    return app.get(Health, { strict: false });
+  } catch (cause) {
+    const advice = 'imports: [ProbezModule.forRoot()] in the root module';
+    throw new ProbezError(
+      'INVALID_OPTION',
+      `gracefulShutdown: the application has no ProbezModule; allowed: ${advice}`,
+      {
+        cause,
+      },
+    );
+  }
 }

@@ -4,10 +4,11 @@ import {
   Inject,
   Logger as NestLogger,
   type NestModule,
+  Optional,
   type Provider,
 } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
-import { createHealth, type Logger } from '@probez/core';
+import { createHealth, type Logger, ProbezError } from '@probez/core';
 import { createDrain } from './drain.ts';
 import { Health } from './health.ts';
 import { ProbezLifecycle } from './lifecycle.ts';
@@ -48,7 +49,7 @@ class ProbezHealthModule {}
 export class ProbezModule implements NestModule {
   readonly #lifecycle: ProbezLifecycle;
 
-  constructor(lifecycle: ProbezLifecycle) {
+  constructor(lifecycle: ProbezLifecycle = importedBare()) {
     this.#lifecycle = lifecycle;
   }
 
@@ -74,6 +75,14 @@ export class ProbezModule implements NestModule {
 
 // By hand, so that nobody who builds this needs decorators.
 Inject(ProbezLifecycle)(ProbezModule, undefined, 0);
+Optional()(ProbezModule, undefined, 0);
+
+function importedBare(): never {
+  throw new ProbezError(
+    'INVALID_OPTION',
+    'ProbezModule was imported without its providers; allowed: imports: [ProbezModule.forRoot()]',
+  );
+}
 
 function moduleOf(imports: NonNullable<DynamicModule['imports']>, parts: Provider): DynamicModule {
   const health: DynamicModule = {

@@ -4,7 +4,7 @@ import { Controller, Get, Injectable, Module, type NestApplicationOptions, type 
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { Check, Health, ProbezModule, type ProbezOptions } from '@probez/nest';
+import { Check, gracefulShutdown, Health, ProbezModule, type ProbezOptions } from '@probez/nest';
 import { statusPage } from '@probez/status-page';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { freePorts } from '../../../test/support/free-port.ts';
@@ -258,6 +258,20 @@ describe('what is wrong is said when the application is created', () => {
     ['a bad path', { terminus: 'health' }, '"health"'],
   ])('%s', async (_what, options, quoted) => {
     await expect(NestFactory.create(moduleWith(options), SILENT)).rejects.toThrow(quoted);
+  });
+
+  it('the module without forRoot()', async () => {
+    @Module({ imports: [ProbezModule] })
+    class AppModule {}
+    await expect(NestFactory.create(AppModule, SILENT)).rejects.toThrow('imports: [ProbezModule.forRoot()]');
+  });
+
+  it('gracefulShutdown without the module', async () => {
+    @Module({})
+    class AppModule {}
+    const app = await NestFactory.create(AppModule, SILENT);
+    onTestFinished(() => app.close());
+    expect(() => gracefulShutdown(app)).toThrow('imports: [ProbezModule.forRoot()] in the root module');
   });
 
   it('a check on a provider that is made for each request', async () => {

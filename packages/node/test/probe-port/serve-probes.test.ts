@@ -222,7 +222,7 @@ describe('options', () => {
   test('what is no health is refused', async () => {
     const given: unknown = JSON.parse('{}');
     await expect(Reflect.apply(serveProbes, undefined, [given])).rejects.toThrow(
-      'health is {}; allowed: what createHealth returns',
+      'health is {}; allowed: what createHealth returns, as in probes(health)',
     );
   });
 });
