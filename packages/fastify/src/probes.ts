@@ -19,7 +19,11 @@ const HIDDEN: FastifySchema & { readonly hide: true } = { hide: true };
 
 /** The plugin: `await app.register(probes, { health })`, before anything that may refuse or shed a request. */
 export const probes = fastifyPlugin(
-  async (app: FastifyInstance, { health, logLevel, ...options }: FastifyProbeOptions = calledByHand()) => {
+  async (app: FastifyInstance, given: FastifyProbeOptions) => {
+    // Who comes from Express writes `app.register(probes(health))`.
+    if (given === undefined)
+      throw new ProbezError('INVALID_OPTION', 'probes is a plugin of Fastify: await app.register(probes, { health })');
+    const { health, logLevel, ...options } = given;
     // The router puts the prefix of an encapsulating plugin before routes, and ignores the one that this plugin is given.
     const under = /[:*]/.test(app.prefix) ? parameters(app.prefix) : undefined;
     const prefix = under === undefined ? app.prefix : '';
@@ -54,11 +58,6 @@ export const probes = fastifyPlugin(
   },
   { name: '@probez/fastify', fastify: '5.x' },
 );
-
-/** Who comes from Express writes `app.register(probes(health))`. */
-function calledByHand(): never {
-  throw new ProbezError('INVALID_OPTION', 'probes is a plugin of Fastify: await app.register(probes, { health })');
-}
 
 /** What is asked for below a prefix with parameters (`/:tenant`): the router has matched as many segments as it has. */
 function parameters(prefix: string): (url: string | undefined) => string | undefined {
