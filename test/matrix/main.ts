@@ -1,46 +1,15 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
-import { PACKAGES, ROOT } from '../support/packages.ts';
-import { runProgram } from '../support/process.ts';
-import { startRegistry } from '../support/registry.ts';
-import type { Case, Place, Runtime } from './case.ts';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { ROOT } from '../support/packages.ts';
+import type { Case, Runtime } from './case.ts';
+import { openPlaces } from './place.ts';
 import { runtimes } from './runtimes.ts';
 
 // npm run test:matrix: what a stranger installs, everywhere; writes docs/matrix.md.
 // npm run test:matrix -- pnpm --on=node: some cases, on some runtimes; writes nothing.
-const LIMIT_MS = 240_000;
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--on='));
 const on = process.argv.find((word) => word.startsWith('--on='))?.slice('--on='.length) ?? '';
 const chosen = (file: string): boolean => words.length === 0 || words.some((word) => file.includes(word));
 const everything = words.length === 0 && on === '';
-
-const folder = mkdtempSync(join(tmpdir(), 'probez-matrix-'));
-const env = { npm_config_userconfig: join(folder, '.npmrc'), npm_config_update_notifier: 'false' };
-const run = (cwd: string, file: string, args: readonly string[], more: Readonly<Record<string, string>> = {}) =>
-  runProgram(file, args, { cwd, limitMs: LIMIT_MS, env: { ...env, ...more } });
-
-async function must(cwd: string, file: string, ...args: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await run(cwd, file, args);
-  if (code !== 0) throw new Error(`${file} ${args.join(' ')}\n${stdout}${stderr}`);
-  return stdout;
-}
-
-function placeFor(runtime: Runtime): Place {
-  const own = mkdtempSync(join(folder, 'app-'));
-  writeFileSync(join(own, 'package.json'), '{ "name": "app", "private": true }');
-  const [program = '', ...options] = runtime.command;
-  const PATH = `${dirname(program)}${delimiter}${process.env.PATH}`;
-  return {
-    runtime,
-    folder: own,
-    write: (file, text) => writeFileSync(join(own, file), text),
-    install: async (...names) =>
-      void (await must(own, 'npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', ...names)),
-    run: (file, ...args) => run(own, program, [...options, file, ...args], { PATH }),
-    exec: (file, ...args) => run(own, file, args, { PATH }),
-  };
-}
 
 interface Row {
   readonly title: string;
@@ -50,19 +19,14 @@ interface Row {
 async function cell(each: Case, runtime: Runtime): Promise<Row['cells'][number]> {
   if (each.on?.(runtime) === false) return { text: '' };
   try {
-    return { text: (await each.run(placeFor(runtime))) ?? 'yes' };
+    return { text: (await each.run(places.open(runtime))) ?? 'yes' };
   } catch (error) {
     return { text: 'no', failed: error instanceof Error ? error.message : String(error) };
   }
 }
 
-const registry = await startRegistry(
-  await must(folder, 'npm', 'config', 'get', 'registry').then((text) => text.trim()),
-);
+const places = await openPlaces();
 try {
-  writeFileSync(join(folder, '.npmrc'), registry.npmrc);
-  for (const { directory } of PACKAGES)
-    await must(directory, 'npm', 'publish', '--ignore-scripts', '--provenance=false');
   const columns = runtimes().filter(({ name }) => name.toLowerCase().includes(on));
   const rows: Row[] = [];
   for (const file of readdirSync(new URL('cases', import.meta.url)).sort()) {
@@ -83,8 +47,7 @@ try {
   console.log(`${asked - failed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
 } finally {
-  await registry.close();
-  rmSync(folder, { recursive: true, force: true });
+  await places.close();
 }
 
 function page(columns: readonly Runtime[], rows: readonly Row[]): string {

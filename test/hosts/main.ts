@@ -1,0 +1,102 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import type { Place, Runtime } from '../matrix/case.ts';
+import { openPlaces, type Places } from '../matrix/place.ts';
+import { runtimes } from '../matrix/runtimes.ts';
+import { ROOT } from '../support/packages.ts';
+import { CONTROL, type Host } from './host.ts';
+import { play, Stuck } from './play.ts';
+
+// npm run test:hosts: every host, in every version and runtime; writes docs/hosts.md.
+// npm run test:hosts -- koa hono --on=bun: some of them; writes nothing.
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const on = process.argv.find((word) => word.startsWith('--on='))?.slice('--on='.length) ?? '';
+const everything = words.length === 0 && on === '';
+
+interface Row {
+  readonly title: string;
+  readonly cells: readonly Cell[];
+}
+interface Cell {
+  readonly text: string;
+  readonly failed: boolean;
+}
+const EMPTY: Cell = { text: '', failed: false };
+
+async function made(host: Host, version: string, runtime: Runtime, places: Places): Promise<Place> {
+  const place = places.open(runtime);
+  place.write('package.json', '{ "name": "app", "private": true, "type": "module" }');
+  place.write('control.mjs', CONTROL);
+  for (const [file, text] of Object.entries(host.files(version))) place.write(file, text);
+  await place.install(...(host.versions[version] ?? []));
+  for (const [program = '', ...args] of host.build ?? []) {
+    const { code, stdout, stderr } = await place.exec(program, ...args);
+    if (code !== 0) throw new Error(`${program} ${args.join(' ')}\n${stdout}${stderr}`);
+  }
+  return place;
+}
+
+/** One version in all runtimes, which share a folder. */
+async function rowOf(host: Host, version: string, columns: readonly Runtime[], places: Places): Promise<Row> {
+  const title = `${host.title} ${version}`.trim();
+  const cells: Cell[] = [];
+  let place: Place | undefined;
+  for (const runtime of columns) {
+    if (host.on?.(runtime, version) === false) {
+      cells.push(EMPTY);
+      continue;
+    }
+    let cell: Cell;
+    try {
+      place ??= await made(host, version, runtime, places);
+      const code = await play(host, place, runtime);
+      cell = { text: `drained, ${code}`, failed: code !== 0 };
+    } catch (error) {
+      cell = { text: error instanceof Stuck ? `${error.stage} only` : 'not installed', failed: true };
+      console.log(String(error instanceof Error ? error.message : error).replace(/^/gm, '    '));
+    }
+    console.log(`${title}, ${runtime.name}: ${cell.text}`);
+    cells.push(cell);
+  }
+  return { title, cells };
+}
+
+const places = await openPlaces();
+try {
+  const columns = runtimes().filter(({ name }) => name.toLowerCase().includes(on));
+  const rows: Row[] = [];
+  for (const file of readdirSync(new URL('hosts', import.meta.url)).sort()) {
+    if (words.length > 0 && !words.some((word) => file.includes(word))) continue;
+    const { default: host }: { default: Host } = await import(`./hosts/${file}`);
+    for (const version of Object.keys(host.versions)) rows.push(await rowOf(host, version, columns, places));
+  }
+  if (everything) writeFileSync(`${ROOT}docs/hosts.md`, page(columns, rows));
+  const asked = rows.flatMap(({ cells }) => cells).filter(({ text }) => text !== '');
+  const failed = asked.filter((each) => each.failed).length;
+  console.log(`${asked.length - failed} drained, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
+} finally {
+  await places.close();
+}
+
+function page(columns: readonly Runtime[], rows: readonly Row[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return `# Frameworks and runtimes: what was seen to drain
+
+Written by \`npm run test:hosts\`. Each cell is an app of its own, in a folder outside of the project with the packages as they would be
+published, and one run of it:
+
+1. **mounted**: \`/readyz\` says \`ok\`;
+2. **probed**: \`/livez\` and \`/startupz\` do as well, and the app's own page is the app's;
+3. **drained**: SIGTERM comes with a request in flight. Readiness fails, liveness and the app go on; then nothing new is accepted, and the request
+   in flight gets its whole answer;
+4. the **exit code** of the process.
+
+\`drained, 0\` is all of it. An empty cell was not tried: the framework does not run there by its own word. The apps are in \`test/hosts/hosts\`.
+
+${line(['', ...columns.map(({ name }) => name)])}
+${line(['---', ...columns.map(() => '---')])}
+${rows.map(({ title, cells }) => line([title, ...cells.map(({ text }) => text)])).join('\n')}
+
+Versions: ${columns.map(({ name, version }) => `${name.split(' ')[0]} ${version}`).join(', ')}.
+`;
+}
