@@ -9,7 +9,12 @@ type Fetch = (request: Request, peer?: unknown) => Response | Promise<Response>;
 /** What this prints, line by line. */
 export type Said =
   | { readonly scenario: string; readonly port: number }
-  | { /** Which of `CASES`. */ readonly asked: number; readonly status: number; readonly body: string; readonly headers: [string, string][] }
+  | {
+      /** Which of `CASES`. */ readonly asked: number;
+      readonly status: number;
+      readonly body: string;
+      readonly headers: [string, string][];
+    }
   | { readonly done: true };
 
 declare const Bun: { serve(options: { port: number; hostname: string; fetch: Fetch }): { port: number } };

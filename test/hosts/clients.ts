@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import http2 from 'node:http2';
-import { Client as GrpcClient, credentials } from '@grpc/grpc-js';
+import { credentials, Client as GrpcClient } from '@grpc/grpc-js';
 import { io } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import type { Client } from './host.ts';
@@ -52,7 +52,10 @@ export const webSocket: Client = {
   async hold(port) {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/socket`);
     await once(socket, 'open');
-    return { ended: once(socket, 'close').then(([code]: unknown[]) => `closed with ${String(code)}`), well: 'closed with 1001' };
+    return {
+      ended: once(socket, 'close').then(([code]: unknown[]) => `closed with ${String(code)}`),
+      well: 'closed with 1001',
+    };
   },
 };
 

@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Place, Runtime } from '../matrix/case.ts';
 import { openPlaces, type Places } from '../matrix/place.ts';
 import { runtimes } from '../matrix/runtimes.ts';
@@ -35,9 +35,18 @@ async function made(host: Host, version: string, runtime: Runtime, places: Place
   return place;
 }
 
+/** The version as it was installed: `5.3.0` for `5`, `12.5.1 on Express` for `12 on Express`. */
+function exactly(version: string, { versions }: Host, { folder }: Place): string {
+  const spec = versions[version]?.find((name) => !name.startsWith('@probez/'));
+  if (spec === undefined) return version;
+  const name = spec.replace(/(?<=.)@[^/]*$/, '');
+  const manifest: { version: string } = JSON.parse(readFileSync(`${folder}/node_modules/${name}/package.json`, 'utf8'));
+  return version.replace(/^[\d.]*/, manifest.version);
+}
+
 /** One version in all runtimes, which share a folder. */
 async function rowOf(host: Host, version: string, columns: readonly Runtime[], places: Places): Promise<Row> {
-  const title = `${host.title} ${version}`.trim();
+  let title = `${host.title} ${version}`.trim();
   const cells: Cell[] = [];
   let place: Place | undefined;
   for (const runtime of columns) {
@@ -47,7 +56,10 @@ async function rowOf(host: Host, version: string, columns: readonly Runtime[], p
     }
     let cell: Cell;
     try {
-      place ??= await made(host, version, runtime, places);
+      if (place === undefined) {
+        place = await made(host, version, runtime, places);
+        title = `${host.title} ${exactly(version, host, place)}`.trim();
+      }
       const code = await play(host, place, runtime);
       cell = { text: `drained, ${code}`, failed: code !== 0 };
     } catch (error) {
@@ -91,7 +103,7 @@ published, and one run of it:
    in flight gets its whole answer;
 4. the **exit code** of the process.
 
-\`drained, 0\` is all of it. An empty cell was not tried: the framework does not run there by its own word. The apps are in \`test/hosts/hosts\`.
+\`drained, 0\` is all of it. An empty cell was not tried. The apps are in \`test/hosts/hosts\`, and each is what the framework's page says.
 
 ${line(['', ...columns.map(({ name }) => name)])}
 ${line(['---', ...columns.map(() => '---')])}

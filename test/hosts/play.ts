@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Place, Runtime } from '../matrix/case.ts';
-import { freePort } from '../support/free-port.ts';
 import { type Running, startCommand } from '../shutdown/process.ts';
+import { freePort } from '../support/free-port.ts';
 import { http1 } from './clients.ts';
 import type { Client, Host } from './host.ts';
 
@@ -40,7 +40,8 @@ export async function play(host: Host, place: Place, runtime: Runtime): Promise<
     for (;;) {
       const text = await Promise.race([said(), wait(LIMIT_MS, 'no answer')]);
       if (typeof wanted === 'string' ? text === wanted : wanted.test(text)) return;
-      if (over !== undefined || Date.now() > until) throw new Stuck(stage, `expected ${wanted}, got ${text}${outputOf(running, over)}`);
+      if (over !== undefined || Date.now() > until)
+        throw new Stuck(stage, `expected ${wanted}, got ${text}${outputOf(running, over)}`);
       await wait(100);
     }
   };
@@ -78,7 +79,8 @@ async function drain(
   await expectThat(() => slow, '200 slow');
   if (held !== undefined) await expectThat(() => held.ended, held.well);
   const end = await Promise.race([running.ended, wait(LIMIT_MS, 'no end')]);
-  if (typeof end !== 'number') throw new Stuck('drained', `expected an exit code, got ${end}${outputOf(running, undefined)}`);
+  if (typeof end !== 'number')
+    throw new Stuck('drained', `expected an exit code, got ${end}${outputOf(running, undefined)}`);
   return end;
 }
 

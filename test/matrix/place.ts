@@ -59,5 +59,4 @@ export async function openPlaces(): Promise<Places> {
 }
 
 /** The runtime's own folder first, so that what is started by name is it. */
-const pathOf = ({ command: [program = ''] }: Runtime): string =>
-  `${dirname(program)}${delimiter}${process.env.PATH}`;
+const pathOf = ({ command: [program = ''] }: Runtime): string => `${dirname(program)}${delimiter}${process.env.PATH}`;

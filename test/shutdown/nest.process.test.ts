@@ -1,16 +1,23 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { endAll, portOf, start } from './process.ts';
+import { LINES, removeCopies, startNest } from '../nest/lines.ts';
+import { endAll, fixture, portOf } from './process.ts';
 
-afterEach(endAll);
+afterEach(() => {
+  endAll();
+  removeCopies();
+});
 
-const WAYS = ['express', 'fastify'].flatMap((platform) =>
-  ['graceful', 'hooks', 'hooks-late', 'nothing'].map((mode) => [platform, mode] as const),
+const WAYS = LINES.flatMap((line) =>
+  ['express', 'fastify'].flatMap((platform) =>
+    ['graceful', 'hooks', 'hooks-late', 'nothing'].map((mode) => [line, platform, mode] as const),
+  ),
 );
 
-describe.each(WAYS)('NestJS on %s, %s', (platform, mode) => {
+describe.each(WAYS)('NestJS %s on %s, %s', (line, platform, mode) => {
   it('drains, finishes what is in flight, and only then destroys the modules', async () => {
-    const app = start('nest.mjs', { PLATFORM: platform, MODE: mode });
+    const app = startNest(line, fixture('nest.mjs'), { PLATFORM: platform, MODE: mode });
     const port = await portOf(app);
+    expect(app.lines[0]).toMatch(`NestJS ${line}.`);
     const ask = async (path: string) => {
       const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { connection: 'close' } });
       return `${response.status} ${(await response.text()).split('\n')[0]}`;

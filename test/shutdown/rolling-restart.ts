@@ -22,6 +22,11 @@ export interface RollingRestart {
   readonly clients?: number;
   readonly pauseMs?: number;
   readonly graceMs?: number;
+  /**
+   * Starts an instance at a port; it says `listening` once it does.
+   * @default `fixtures/instance.mjs`
+   */
+  launch?(port: number): Running;
   log?(line: string): void;
 }
 
@@ -35,11 +40,11 @@ export async function rollingRestart({
   clients = 30,
   pauseMs = 20,
   graceMs = 30_000,
+  launch = (port) =>
+    start('instance.mjs', { FRAMEWORK: framework, MODE: mode, PORT: String(port), OPTIONS: JSON.stringify(options) }),
   log = () => {},
 }: RollingRestart): Promise<Tally & { readonly codes: readonly (number | string)[]; readonly balancerErrors: number }> {
   const ports = await freePorts(3);
-  const launch = (port: number): Running =>
-    start('instance.mjs', { FRAMEWORK: framework, MODE: mode, PORT: String(port), OPTIONS: JSON.stringify(options) });
   const instances = ports.map(launch);
   await Promise.all(instances.map((instance) => instance.line(/^listening/)));
   const balancer = via === 'direct' ? startEndpoints(ports) : await startHaproxy(ports);

@@ -14,11 +14,10 @@ import { drain, ping, port, respond } from './control.mjs';
 const health = createHealth({ checks: [ping] });
 health.start();
 const answer = probes(health);
-const app = new Elysia()
+new Elysia()
   .onRequest(({ request, server }) => answer(request, server))
   .get('*', ({ request }) => respond(request))
-  .listen(port);
-gracefulShutdown(app.server, { health, ...drain });
+  .listen(port, (server) => void gracefulShutdown(server, { health, ...drain }));
 `,
   }),
 } satisfies Host;

@@ -15,11 +15,10 @@ import { drain, ping, port, respond } from './control.mjs';
 const health = createHealth({ checks: [ping] });
 health.start();
 const answer = probes(health);
-const app = new Elysia({ adapter: node() })
+new Elysia({ adapter: node() })
   .onRequest(({ request }) => answer(request))
   .get('*', ({ request }) => respond(request))
-  .listen({ port, gracefulShutdown: false });
-gracefulShutdown(app.server, { health, ...drain });
+  .listen({ port, gracefulShutdown: false }, (server) => void gracefulShutdown(server, { health, ...drain }));
 `,
   }),
 } satisfies Host;

@@ -10,8 +10,24 @@ const at = (path: string) => route.replace('../CONTROL', `${path}control.mjs`);
 export default {
   title: 'SvelteKit, adapter-node',
   versions: {
-    2: ['@probez/node', '@probez/fetch', '@sveltejs/kit@2', '@sveltejs/adapter-node@5', 'svelte@5', 'vite@7', '@sveltejs/vite-plugin-svelte@6'],
-    3: ['@probez/node', '@probez/fetch', '@sveltejs/kit@3', '@sveltejs/adapter-node@6', 'svelte@5', 'vite', '@sveltejs/vite-plugin-svelte'],
+    2: [
+      '@probez/node',
+      '@probez/fetch',
+      '@sveltejs/kit@2',
+      '@sveltejs/adapter-node@5',
+      'svelte@5',
+      'vite@7',
+      '@sveltejs/vite-plugin-svelte@6',
+    ],
+    3: [
+      '@probez/node',
+      '@probez/fetch',
+      '@sveltejs/kit@3',
+      '@sveltejs/adapter-node@6',
+      'svelte@5',
+      'vite',
+      '@sveltejs/vite-plugin-svelte',
+    ],
   },
   on: (runtime, version) => (nodeLine(runtime) ?? 0) >= (version === '2' ? 20 : 22),
   build: [['npx', 'vite', 'build']],
@@ -22,7 +38,10 @@ export default {
         ? "import { sveltekit } from '@sveltejs/kit/vite'; export default { plugins: [sveltekit()] };"
         : "import adapter from '@sveltejs/adapter-node'; import { sveltekit } from '@sveltejs/kit/vite'; export default { plugins: [sveltekit({ adapter: adapter() })] };",
     ...(version === '2'
-      ? { 'svelte.config.js': "import adapter from '@sveltejs/adapter-node'; export default { kit: { adapter: adapter() } };" }
+      ? {
+          'svelte.config.js':
+            "import adapter from '@sveltejs/adapter-node'; export default { kit: { adapter: adapter() } };",
+        }
       : {}),
     'src/app.html': '<html><head>%sveltekit.head%</head><body>%sveltekit.body%</body></html>',
     'src/hooks.server.js': `

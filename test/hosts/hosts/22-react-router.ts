@@ -1,20 +1,50 @@
 import { type Host, nodeLine } from '../host.ts';
 
+/** Its packages name one version of each other, and are not always all there in the newest one. */
+const packages = (version: string) =>
+  ['react-router', '@react-router/dev', '@react-router/express', '@react-router/node'].map(
+    (name) => `${name}@${version}`,
+  );
+
 export default {
   title: 'React Router, on Express',
   versions: {
-    7: ['@probez/express', '@probez/fetch', 'react-router@7', '@react-router/dev@7', '@react-router/express@7', '@react-router/node@7', 'express@5', 'react@19', 'react-dom@19', 'isbot', 'vite@7'],
-    8: ['@probez/express', '@probez/fetch', 'react-router@8', '@react-router/dev@8', '@react-router/express@8', '@react-router/node@8', 'express@5', 'react@19', 'react-dom@19', 'isbot', 'vite'],
+    7: [
+      ...packages('7.18.4'),
+      '@probez/express',
+      '@probez/fetch',
+      'express@5',
+      'react@19',
+      'react-dom@19',
+      'isbot',
+      'vite@7',
+    ],
+    8: [
+      ...packages('8.4.0'),
+      '@probez/express',
+      '@probez/fetch',
+      'express@5',
+      'react@19',
+      'react-dom@19',
+      'isbot',
+      'vite',
+    ],
   },
   on: (runtime, version) => (nodeLine(runtime) ?? 0) >= (version === '7' ? 20 : 22),
   build: [['npx', 'react-router', 'build']],
   start: ['server.mjs'],
-  files: (version) => ({
-    'vite.config.js': "import { reactRouter } from '@react-router/dev/vite'; export default { plugins: [reactRouter()] };",
-    'react-router.config.js': `export default { ssr: true${version === '7' ? ', future: { v8_middleware: true }' : ''} };`,
+  files: () => ({
+    'vite.config.js':
+      "import { reactRouter } from '@react-router/dev/vite'; export default { plugins: [reactRouter()] };",
+    'react-router.config.js': 'export default { ssr: true };',
     'app/routes.js': `
 import { index, route } from '@react-router/dev/routes';
-export default [index('app.jsx', { id: 'home' }), route('slow', 'app.jsx', { id: 'slow' }), route('release', 'app.jsx', { id: 'release' })];
+export default [
+  ...['livez', 'readyz', 'startupz'].map((path) => route(path + '/*', 'probes.js', { id: path })),
+  index('app.jsx', { id: 'home' }),
+  route('slow', 'app.jsx', { id: 'slow' }),
+  route('release', 'app.jsx', { id: 'release' }),
+];
 `,
     'app/app.jsx': `
 import { respond } from '../control.mjs';
@@ -25,12 +55,15 @@ import { createHealth } from '@probez/fetch';
 import { ping } from '../control.mjs';
 export const health = (globalThis.health ??= createHealth({ checks: [ping] }));
 `,
-    'app/root.jsx': `
-import { middleware as probesMiddleware } from '@probez/fetch';
-import { Outlet } from 'react-router';
+    'app/probes.js': `
+import { probes } from '@probez/fetch';
 import { health } from './health.js';
 
-export const middleware = [probesMiddleware(health)];
+const answer = probes(health, { fallback: () => new Response(null, { status: 404 }) });
+export const loader = ({ request }) => answer(request);
+`,
+    'app/root.jsx': `
+import { Outlet } from 'react-router';
 export default () => <html><body><Outlet /></body></html>;
 `,
     'server.mjs': `

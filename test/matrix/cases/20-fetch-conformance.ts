@@ -17,7 +17,9 @@ const OURS = /^(allow|cache-control|content-length|content-type|vary|x-content-t
 const methodOf = ({ send }: Asked): string => send.slice(0, send.indexOf(' '));
 
 function textOf({ status, body, headers }: Told, own: boolean): string {
-  const lines = headers.filter(([name]) => !own || OURS.test(name)).map(([name, value]) => `${name.toLowerCase()}: ${value}`);
+  const lines = headers
+    .filter(([name]) => !own || OURS.test(name))
+    .map(([name, value]) => `${name.toLowerCase()}: ${value}`);
   return [status, JSON.stringify(body), ...(own ? lines.sort() : [])].join(' | ');
 }
 
@@ -26,7 +28,9 @@ const wanted = (one: Asked): string =>
 
 function compare(how: string, one: Asked, told: Told | undefined): string[] {
   const seen = told === undefined ? 'no answer' : textOf(told, one.type !== 'app');
-  return seen === wanted(one) ? [] : [`${how} ${one.send.slice(0, 80)} (${one.in}): expected ${wanted(one)}, got ${seen}`];
+  return seen === wanted(one)
+    ? []
+    : [`${how} ${one.send.slice(0, 80)} (${one.in}): expected ${wanted(one)}, got ${seen}`];
 }
 
 const bytesOf = ({ send, headers = {} }: Asked): string =>
@@ -51,7 +55,9 @@ export default {
     const running = startCommand([...place.runtime.command, 'app.mjs'], { cwd: place.folder });
     try {
       await running.line('"done":true');
-      const said: readonly Said[] = running.lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+      const said: readonly Said[] = running.lines
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line));
       const wrong: string[] = [];
       let asked = 0;
       for (const each of said) {

@@ -19,7 +19,10 @@ export default {
       return undefined;
     }
     expectText(outputOf(ended), /^not isolated ok$/m);
-    expectText(ended.stdout + ended.stderr, /isolated: true is for Node; on (Bun|Deno) [\d.]+ the main thread answers the probes/);
+    expectText(
+      ended.stdout + ended.stderr,
+      /isolated: true is for Node; on (Bun|Deno) [\d.]+ the main thread answers the probes/,
+    );
     return 'main thread';
   },
 } satisfies Case;
