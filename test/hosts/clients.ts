@@ -8,10 +8,10 @@ import type { Client } from './host.ts';
 
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Each request has a connection of its own. */
-const ask = (port: number, path: string): Promise<string> =>
+/** Status and body, as `200 ok`, or what went wrong. Without an agent each request has a connection of its own. */
+export const request = (port: number, path: string, agent: http.Agent | false = false): Promise<string> =>
   new Promise((resolve) => {
-    const request = http.get({ host: '127.0.0.1', port, path, agent: false }, (response) => {
+    const asked = http.get({ host: '127.0.0.1', port, path, agent }, (response) => {
       let body = '';
       response.setEncoding('utf8').on('data', (text: string) => {
         body += text;
@@ -19,8 +19,9 @@ const ask = (port: number, path: string): Promise<string> =>
       response.once('end', () => resolve(`${response.statusCode} ${body}`));
       response.once('error', (error) => resolve(words(error)));
     });
-    request.once('error', (error) => resolve(words(error)));
+    asked.once('error', (error) => resolve(words(error)));
   });
+const ask: Client['ask'] = (port, path) => request(port, path);
 
 export const http1: Client = { ask };
 
@@ -97,3 +98,19 @@ const overGrpc = async (port: number, path: string): Promise<string> => {
 };
 
 export const grpc: Client = { ask: overGrpc };
+
+/** Follows `Watch` of the whole server: what it was told, and when the stream is over. */
+export function watch(port: number): { readonly told: readonly string[]; readonly ended: Promise<void> } {
+  const client = new GrpcClient(`127.0.0.1:${port}`, credentials.createInsecure());
+  const told: string[] = [];
+  const call = client.makeServerStreamRequest('/grpc.health.v1.Health/Watch', same, same, Buffer.alloc(0));
+  call.on('data', (answer: Buffer) => told.push(answer[1] === 1 ? 'SERVING' : 'NOT_SERVING'));
+  const ended = new Promise<void>((resolve) => {
+    const end = (): void => {
+      client.close();
+      resolve();
+    };
+    call.once('end', end).once('error', end);
+  });
+  return { told, ended };
+}

@@ -1,8 +1,8 @@
 import type { Host } from '../host.ts';
 
 export default {
-  title: 'Hono on @hono/node-server',
-  versions: { 4: ['@probez/node', '@probez/fetch', 'hono@4', '@hono/node-server'] },
+  title: 'Hono',
+  versions: { '4 on @hono/node-server': ['@probez/node', '@probez/fetch', 'hono@4', '@hono/node-server'] },
   files: () => ({
     'app.mjs': `
 import { serve } from '@hono/node-server';

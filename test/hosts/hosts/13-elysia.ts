@@ -1,8 +1,8 @@
 import { type Host, onlyIn } from '../host.ts';
 
 export default {
-  title: 'Elysia on Bun',
-  versions: { '1.4': ['@probez/node', '@probez/fetch', 'elysia@1.4'] },
+  title: 'Elysia',
+  versions: { '1.4 on Bun': ['@probez/node', '@probez/fetch', 'elysia@1.4'] },
   on: onlyIn('bun'),
   files: () => ({
     'app.mjs': `

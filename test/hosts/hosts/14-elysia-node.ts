@@ -1,8 +1,8 @@
 import { type Host, onlyIn } from '../host.ts';
 
 export default {
-  title: 'Elysia on @elysiajs/node',
-  versions: { '1.4': ['@probez/node', '@probez/fetch', 'elysia@1.4', '@elysiajs/node'] },
+  title: 'Elysia',
+  versions: { '1.4 on @elysiajs/node': ['@probez/node', '@probez/fetch', 'elysia@1.4', '@elysiajs/node'] },
   on: onlyIn('node'),
   files: () => ({
     'app.mjs': `

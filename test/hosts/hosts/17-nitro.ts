@@ -1,8 +1,8 @@
 import { fromNode, type Host } from '../host.ts';
 
 export default {
-  title: 'Nitro, node_server',
-  versions: { 3: ['@probez/node', '@probez/fetch', 'nitro@3', 'rolldown'] },
+  title: 'Nitro',
+  versions: { '3, node_server': ['@probez/node', '@probez/fetch', 'nitro@3', 'rolldown'] },
   on: fromNode(20),
   build: [['npx', 'nitro', 'build']],
   start: ['.output/server/index.mjs'],

@@ -13,10 +13,10 @@ export const GET = probes(health, { fallback: () => new Response(null, { status:
 `;
 
 export default {
-  title: 'Next.js, next start',
+  title: 'Next.js',
   versions: {
-    15: ['@probez/node', '@probez/fetch', 'next@15', 'react@19', 'react-dom@19'],
-    16: ['@probez/node', '@probez/fetch', 'next@16', 'react@19', 'react-dom@19'],
+    '15, next start': ['@probez/node', '@probez/fetch', 'next@15', 'react@19', 'react-dom@19'],
+    '16, next start': ['@probez/node', '@probez/fetch', 'next@16', 'react@19', 'react-dom@19'],
   },
   on: fromNode(20),
   build: [['npx', 'next', 'build']],

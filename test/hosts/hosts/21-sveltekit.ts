@@ -8,9 +8,9 @@ export const GET = ({ request }) => respond(request);
 const at = (path: string) => route.replace('../CONTROL', `${path}control.mjs`);
 
 export default {
-  title: 'SvelteKit, adapter-node',
+  title: 'SvelteKit',
   versions: {
-    2: [
+    '2, adapter-node': [
       '@probez/node',
       '@probez/fetch',
       '@sveltejs/kit@2',
@@ -19,7 +19,7 @@ export default {
       'vite@7',
       '@sveltejs/vite-plugin-svelte@6',
     ],
-    3: [
+    '3, adapter-node': [
       '@probez/node',
       '@probez/fetch',
       '@sveltejs/kit@3',
@@ -29,15 +29,14 @@ export default {
       '@sveltejs/vite-plugin-svelte',
     ],
   },
-  on: (runtime, version) => (nodeLine(runtime) ?? 0) >= (version === '2' ? 20 : 22),
+  on: (runtime, version) => (nodeLine(runtime) ?? 0) >= (version.startsWith('2') ? 20 : 22),
   build: [['npx', 'vite', 'build']],
   start: ['server.mjs'],
   files: (version) => ({
-    'vite.config.js':
-      version === '2'
-        ? "import { sveltekit } from '@sveltejs/kit/vite'; export default { plugins: [sveltekit()] };"
-        : "import adapter from '@sveltejs/adapter-node'; import { sveltekit } from '@sveltejs/kit/vite'; export default { plugins: [sveltekit({ adapter: adapter() })] };",
-    ...(version === '2'
+    'vite.config.js': version.startsWith('2')
+      ? "import { sveltekit } from '@sveltejs/kit/vite'; export default { plugins: [sveltekit()] };"
+      : "import adapter from '@sveltejs/adapter-node'; import { sveltekit } from '@sveltejs/kit/vite'; export default { plugins: [sveltekit({ adapter: adapter() })] };",
+    ...(version.startsWith('2')
       ? {
           'svelte.config.js':
             "import adapter from '@sveltejs/adapter-node'; export default { kit: { adapter: adapter() } };",

@@ -7,9 +7,9 @@ const packages = (version: string) =>
   );
 
 export default {
-  title: 'React Router, on Express',
+  title: 'React Router',
   versions: {
-    7: [
+    '7 on Express': [
       ...packages('7.18.4'),
       '@probez/express',
       '@probez/fetch',
@@ -19,7 +19,7 @@ export default {
       'isbot',
       'vite@7',
     ],
-    8: [
+    '8 on Express': [
       ...packages('8.4.0'),
       '@probez/express',
       '@probez/fetch',
@@ -30,7 +30,7 @@ export default {
       'vite',
     ],
   },
-  on: (runtime, version) => (nodeLine(runtime) ?? 0) >= (version === '7' ? 20 : 22),
+  on: (runtime, version) => (nodeLine(runtime) ?? 0) >= (version.startsWith('7') ? 20 : 22),
   build: [['npx', 'react-router', 'build']],
   start: ['server.mjs'],
   files: () => ({
