@@ -18,7 +18,7 @@ export interface ConformanceAdapter {
   readonly fetch?: boolean;
   /** Its router answers a path with a bad escape by itself, with 400. @default false */
   readonly refusesBadEscapes?: boolean;
-  /** Builds an app and its server, which does not listen yet. */
+  /** Builds an app and its server, which need not listen yet. */
   build(mounting: Mounting): Promise<BuiltApp>;
 }
 

@@ -93,3 +93,35 @@ it('what the READMEs show compiles as it stands, in strict TypeScript', async ()
     await rm(directory, { recursive: true });
   }
 }, 130_000);
+
+it('what they return can be exported by a library, whose own declarations name its type', async () => {
+  const directory = await mkdtemp(join(ROOT, 'test/.types-'));
+  try {
+    const made = {
+      express: 'p.probes(health)',
+      koa: 'p.probes(health)',
+      node: '[p.probes(health), p.gracefulShutdown([], { health }), p.serveProbes(health), p.listeningCheck({ port: 1 })]',
+      fetch: '[p.probes(health), p.middleware(health)]',
+      fastify: 'p.probes',
+      grpc: 'p.grpcHealth(health)',
+      prometheus: 'p.instrumentHealth(health)',
+      opentelemetry: '[p.ignoreProbes(), p.instrumentHealth(health)]',
+      'status-page': 'p.statusPage(health)',
+      'status-page/koa': 'p.statusPage(health)',
+      'status-page/fetch': 'p.statusPage(health)',
+      'status-page/fastify': 'p.statusPage',
+      checks: "[p.sqlCheck(() => 1), p.trafficCheck({ name: 'calls' })]",
+      core: "[p.createHandler(health), health.snapshot(), p.manualCheck({ name: 'gate' })]",
+    };
+    const lines = Object.entries(made).flatMap(([name, value], index) => [
+      `import * as p${index} from '@probez/${name}';`,
+      `export const made${index} = ${value.replaceAll('p.', `p${index}.`)};`,
+    ]);
+    const head = "import { createHealth } from '@probez/core';\nconst health = createHealth();\n";
+    await writeFile(join(directory, 'sample.ts'), head + lines.join('\n'));
+    const options = { module: 'NodeNext', skipLibCheck: true, noEmit: false, declaration: true, outDir: 'out' };
+    expect(await compile(directory, options)).toBe('');
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}, 130_000);

@@ -30,7 +30,6 @@ export interface RouteOptions {
    * @default ''
    */
   // Without `| undefined`, as Fastify's own prefix is: a plugin's options must be assignable to both.
-  // Without `undefined`, so that whoever has these options may spread them into Fastify's, which have a `prefix` of their own.
   readonly prefix?: string;
   /**
    * The status of a failed probe, one for all or one per probe, 400 to 599. kube-apiserver answers 500.
