@@ -2,13 +2,22 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
+import { type CpuQuota, createCpuQuota } from './cpu-quota.ts';
 
 const FIXTURE = fileURLToPath(new URL('./fixtures/frozen.mjs', import.meta.url));
 const children: ChildProcess[] = [];
+const quotas: CpuQuota[] = [];
 
-afterEach(() => {
+afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
+  for (const quota of quotas.splice(0)) await quota.remove();
 });
+
+function quotaOf({ pid = 0 }: ChildProcess): CpuQuota | undefined {
+  const quota = createCpuQuota(pid);
+  if (quota !== undefined) quotas.push(quota);
+  return quota;
+}
 
 async function startApp(what: string, ms: number) {
   const child = fork(FIXTURE, [what, String(ms)]);
@@ -35,6 +44,39 @@ describe('time in which the whole process did not run is no age', () => {
       await sleep(300);
       expect((await fetch(`${url}/livez`)).status).toBe(200);
     }
+  });
+});
+
+describe('a process that gets the CPU in bursts ages by what it gets', () => {
+  const PASSES = '[+]loop ok\n[+]slow ok\nlivez check passed\n';
+
+  it.each(['idle', 'busy'])('stopped for 0.9 s of each second, %s', async (what) => {
+    const { child, url } = await startApp(what, 0);
+    const answers = new Set<string>();
+    for (let burst = 0; burst < 8; burst += 1) {
+      child.kill('SIGSTOP');
+      const answer = fetch(`${url}/livez?verbose`);
+      await sleep(900);
+      child.kill('SIGCONT');
+      answers.add(await (await answer).text());
+      await sleep(100);
+    }
+    expect([...answers]).toEqual([PASSES]);
+  });
+
+  // Work of 60 ms takes three seconds of a wall clock, three times what the beat may take.
+  it('with 2 % of a CPU, working', async ({ skip }) => {
+    const { child, url } = await startApp('toiling', 60);
+    const quota = quotaOf(child) ?? skip('control groups may not be written to here');
+    quota.limit(2);
+    const answers = new Set<string>();
+    while (quota.throttledMs() < 10_000) {
+      answers.add(await (await fetch(`${url}/livez?verbose`)).text());
+      await sleep(50);
+    }
+    quota.limit(Number.POSITIVE_INFINITY);
+    answers.add(await (await fetch(`${url}/livez?verbose`)).text());
+    expect([...answers]).toEqual([PASSES]);
   });
 });
 

@@ -10,6 +10,8 @@ export interface Moment {
   readonly cpuMs: number;
   /** How often a thread of the process has let go of the CPU to wait. */
   readonly waits: number;
+  /** How often the CPU was taken from a thread of the process that had work to do. */
+  readonly preemptions: number;
 }
 
 /** How often the loop is asked to turn while time is watched. */
@@ -21,6 +23,11 @@ const LATE_MS = 50;
  * affair of one.
  */
 const STOPPED_THREADS = 12;
+/**
+ * A quota, or a machine that is too busy, takes the CPU away time and again: ten times a second, with a container's usual
+ * 100 ms. A call that waits is taken nothing, or a few times on a busy machine before it waits.
+ */
+const PREEMPTED_EVERY_MS = 150;
 
 /**
  * For how long, between two moments, the whole process did not run: stopped, paused, or without the CPU. Time in which only
@@ -28,7 +35,7 @@ const STOPPED_THREADS = 12;
  *
  * - A loop that has a timer waits no longer than until that is due. Where it has waited for longer, it was not let run.
  * - A loop that does not wait works. Where the process used no CPU meanwhile, and all its threads let go at once, it was
- *   stopped at work.
+ *   stopped at work; where the CPU was taken from it time and again, it was throttled.
  */
 export function frozenBetween(before: Moment, after: Moment): number {
   const passed = after.at - before.at;
@@ -36,7 +43,8 @@ export function frozenBetween(before: Moment, after: Moment): number {
   const overslept = idle - TICK_MS;
   const unworked = passed - idle - (after.cpuMs - before.cpuMs);
   const stopped = after.waits - before.waits >= STOPPED_THREADS;
-  return (overslept > LATE_MS ? overslept : 0) + (stopped && unworked > LATE_MS ? unworked : 0);
+  const throttled = (after.preemptions - before.preemptions) * PREEMPTED_EVERY_MS >= unworked;
+  return (overslept > LATE_MS ? overslept : 0) + ((stopped || throttled) && unworked > LATE_MS ? unworked : 0);
 }
 
 /** Time as the process lives through it. */
@@ -101,7 +109,8 @@ function lookAtNode(): Moment | undefined {
   const waits = numberIn(used, 'voluntaryContextSwitches');
   if (idleMs === undefined || userMicros === undefined || systemMicros === undefined || waits === undefined)
     return undefined;
-  return { at: performance.now(), idleMs, cpuMs: (userMicros + systemMicros) / 1_000, waits };
+  const preemptions = numberIn(used, 'involuntaryContextSwitches') ?? 0;
+  return { at: performance.now(), idleMs, cpuMs: (userMicros + systemMicros) / 1_000, waits, preemptions };
 }
 
 function answerOf(subject: unknown, method: string): unknown {
