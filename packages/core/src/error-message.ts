@@ -1,3 +1,4 @@
+import { bigintText } from './look.ts';
 import { peek } from './peek.ts';
 import { clip } from './text.ts';
 
@@ -26,5 +27,6 @@ export function messageOf(error: Error): string {
 /** Typed as a string, and yet anybody may put something else there. */
 function textOf(value: unknown): string {
   if (typeof value === 'string') return clip(value);
-  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : '';
+  if (typeof value === 'bigint') return bigintText(value);
+  return typeof value === 'number' ? String(value) : '';
 }

@@ -41,6 +41,7 @@ export interface Ledger {
   /** Whether the event meant something. */
   step(event: LifecycleEvent): boolean;
   add(entry: Entry): void;
+  /** One that it holds. */
   remove(entry: Entry): void;
   holds(entry: Entry): boolean;
   replace(entry: Entry, state: CheckState): void;
@@ -101,7 +102,6 @@ export function createLedger(expected: readonly string[], onWrite: (write: Write
     },
 
     remove(entry) {
-      if (!holds(entry)) return;
       entries.delete(entry.name);
       wrote({ matters: true });
     },
@@ -121,7 +121,6 @@ function changesVerdicts(from: CheckState, to: CheckState): boolean {
   return (
     from.status !== to.status ||
     from.decided !== to.decided ||
-    from.everPassed !== to.everPassed ||
     // A verdict that is thought to hold for longer than its states would outlive one of them.
     to.validUntil < from.validUntil
   );

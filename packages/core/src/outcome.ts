@@ -1,4 +1,5 @@
 import { isError } from './error-message.ts';
+import { firstKeys, unboxed } from './look.ts';
 import { plain } from './plain.ts';
 import { quote } from './quote.ts';
 import { reasonOf } from './reason.ts';
@@ -35,6 +36,8 @@ const INDICATOR_STATES: ReadonlyMap<string, Known> = new Map([
   ['down', 'fail'],
 ]);
 const WORST: readonly Known[] = ['fail', 'warn', 'pass'];
+/** Nobody has so many indicators: what comes after them is not looked at. */
+const MAX_INDICATORS = 1_000;
 /** Of many indicators that are down. */
 const MAX_NAMED = 3;
 
@@ -64,7 +67,8 @@ const ROWS: readonly ((value: object) => NormalResult | undefined)[] = [
  * | every own value is `{ status: 'up' \| 'degraded' \| 'down' }`: an indicator of @nestjs/terminus | the worst of them, degraded being warn |
  * | everything else | pass |
  */
-export function normalizeOutcome(value: unknown): NormalResult {
+export function normalizeOutcome(given: unknown): NormalResult {
+  const value = typeof given === 'object' && given !== null ? unboxed(given) : given;
   if (value === false) return { status: 'fail', reason: 'the check returned false' };
   if (typeof value === 'string') return fromWord(value);
   if (typeof value !== 'object' || value === null) return PASS;
@@ -124,8 +128,7 @@ function byIndicators(value: object): NormalResult | undefined {
   if (Array.isArray(value) || ArrayBuffer.isView(value)) return undefined;
   let status: Known | undefined;
   const down: string[] = [];
-  for (const key in value) {
-    if (!Object.hasOwn(value, key)) continue;
+  for (const key of firstKeys(value, MAX_INDICATORS)) {
     const part = member(value, key);
     if (typeof part !== 'object' || part === null) return undefined;
     const state = member(part, 'status');

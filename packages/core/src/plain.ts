@@ -1,4 +1,5 @@
 import { isError, messageOf } from './error-message.ts';
+import { bigintText, firstKeys, unboxed } from './look.ts';
 import { peek } from './peek.ts';
 import { redact } from './redact.ts';
 import { oneLine } from './text.ts';
@@ -7,16 +8,26 @@ const MAX_DEPTH = 4;
 const MAX_ITEMS = 50;
 /** Of one value in all: fifty lists of fifty lists would be copied at every run, and printed. */
 const MAX_NODES = 500;
+/** What is looked at of a name to see whether it is that of a secret. */
+const MAX_NAME = 200;
+
+/** What may yet be looked at, and what has been: an object is listed once, however often it is met. */
+export interface Budget {
+  nodes: number;
+  readonly listed: Map<object, readonly string[]>;
+}
+
+export const newBudget = (): Budget => ({ nodes: MAX_NODES, listed: new Map() });
 
 /**
  * A copy that JSON and structured clone take: circles, functions, bigints, bytes, deep and huge trees are cut; strings are
  * redacted. What cannot be read is said to be so. Never throws.
  */
-export function plain(value: unknown): unknown {
-  return copy(value, { nodes: MAX_NODES }, 0, new Set());
+export function plain(value: unknown, budget = newBudget()): unknown {
+  return copy(value, budget, 0, new Set());
 }
 
-function copy(value: unknown, budget: { nodes: number }, depth: number, above: ReadonlySet<unknown>): unknown {
+function copy(value: unknown, budget: Budget, depth: number, above: ReadonlySet<unknown>): unknown {
   switch (typeof value) {
     case 'string':
       return oneLine(value);
@@ -26,7 +37,7 @@ function copy(value: unknown, budget: { nodes: number }, depth: number, above: R
     case 'boolean':
       return value;
     case 'bigint':
-      return oneLine(String(value));
+      return bigintText(value);
     case 'object':
       break;
     default:
@@ -40,7 +51,9 @@ function copy(value: unknown, budget: { nodes: number }, depth: number, above: R
   }
 }
 
-function copyObject(value: object, budget: { nodes: number }, depth: number, above: ReadonlySet<unknown>): unknown {
+function copyObject(value: object, budget: Budget, depth: number, above: ReadonlySet<unknown>): unknown {
+  const inside = unboxed(value);
+  if (inside !== value) return copy(inside, budget, depth, above);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (isError(value)) return oneLine(messageOf(value));
   // Before its members are listed: four megabytes have four million of them.
@@ -48,13 +61,15 @@ function copyObject(value: object, budget: { nodes: number }, depth: number, abo
   if (above.has(value)) return '[circular]';
   if (depth >= MAX_DEPTH) return '[deep]';
   const path = new Set(above).add(value);
-  const afford = <Item>(items: readonly Item[]): readonly Item[] => {
-    const taken = items.slice(0, Math.min(MAX_ITEMS, budget.nodes));
-    budget.nodes -= taken.length;
-    return taken;
-  };
-  if (Array.isArray(value)) return Object.freeze(afford(value).map((item) => copy(item, budget, depth + 1, path)));
-  const members = afford(Object.keys(value)).flatMap((key): (readonly [string, unknown])[] => {
+  const room = Math.min(MAX_ITEMS, budget.nodes);
+  if (Array.isArray(value)) {
+    const items = value.slice(0, room);
+    budget.nodes -= items.length;
+    return Object.freeze(items.map((item) => copy(item, budget, depth + 1, path)));
+  }
+  const keys = keysOf(value, budget).slice(0, room);
+  budget.nodes -= keys.length;
+  const members = keys.flatMap((key): (readonly [string, unknown])[] => {
     const item = peek(value, key);
     if (item === undefined) return [];
     return [[oneLine(key), isSecret(key, item) ? '***' : copy(item, budget, depth + 1, path)]];
@@ -62,7 +77,16 @@ function copyObject(value: object, budget: { nodes: number }, depth: number, abo
   return Object.freeze(Object.fromEntries(members));
 }
 
+function keysOf(value: object, { nodes, listed }: Budget): readonly string[] {
+  if (nodes === 0) return [];
+  const keys = listed.get(value) ?? firstKeys(value, MAX_ITEMS);
+  listed.set(value, keys);
+  return keys;
+}
+
 /** `{ password: 'x' }` has lost its equals sign; put it back so that the redaction sees it. */
 export function isSecret(key: string, item: unknown): boolean {
-  return item !== null && typeof item !== 'boolean' && redact(`${key}=x`) === `${key}=***`;
+  if (item === null || typeof item === 'boolean') return false;
+  const end = key.slice(-MAX_NAME);
+  return redact(`${end}=x`) === `${end}=***`;
 }

@@ -28,7 +28,7 @@ export function reduce(state: CheckState, observation: Observation, policy: Poli
   const successes = success ? state.successes + 1 : 0;
   const published = success
     ? isOk(state.status) || successes >= policy.successThreshold
-    : state.status === 'fail' || failures >= policy.failureThreshold;
+    : failures >= policy.failureThreshold;
   const status = published ? result.status : state.status;
   // While a failed check works its way back to its success threshold, the reason it failed for still stands.
   const reason = result.reason ?? (isOk(status) ? undefined : state.reason);

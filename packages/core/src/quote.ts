@@ -1,4 +1,5 @@
 import { isError, messageOf } from './error-message.ts';
+import { bigintText, firstKeys, unboxed } from './look.ts';
 import { peek } from './peek.ts';
 import { isSecret } from './plain.ts';
 import { redact } from './redact.ts';
@@ -12,7 +13,8 @@ const MAX_MEMBERS = 5;
  * A value as an error message quotes it: short, on one line, without passwords. `"liveness"`, `[1, 2]`,
  * `{ port: "80" }`, `a Promise`. Whatever it is; never throws.
  */
-export function quote(value: unknown): string {
+export function quote(given: unknown): string {
+  const value = typeof given === 'object' && given !== null ? unboxed(given) : given;
   if (typeof value !== 'object' || value === null) return quoteSimple(value);
   try {
     return quoteObject(value);
@@ -23,7 +25,7 @@ export function quote(value: unknown): string {
 
 function quoteSimple(value: unknown): string {
   if (typeof value === 'string') return quoteText(value);
-  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'bigint') return bigintText(value, 'n');
   return typeof value === 'function' ? 'a function' : printable(String(value));
 }
 
@@ -42,7 +44,7 @@ function quoteObject(value: object): string {
   if (maker === 'URL') return quoteSimple(peek(value, 'href'));
   if (typeof maker === 'string' && maker !== '' && maker !== 'Object')
     return `${/^[aeiou]/i.test(maker) ? 'an' : 'a'} ${printable(maker.slice(0, MAX_STRING))}`;
-  const keys = Object.keys(value);
+  const keys = firstKeys(value, MAX_MEMBERS + 1);
   const members = keys.slice(0, MAX_MEMBERS).map((key) => {
     const member = peek(value, key);
     return `${/^\w+$/.test(key) ? key : quoteText(key)}: ${isSecret(key, member) ? '***' : quoteInner(member)}`;

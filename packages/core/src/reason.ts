@@ -1,6 +1,7 @@
 import { isError, messageOf } from './error-message.ts';
+import { bigintText, unboxed } from './look.ts';
 import { peek } from './peek.ts';
-import { plain } from './plain.ts';
+import { type Budget, newBudget, plain } from './plain.ts';
 import { clip, oneLine } from './text.ts';
 
 const MAX_DEPTH = 4;
@@ -13,35 +14,37 @@ const MAX_ERRORS = 3;
  */
 export function reasonOf(error: unknown): string {
   try {
-    return oneLine(describe(error)) || 'failed without a reason';
+    return oneLine(describe(error, newBudget())) || 'failed without a reason';
   } catch {
     return 'failed with a value that cannot be read';
   }
 }
 
-function describe(value: unknown, depth = 0): string {
-  if (isError(value)) return describeError(value, depth);
+function describe(given: unknown, budget: Budget, depth = 0): string {
+  if (isError(given)) return describeError(given, budget, depth);
+  const value = typeof given === 'object' && given !== null ? unboxed(given) : given;
   if (typeof value === 'string') return clip(value);
   if (value === undefined || value === null) return `failed with ${value}`;
   if (typeof value === 'object') {
     // Reflect: the member of an object that nobody can read is told by the one place that catches it.
     const message: unknown = Reflect.get(value, 'message');
     if (typeof message === 'string' && message !== '') return clip(message);
-    return JSON.stringify(plain(value));
+    return JSON.stringify(plain(value, budget));
   }
+  if (typeof value === 'bigint') return bigintText(value);
   return typeof value === 'function' ? 'a function' : clip(String(value));
 }
 
 /** Node's connection errors may have an empty message and the story in `errors` or `cause`. */
-function describeError(error: Error, depth: number): string {
+function describeError(error: Error, budget: Budget, depth: number): string {
   const text = messageOf(error);
   if (depth >= MAX_DEPTH) return text;
   const gathered: unknown = peek(error, 'errors');
-  const each = Array.isArray(gathered) ? gathered.slice(0, MAX_ERRORS).map((one) => partOf(one, depth)) : [];
+  const each = Array.isArray(gathered) ? gathered.slice(0, MAX_ERRORS).map((one) => partOf(one, budget, depth)) : [];
   const more = Array.isArray(gathered) && gathered.length > MAX_ERRORS ? [`${gathered.length - MAX_ERRORS} more`] : [];
   const story = [...each, ...more].join('; ');
   const cause: unknown = peek(error, 'cause');
-  const parts = [story, cause === undefined || cause === null ? '' : partOf(cause, depth)];
+  const parts = [story, cause === undefined || cause === null ? '' : partOf(cause, budget, depth)];
   // An empty message is spoken for by what it gathers.
   const own = story !== '' && !peek(error, 'message') ? '' : text;
   return parts.reduce(
@@ -51,9 +54,9 @@ function describeError(error: Error, depth: number): string {
 }
 
 /** One part that cannot be read does not take the others with it. */
-function partOf(value: unknown, depth: number): string {
+function partOf(value: unknown, budget: Budget, depth: number): string {
   try {
-    return describe(value, depth + 1);
+    return describe(value, budget, depth + 1);
   } catch {
     return 'a value that cannot be read';
   }

@@ -95,6 +95,39 @@ it('the reason of a failure stands while the check works its way back', () => {
   expect(reduce(once, { result: { status: 'pass' }, time: 0 }, policy(1, 2), 2).reason).toBeUndefined();
 });
 
+describe('a state holds what was heard, and no key without a value', () => {
+  const heard = { completed: true, decided: true, everPassed: true, successes: 1, time: 5, validUntil: 110 };
+  it.each<[string, Parameters<typeof reduce>[1], Partial<CheckState>]>([
+    ['a pass that says nothing', { result: { status: 'pass' }, time: 5 }, { status: 'pass' }],
+    [
+      'a warning with everything',
+      { result: { status: 'warn', reason: 'slow', observedValue: 0, observedUnit: 'ms' }, time: 5, durationMs: 0 },
+      { status: 'warn', reason: 'slow', observedValue: 0, observedUnit: 'ms', durationMs: 0 },
+    ],
+  ])('%s', (_what, observation, told) => {
+    const state = reduce(fresh, observation, policy(1, 1), 10);
+    expect(state).toStrictEqual({ ...fresh, ...heard, ...told });
+    // What the next result does not say is said no more.
+    const next = reduce(state, { result: { status: 'pass' }, time: 5 }, policy(1, 1), 10);
+    expect({ ...next, durationMs: undefined }).toStrictEqual({
+      ...fresh,
+      ...heard,
+      status: 'pass',
+      successes: 2,
+      durationMs: undefined,
+    });
+  });
+
+  it.each([
+    ['it was started', undefined],
+    ['a time that is none', Number.NaN],
+    ['1970-01-01T00:00:00.000Z', 0],
+  ])('stale since %s', (since, time) => {
+    const { reason } = expire({ ...fresh, ...(time === undefined ? {} : { time }), validUntil: 1 }, 1);
+    expect(reason).toBe(`stale: no result since ${since}`);
+  });
+});
+
 it('states are frozen: a snapshot cannot change behind its reader', () => {
   expect(Object.isFrozen(reduce(fresh, { result: { status: 'pass' }, time: 0 }, policy(1, 1), 0))).toBe(true);
 });

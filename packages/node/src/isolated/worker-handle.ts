@@ -1,5 +1,11 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { FromWorker, ToWorker, WorkerSetup } from './protocol.ts';
+
+/**
+ * Not imported: tracers that see a `Worker` of a file they cannot foresee bring along the whole folder. Turbopack then takes
+ * the declarations in it for modules, and its build fails.
+ */
+const threads = process.getBuiltinModule('node:worker_threads');
 
 /** Enough for thousands of checks; a worker that needs more has gone wrong, and is not to take the container's memory. */
 const LIMITS = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 } as const;
@@ -27,7 +33,7 @@ export function startWorker(
   tell: (news: WorkerNews) => void,
 ): WorkerHandle {
   try {
-    const worker = new Worker(file, {
+    const worker = new threads.Worker(file, {
       name: 'probez',
       workerData,
       // Nothing of the app's is inherited: what it preloads (--import, NODE_OPTIONS), debugs or measures is not for this thread.
