@@ -20,18 +20,19 @@ function ownerOf(service: KubeObject, pod: Pod, index: number): Container | unde
 /** The containers that own a targetPort of these Services, each once. */
 export function servedContainers(pod: Pod, services: readonly KubeObject[]): Container[] {
   const owners = services.flatMap((service) =>
-    service.part.at('spec', 'ports').items.map((_, index) => ownerOf(service, pod, index)),
+    service.part
+      .at('spec', 'ports')
+      .items.flatMap((port, index) => (isForScraping(port.at('name').text) ? [] : ownerOf(service, pod, index))),
   );
   return [...new Set(owners)].filter((owner) => owner !== undefined);
 }
 
-/** Only for being scraped: a scrape that is lost is made up for by the next one. */
+/** A port that takes scrapes: one that is lost is made up for by the next one. */
+const isForScraping = (name: string | undefined) => /metric|prometheus|monitor|exporter/i.test(name ?? '');
+
 function isScraped({ part, name }: KubeObject): boolean {
-  const ports = part.at('spec', 'ports').items;
-  const named = (text: string | undefined) => /metric|prometheus|monitor/i.test(text ?? '');
-  return (
-    ports.length > 0 && ports.every((port) => named(port.at('name').text) || (named(name) && !port.at('name').exists))
-  );
+  const ports = part.at('spec', 'ports').items.map((port) => port.at('name').text);
+  return ports.length > 0 && ports.every((port) => isForScraping(port ?? name));
 }
 
 /** The Services that send requests here. A Job ends by itself and takes none. */

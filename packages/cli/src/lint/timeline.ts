@@ -1,4 +1,10 @@
-import { createPodSimulation, type KubeletRecord, type KubeletTiming, type Reply } from '@probez/kubelet';
+import {
+  createPodSimulation,
+  type KubeletRecord,
+  type KubeletTiming,
+  type ProcessHost,
+  type Reply,
+} from '@probez/kubelet';
 import {
   type Pod as PodSpec,
   type Probe,
@@ -24,6 +30,8 @@ export interface Scenario {
 /** When it all happens, in seconds after the Pod was added. */
 export interface Play {
   readonly startSeconds: number;
+  /** What probes meet until then. @default 'refused' */
+  readonly starting?: 'refused' | 'hang';
   readonly fails?: { readonly at: number; readonly as: 'hang' | 500 };
   readonly deleteAt?: number;
   readonly seconds: number;
@@ -62,7 +70,7 @@ function playable(container: Spec, full: Container | undefined): Spec {
 export function play(
   pod: Pod,
   name: string,
-  { startSeconds, fails, deleteAt, seconds, timing }: Play,
+  { startSeconds, starting = 'refused', fails, deleteAt, seconds, timing }: Play,
 ): readonly KubeletRecord[] {
   const fit = (one: Spec) =>
     playable(
@@ -85,14 +93,16 @@ export function play(
   const apps = [...spec.initContainers, ...spec.containers].map((one) => {
     const slow = one.name === name ? startSeconds * 1000 : 100;
     const app = {
-      bootMs: slow,
+      bootMs: starting === 'hang' ? 50 : slow,
       sigterm: 'ignore' as const,
-      start: () => (): Reply =>
-        one.name !== name || fails === undefined || simulation.seconds() < fails.at
-          ? { status: 200 }
-          : fails.as === 'hang'
-            ? 'hang'
-            : { status: 500 },
+      start(host: ProcessHost) {
+        const since = host.now();
+        return (): Reply => {
+          if (starting === 'hang' && host.now() < since + slow) return 'hang';
+          if (one.name !== name || fails === undefined || host.now() < fails.at * 1000) return { status: 200 };
+          return fails.as === 'hang' ? 'hang' : { status: 500 };
+        };
+      },
     };
     return [one.name, app] as const;
   });

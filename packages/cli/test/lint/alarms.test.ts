@@ -170,6 +170,13 @@ test.each<[string, string, string | string[]]>([
     'a letter too much',
     [service({ selector: { app: 'apis' } }), podWith({ ports }).replaceAll('"app":"api"', '"app":"apix"')],
   ],
+  [
+    'L41',
+    'none of the Pods in its file',
+    [service({ selector: { app: 'other' } }).replace('"name":"api"', '"name":"other"'), podWith({ ports })].join(
+      '\n---\n',
+    ),
+  ],
   ['L41', 'the same name', [service({ selector: { app: 'backend' } }), podWith({ ports })]],
   [
     'L41',

@@ -262,7 +262,56 @@ test.each<[string, string, string | string[]]>([
   [
     'L41',
     'a Service of something applied elsewhere',
-    [service({ selector: { app: 'other' } }).replace('"name":"api"', '"name":"other"'), podWith({ ports })],
+    [
+      service({ selector: { app: 'other' } }).replace('"name":"api"', '"namespace":"x","name":"other"'),
+      podWith({ ports }, {}, { name: 'b', namespace: 'y', labels: { app: 'api' } }),
+    ],
+  ],
+  [
+    'L41',
+    'a leader that is chosen while they run',
+    [service({ selector: { app: 'api', 'vault-active': 'true' } }), podWith({ ports })].join('\n---\n'),
+  ],
+  [
+    'L41',
+    'a label that the Pods may get',
+    [
+      service({ selector: { app: 'api', shard: 'a' } }),
+      podWith({ ports }, {}, { name: 'b', labels: { app: 'api' } }),
+    ].join('\n---\n'),
+  ],
+  [
+    'L41',
+    'a Service of what an operator makes',
+    [
+      service({ selector: { app: 'other' } }).replace('"name":"api"', '"name":"other"'),
+      podWith({ ports }),
+      JSON.stringify({ apiVersion: 'acid.zalan.do/v1', kind: 'postgresql', metadata: { name: 'db' }, spec: {} }),
+    ].join('\n---\n'),
+  ],
+  ['L41', 'a Service alone', service({ selector: { app: 'other' } })],
+  [
+    'L23',
+    'a port for an exporter',
+    [
+      service({
+        ports: [
+          { name: 'http', port: 80, targetPort: 8080 },
+          { name: 'exporter', port: 9090 },
+        ],
+      }),
+      JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'api', labels: { app: 'api' } },
+        spec: {
+          containers: [
+            { name: 'api', image: 'i', ports: [{ containerPort: 8080 }], readinessProbe: get('/readyz') },
+            { name: 'exporter', image: 'e', ports: [{ containerPort: 9090 }] },
+          ],
+        },
+      }),
+    ],
   ],
   [
     'L41',

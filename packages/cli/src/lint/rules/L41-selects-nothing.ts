@@ -1,7 +1,7 @@
 import { editDistance } from '../../nearest.ts';
 import { documents, get, labelled, pod, ports, service } from '../examples.ts';
-import { describeObject, isKind, type KubeObject, type Pod, sameNamespace } from '../model.ts';
-import type { Rule } from '../rule.ts';
+import { describeObject, isKind, type KubeObject, type Model, type Pod, sameNamespace } from '../model.ts';
+import type { Report, Rule } from '../rule.ts';
 
 const given =
   /^(statefulset\.kubernetes\.io|apps\.kubernetes\.io|batch\.kubernetes\.io)\/|^(pod-template-hash|rollouts-pod-template-hash|controller-revision-hash|controller-uid|job-name)$/;
@@ -16,17 +16,65 @@ function isNear(object: KubeObject, wanted: Readonly<Record<string, string>>, { 
   return differs.length === 1 && theirs !== undefined && value.length > 3 && editDistance(value, theirs) <= 2;
 }
 
+/** Labels that something sets while the Pods run: which of them leads. */
+const changing = /role|leader|master|primary|active/i;
+/** Kinds of other makers that make no Pods. */
+const podless =
+  /^(?:(?:Service|Pod)Monitor|PrometheusRule|Certificate|(?:Cluster)?Issuer|VirtualService|DestinationRule)$/;
+
+/** An object of another maker, whose controller may make Pods that are seen nowhere here. */
+const mayMakePods = ({ group, kind }: KubeObject) =>
+  group.includes('.') && !/(?<!x-)k8s\.io$/.test(group) && !podless.test(kind);
+
+/**
+ * The Pods among which its own should be: those of its namespace, where one stands in the same file, all are known and nothing here makes
+ * others. Undefined where it cannot be said.
+ */
+function candidates(object: KubeObject, wanted: Readonly<Record<string, string>>, model: Model): Pod[] | undefined {
+  const near = model.objects.filter((one) => one !== object && sameNamespace(object, one));
+  if (near.some((one) => one.patch || mayMakePods(one))) return undefined;
+  const pods = model.pods.filter((pod) => sameNamespace(object, pod.object));
+  const entries = Object.entries(wanted);
+  const mayBecome = ({ labels }: Pod) =>
+    entries.every(([key, value]) => labels[key] === undefined || labels[key] === value) &&
+    entries.some(([key]) => labels[key] !== undefined);
+  return pods.some((pod) => pod.object.file === object.file) && !pods.some(mayBecome) ? pods : undefined;
+}
+
+function farFrom(
+  pods: Pod[] | undefined,
+  at: Report['at'],
+  wanted: Readonly<Record<string, string>>,
+): Report | undefined {
+  if (pods === undefined) return undefined;
+  const asked = Object.entries(wanted).map(([key, value]) => `${key}: ${value}`);
+  const [first] = pods;
+  return {
+    at,
+    message: `The selector asks for ${asked.join(', ')}, and none of the Pods given for its namespace has that: it selects nothing. ${first === undefined ? '' : `${describeObject(first.object)} has ${labelsOf(first)}.`}`,
+    fix: 'Write the labels of the Pods that are meant; where those are applied elsewhere, say so with # probez-disable-next-line L41.',
+  };
+}
+
+const labelsOf = ({ labels }: Pod) =>
+  Object.entries(labels)
+    .map(([key, value]) => `${key}: ${value}`)
+    .join(', ') || 'no labels';
+
 export const selectsNothing: Rule = {
   id: 'L41',
   name: 'selects-nothing',
   severity: 'warning',
-  summary: 'A Service or a budget selects none of the given Pods, though one of them is nearly it.',
+  summary: 'A Service or a budget selects none of the given Pods.',
   docs: `
 A selector with a slip in it is valid: the Service has no endpoints, the budget protects nothing, and nobody is told. The rule speaks where
-none of the given Pods is selected and one of them nearly is: a single label differs, by a letter or two, or the workload has the Service's own
-name.
+none of the given Pods of its namespace is selected, and one of them
 
-What is applied elsewhere cannot be seen here, so without such a near miss the rule is silent.
+- nearly is: a single label differs, by a letter or two, or the workload has the Service's own name; or
+- stands in the same file.
+
+What is applied elsewhere cannot be seen here, so a Service without any Pod beside it is not judged, nor one of whose labels only some Pod of
+these may get later (which of them leads), nor one beside an object of another maker, whose controller may make the Pods.
 `,
   bad: documents(service().replace('app: api', 'app: apis'), pod(`${ports}\n${get('readiness', '/readyz')}`, labelled)),
   good: documents(service(), pod(`${ports}\n${get('readiness', '/readyz')}`, labelled)),
@@ -38,13 +86,14 @@ What is applied elsewhere cannot be seen here, so without such a near miss the r
     const wanted = (isService ? at : at.at('matchLabels')).strings;
     if (Object.keys(wanted).length === 0 || (isService && object.part.at('spec', 'type').text === 'ExternalName'))
       return undefined;
-    // Labels that a controller gives its Pods stand in no template.
-    if (Object.keys(wanted).some((key) => given.test(key))) return undefined;
+    // Labels that a controller gives its Pods, or that come while they run, stand in no template.
+    if (Object.keys(wanted).some((key) => given.test(key) || changing.test(key))) return undefined;
     const pods = model.pods.filter((one) => sameNamespace(object, one.object) && !one.partial);
     const fits = ({ labels }: Pod) => Object.entries(wanted).every(([key, value]) => labels[key] === value);
     if (pods.some(fits)) return undefined;
     const near = pods.find((one) => isNear(object, wanted, one));
-    if (near === undefined) return undefined;
+    if (near === undefined)
+      return farFrom(candidates(object, wanted, model), isService ? at : at.at('matchLabels'), wanted);
     const differs = Object.entries(wanted).filter(([key, value]) => near.labels[key] !== value);
     const [key = '', value = ''] = differs[0] ?? [];
     const theirs = near.labels[key];
