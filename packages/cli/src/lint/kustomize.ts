@@ -29,7 +29,7 @@ const hasDirective = (part: Part, depth = 0): boolean =>
 
 /**
  * A strategic merge patch, or a resource that a kustomization gives its labels: a workload without a selector, and without
- * images or beside a kustomization.
+ * images, beside a kustomization or in a file that is called a patch.
  */
 export function isPatch({ part, pods, foreign }: ManifestObject, kustomized: boolean): boolean {
   if (hasDirective(part)) return true;

@@ -79,7 +79,12 @@ export function buildModel(sources: readonly Source[]): Model {
       const how = isRendered(part);
       if (how !== undefined) unrendered.push({ file: source.file, part, how });
       else if (object === undefined) strangers.push({ file: source.file, part });
-      else objects.push({ ...object, file: source.file, patch: isPatch(object, source.kustomized) });
+      else
+        objects.push({
+          ...object,
+          file: source.file,
+          patch: isPatch(object, source.kustomized || /patch[^/]*$/i.test(source.file)),
+        });
     }
   }
   const selectors = readSelectors(objects);

@@ -289,6 +289,14 @@ test.each<[string, string, string | string[]]>([
       JSON.stringify({ apiVersion: 'acid.zalan.do/v1', kind: 'postgresql', metadata: { name: 'db' }, spec: {} }),
     ].join('\n---\n'),
   ],
+  [
+    'L41',
+    'a label that a program gives itself',
+    [
+      service({ selector: { 'longhorn.io/webhook': 'admission' } }).replace('"name":"api"', '"name":"webhook"'),
+      podWith({ ports }),
+    ],
+  ],
   ['L41', 'a Service alone', service({ selector: { app: 'other' } })],
   [
     'L23',

@@ -38,7 +38,11 @@ function candidates(object: KubeObject, wanted: Readonly<Record<string, string>>
   const mayBecome = ({ labels }: Pod) =>
     entries.every(([key, value]) => labels[key] === undefined || labels[key] === value) &&
     entries.some(([key]) => labels[key] !== undefined);
-  return pods.some((pod) => pod.object.file === object.file) && !pods.some(mayBecome) ? pods : undefined;
+  // A maker's own label that stands in no template is set by his program.
+  const isSet = (key: string) =>
+    key.includes('/') && !key.startsWith('app.kubernetes.io/') && pods.every(({ labels }) => labels[key] === undefined);
+  if (entries.some(([key]) => isSet(key)) || pods.some(mayBecome)) return undefined;
+  return pods.some((pod) => pod.object.file === object.file) ? pods : undefined;
 }
 
 function farFrom(
