@@ -114,7 +114,12 @@ async function serves(child: ChildProcess, snippet: Snippet, free: (text: string
   await expect.poll(() => ended, { timeout: 30_000 }).toBe(0);
 }
 
-const pages = ['README.md', 'docs/coming-from.md', ...PACKAGES.map(({ folder }) => `packages/${folder}/README.md`)];
+const pages = [
+  'README.md',
+  'docs/coming-from.md',
+  'docs/frameworks.md',
+  ...PACKAGES.map(({ folder }) => `packages/${folder}/README.md`),
+];
 
 describe.each(pages)('%s, pasted into an empty folder', (page) => {
   const snippets = snippetsOf(ROOT + page);
