@@ -74,7 +74,7 @@ function draw() {
   text($('link'), words.text[linkWord]);
   text($('name'), view.name);
   document.title = `${view.name}: ${view.phase}`;
-  text($('phase'), view.end === 'gone' ? words.text.over : view.phase);
+  text($('phase'), ['gone', 'terminated'].includes(view.end) ? words.text.over : view.phase);
   attribute($('phase'), 'class', `badge ${view.serving ? 'pass' : view.phase === 'Failed' ? 'fail' : 'warn'}`);
   const yes = (value) => words.text[value ? 'yes' : 'no'];
   fact('initialized', yes(view.initialized), view.initialized);

@@ -25,6 +25,7 @@ export type {
   RestartPolicy,
 } from './manifest/types.ts';
 export { YamlError } from './manifest/yaml.ts';
+export type { OutsideSignal } from './process/container-process.ts';
 export { createProcessWorld, type ProcessWorld, type ProcessWorldOptions } from './process/world.ts';
 export type { App } from './simulation/apps.ts';
 export type { Assumption } from './simulation/assumptions.ts';

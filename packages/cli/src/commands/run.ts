@@ -23,6 +23,7 @@ Options:
   --delete-after TIME    Delete the Pod after this time: 30, 90s, 5m
   --every-signal         Send SIGTERM also to a process that has no handler for it. Without this the process is treated
                          as the first of a container, which does not get such signals and costs the whole grace period
+  --ui                   A control room for a browser on this machine; its address is written to standard error
   --plain                Lines instead of the live view, also on a terminal
   --json                 One JSON object per line: everything that happens, and what the containers write
 
@@ -36,6 +37,7 @@ Examples:
   probez run pod.yaml -- node server.js
   probez run deployment.yaml --container web --env PORT=8080 -- npm start
   probez run pod.yaml --json --delete-after 60 > life.jsonl
+  probez run pod.yaml --ui -- node server.js
 `;
 
 const options = {
@@ -45,6 +47,7 @@ const options = {
   'delete-after': { type: 'string' },
   'every-signal': { type: 'boolean' },
   plain: { type: 'boolean' },
+  ui: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
 
@@ -82,6 +85,7 @@ export async function run(args: string[], io: Io): Promise<number> {
     plain: values.plain ?? false,
     everySignal: values['every-signal'] ?? false,
     deleteAfterMs,
+    ui: values.ui ?? false,
   });
   if (end === 'killed') return killedCode;
   return end === 'failed' ? exitCode.failed : exitCode.ok;

@@ -1,20 +1,10 @@
-import {
-  createProcessWorld,
-  createRealClock,
-  type Driver,
-  drivePod,
-  type KubeletRecord,
-  type PodState,
-  podStatus,
-  podView,
-} from '@probez/kubelet';
-import { podRow } from '@probez/kubelet/internal';
-import { logHead, logLine, logText, seconds } from '../event-log.ts';
+import { createProcessWorld, createRealClock, type Driver, drivePod, podStatus } from '@probez/kubelet';
+import { seconds } from '../event-log.ts';
 import type { Io } from '../io.ts';
-import { createPaint } from '../paint.ts';
-import { createLineWriter } from './lines.ts';
+import { shownPod } from '../ui/page.ts';
+import { type Act, openRoom } from '../ui/room.ts';
 import type { PreparedPod } from './prepare.ts';
-import { createScreen } from './screen.ts';
+import { createView, logView, seenBy } from './view.ts';
 
 export interface RunOptions {
   readonly prepared: PreparedPod;
@@ -25,92 +15,34 @@ export interface RunOptions {
   /** Signals reach processes without a handler too, as they do outside a container. */
   readonly everySignal: boolean;
   readonly deleteAfterMs: number | undefined;
+  /** Opens the control room for a browser, and says where on standard error. */
+  readonly ui: boolean;
 }
 
 /** How it ended; `killed` by a second Ctrl-C. */
 export type RunEnd = 'succeeded' | 'failed' | 'deleted' | 'killed';
 
-const drawEveryMs = 100;
-
-interface View {
-  note(text: string): void;
-  record(record: KubeletRecord): void;
-  output(container: string, stream: string, line: string): void;
-  close(): void;
-}
-
-function createView(options: RunOptions, podState: () => PodState, now: () => number, hint: () => string): View {
-  const { io, prepared } = options;
-  const startedAt = now();
-  if (options.json) {
-    const write = (value: object) => io.stdout.write(logText(seconds(now(), startedAt), value));
-    io.stdout.write(logHead(prepared.pod));
-    return {
-      note: (text) => write({ kind: 'note', text }),
-      record: (record) => io.stdout.write(logLine(record, startedAt)),
-      output: (container, stream, line) => write({ kind: 'output', container, stream, line }),
-      close: () => {},
-    };
-  }
-  const paint = createPaint(io.color);
-  const lines = createLineWriter(prepared.pod, startedAt, paint);
-  if (options.plain || !io.isTTY) {
-    const write = (line: string | undefined) => {
-      if (line !== undefined) io.stdout.write(`${line}\n`);
-    };
-    return {
-      note: (text) => write(lines.note(now(), text)),
-      record: (record) => write(lines.record(record)),
-      output: (container, _stream, line) => write(lines.output(now(), container, line)),
-      close: () => {},
-    };
-  }
-  const columns = () => process.stdout.columns ?? 80;
-  const screen = createScreen({
-    output: io.stdout,
-    paint,
-    pod: prepared.pod,
-    columns,
-    rows: () => process.stdout.rows ?? 24,
-  });
-  const state = () => ({
-    row: podRow(prepared.pod, podStatus(podState())),
-    containers: podView(podState()),
-    now: now(),
-    startedAt,
-    hint: hint(),
-  });
-  const timer = setInterval(() => screen.draw(state()), drawEveryMs);
-  const log = (line: string | undefined) => {
-    if (line !== undefined) screen.log(line);
-  };
-  return {
-    note: (text) => log(lines.note(now(), text)),
-    record(record) {
-      if (record.kind === 'probe') screen.mark(record);
-      log(lines.record(record));
-    },
-    output: (container, _stream, line) => log(lines.output(now(), container, line)),
-    close() {
-      clearInterval(timer);
-      screen.draw(undefined);
-    },
-  };
-}
-
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Runs the Pod until it is over. Nothing of it is left behind. */
-export function runPod(options: RunOptions): Promise<RunEnd> {
+export async function runPod(options: RunOptions): Promise<RunEnd> {
   const { prepared, io } = options;
   const { pod } = prepared;
   const clock = createRealClock();
+  const startedAt = clock.now();
   let asked = 0;
   const hint = () =>
     asked === 0
       ? `Ctrl-C deletes the Pod (grace period ${pod.terminationGracePeriodSeconds} s), a second one kills it`
       : 'Being deleted; Ctrl-C kills it now';
-  const view = createView(options, () => driver.state(), clock.now, hint);
+  const room = options.ui
+    ? await openRoom({ name: pod.name, now: () => seconds(clock.now(), startedAt), act: (...order) => act(...order) })
+    : undefined;
+  if (room !== undefined) io.stderr.write(`probez run: the control room is at ${room.url}\n`);
+  const view = seenBy([
+    createView({ ...options, podState: () => driver.state(), now: clock.now, startedAt, hint }),
+    ...(room === undefined ? [] : [logView(shownPod(pod), clock.now, startedAt, room.push)]),
+  ]);
   for (const note of prepared.notes) view.note(`note: ${note}`);
   const of = (name: string) => prepared.containers.get(name);
   const world = createProcessWorld({
@@ -127,6 +59,7 @@ export function runPod(options: RunOptions): Promise<RunEnd> {
   });
 
   let driver: Driver;
+  let act: (what: Act, container: string) => string | undefined = () => 'not yet';
   return new Promise((resolve) => {
     let killed = false;
     const finish = () => {
@@ -137,9 +70,8 @@ export function runPod(options: RunOptions): Promise<RunEnd> {
       driver.close();
       view.close();
       const failed = podStatus(driver.state()).phase === 'Failed';
-      if (killed) resolve('killed');
-      else if (end === 'terminated') resolve('deleted');
-      else resolve(failed ? 'failed' : 'succeeded');
+      const shown = killed ? 'killed' : end === 'terminated' ? 'deleted' : failed ? 'failed' : 'succeeded';
+      void (room?.close() ?? Promise.resolve()).then(() => resolve(shown));
     };
     driver = drivePod({
       pod,
@@ -157,6 +89,12 @@ export function runPod(options: RunOptions): Promise<RunEnd> {
       killed = true;
       driver.send({ kind: 'forceKill' });
       world.killAll();
+    };
+    act = (what, container) => {
+      if (what !== 'delete') return world.send(container, what) ? undefined : `container "${container}" does not run`;
+      if (asked > 0) return 'the Pod is being deleted already';
+      stop();
+      return undefined;
     };
     for (const signal of stopSignals) process.on(signal, stop);
     // Whatever ends this process, its children end first.

@@ -4,7 +4,7 @@ import { roomScript, roomStyle } from '../ui-files.ts';
 
 /** Nothing from another host, nothing inline, no frame around it. */
 export const LIVE_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** The page of a Pod that runs: its parts and its log come from beside it. */
 export const livePage = (name: string): string =>
@@ -22,7 +22,7 @@ export const livePage = (name: string): string =>
 export function recordedPage(name: string, lines: readonly string[], told: string): string {
   const style = roomStyle();
   const script = roomScript();
-  const policy = `default-src 'none'; script-src '${hashOf(script)}'; style-src '${hashOf(style)}'; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; script-src '${hashOf(script)}'; style-src '${hashOf(style)}'; img-src data:; base-uri 'none'; form-action 'none'`;
   return document_(
     name,
     `<meta http-equiv="Content-Security-Policy" content="${policy}">\n<style>${style}</style>`,

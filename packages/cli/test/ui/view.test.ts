@@ -150,7 +150,7 @@ describe('the log', () => {
   });
 
   it('takes lines that it does not know', () => {
-    const odd = createLog([...lines, { t: 999, kind: 'of a later version' }]);
+    const odd = createLog([...lines, { t: 998, kind: 'of a later version' }, { t: 999, kind: 'constructor' }]);
     expect(viewAt(odd, 999).name).toBe('web');
     expect(viewAt(createLog(), 0)).toMatchObject({ name: '', phase: 'Pending', containers: [] });
   });

@@ -22,9 +22,14 @@ export interface ContainerProcessOptions {
   readonly onLine: (stream: 'stdout' | 'stderr', line: string) => void;
 }
 
+/** What a process cannot refuse. */
+export type OutsideSignal = 'SIGKILL' | 'SIGSTOP' | 'SIGCONT';
+
 export interface ContainerProcess {
   /** Gives false when the process has no handler for it and so does not get it. */
   signal(name: NodeJS.Signals): boolean;
+  /** A signal that nothing can handle, as somebody on the node sends it: SIGKILL for the first process, the others for all. False when it does not run. */
+  send(name: OutsideSignal): boolean;
   /** The container's first process, as this machine numbers it. */
   pid(): number | undefined;
   /** Calls back with it once it is there: a starter forks it a moment after the start, on a busy machine a long one. */
@@ -90,7 +95,7 @@ export function startContainerProcess(options: ContainerProcessOptions): Contain
   const lookup = options.starter === undefined ? 'found' : findProgram(program, options.env.PATH, options.cwd);
   if (lookup !== 'found') {
     setImmediate(() => failedWith(startText(program, lookup)));
-    return { signal: () => true, kill() {}, pid: () => undefined, forked() {} };
+    return { signal: () => true, send: () => false, kill() {}, pid: () => undefined, forked() {} };
   }
   try {
     child = spawn(file, args, {
@@ -150,6 +155,14 @@ export function startContainerProcess(options: ContainerProcessOptions): Contain
       // The kernel keeps a signal without a handler away from the first process of a namespace; elsewhere that is up to us.
       if (handled || !options.firstProcess || options.starter !== undefined) sendSignal(first, name);
       return handled || !options.firstProcess;
+    },
+    send(name) {
+      const first = own();
+      if (over || first === undefined) return false;
+      // Who waits for the first process must see its end, frozen or not.
+      const others = name === 'SIGKILL' ? [] : processesMarked(options.marker).filter((each) => each !== pid);
+      for (const each of new Set([first, ...others])) sendSignal(each, name);
+      return true;
     },
     kill() {
       if (!over) sweep();

@@ -3,7 +3,7 @@ import { attemptExec, attemptGrpc, attemptHttp, attemptTcp, probeUrl } from '../
 import type { Request, World } from '../driver.ts';
 import type { Input } from '../machine/messages.ts';
 import type { Container } from '../manifest/types.ts';
-import { type ContainerProcess, startContainerProcess } from './container-process.ts';
+import { type ContainerProcess, type OutsideSignal, startContainerProcess } from './container-process.ts';
 import { attemptHttpHook, type HttpHookOutcome } from './http-hook.ts';
 import { findNamespaceStarter } from './namespace.ts';
 
@@ -40,6 +40,11 @@ export interface ProcessWorldOptions {
 
 /** A world in which containers are processes of this machine. */
 export interface ProcessWorld extends World {
+  /**
+   * What somebody on the node may do to a container: SIGKILL for its first process, SIGSTOP and SIGCONT for all of them.
+   * False when it does not run.
+   */
+  send(container: string, signal: OutsideSignal): boolean;
   /** SIGKILL for everything that is still there. */
   killAll(): void;
 }
@@ -167,6 +172,8 @@ export function createProcessWorld(options: ProcessWorldOptions): ProcessWorld {
         });
       }
     },
+    send: (name, signal) =>
+      [...instances.values()].find(({ container }) => container.name === name)?.process.send(signal) ?? false,
     killAll() {
       closed = true;
       for (const controller of hooks.values()) controller.abort();
