@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
+import { blocksOf } from '../docs/snippets.ts';
 import { freePorts } from '../support/free-port.ts';
 import { ask } from './ask.ts';
 import { type Client, startLoad } from './load.ts';
@@ -13,6 +14,14 @@ import { endAll, startCommand } from './process.ts';
 afterEach(endAll);
 
 const example = (path: string): string => fileURLToPath(new URL(`../../examples/${path}`, import.meta.url));
+/** The lines that an example's page shows, without its commands; what differs from run to run is `0`. */
+function shownIn(page: string, pattern: RegExp): Set<string> {
+  const blocks = blocksOf(`examples/${page}`, 'console').join('\n').split('\n');
+  return new Set(blocks.filter((line) => pattern.test(line)).map(alike));
+}
+const alike = (line: string): string =>
+  line.replace(/[\d.:T-]*\d( m?s)?/g, '0').replace(/(request|connection)s/g, '$1');
+
 const client: Client = { path: '/', expected: 'Hello!\n', pauseMs: () => 10 * Math.random() };
 const loadOn = (port: number) =>
   startLoad(
@@ -42,6 +51,9 @@ describe('examples/cluster', () => {
     expect(await primary.ended).toBe(0);
     // Two that were replaced, two that replaced them.
     expect(primary.lines.filter((line) => line.includes('database closed'))).toHaveLength(4);
+    expect(primary.lines.map(alike)).toEqual(
+      expect.arrayContaining([...shownIn('cluster/README.md', /^(probez|worker|reloaded|probes)/)]),
+    );
   });
 });
 
@@ -62,11 +74,11 @@ describe('examples/pm2', () => {
 
   it('loses nothing in a reload, and closes in order at the end', { timeout: 120_000 }, async () => {
     const [port = 0] = await freePorts(1);
-    const env = { PORT: String(port), PM2_DISCRETE_MODE: 'true' };
-    await pm2(env, 'start', 'ecosystem.config.cjs');
+    const env = { PORT: String(port), PM2_DISCRETE_MODE: 'true', NO_COLOR: '1' };
+    const told = [await pm2(env, 'start', 'ecosystem.config.cjs')];
     await expect.poll(() => ask(port, '/readyz')).toBe(200);
     const load = loadOn(port);
-    await pm2(env, 'reload', 'app');
+    told.push(await pm2(env, 'reload', 'app'));
     const { requests, errors } = await load.stop();
     expect(errors).toEqual({});
     expect(requests).toBeGreaterThan(200);
@@ -75,5 +87,9 @@ describe('examples/pm2', () => {
     const log = readFileSync(join(home, 'pm2.log'), 'utf8');
     expect(log.match(/exited with code \[\d+\]/g)).toEqual(Array.from({ length: 4 }, () => 'exited with code [0]'));
     expect(log).not.toContain('SIGKILL');
+    const lines = [...told.join('\n').split('\n'), ...log.split('\n')];
+    expect(lines.map(alike)).toEqual(
+      expect.arrayContaining([...shownIn('pm2/README.md', /^\[PM2\]|exited with code/)]),
+    );
   });
 });
