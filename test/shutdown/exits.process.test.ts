@@ -7,8 +7,8 @@ import { endAll, portOf, type Running, start } from './process.ts';
 
 afterEach(endAll);
 
-const run = (scene: string, options: object = {}): Running =>
-  start('exits.mjs', { SCENE: scene, OPTIONS: JSON.stringify(options) });
+const run = (scene: string, options: object = {}, env: Readonly<Record<string, string>> = {}): Running =>
+  start('exits.mjs', { SCENE: scene, OPTIONS: JSON.stringify(options), ...env });
 
 const last = ({ lines }: Running): string | undefined => lines.at(-1);
 const order = ({ lines }: Running, ...names: readonly string[]): string[] =>
@@ -64,6 +64,18 @@ describe('a process that is told to end', () => {
     expect(await service.ended).toBe(0);
     clearTimeout(timer);
     expect(order(service, 'closing in 3.0 s', '3.8 s to finish', 'database closed', 'exit code 0')).toHaveLength(4);
+  });
+
+  it.each([
+    ['no delay', {}, 'closing at once (no delay in development: node --watch)'],
+    ['a delay of its own', { delayMs: 200 }, 'closing in 0.2 s'],
+  ])('under node --watch, with %s', async (_what, options, expected) => {
+    // What `node --watch` sets in the process that it starts again and again.
+    const service = run('plain', options, { WATCH_REPORT_DEPENDENCIES: '1' });
+    await portOf(service);
+    service.child.kill('SIGTERM');
+    await service.line(expected);
+    expect(await service.ended).toBe(0);
   });
 
   it('exits 1 at the deadline, and says what was open', async () => {

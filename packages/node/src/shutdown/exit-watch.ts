@@ -15,8 +15,8 @@ export function watchExit(heard: (by: string | undefined) => void): () => void {
     });
   };
   const onExit = (): void => {
-    const by = callerOfExit(new Error().stack);
-    if (by !== undefined || !crashing) heard(by);
+    const exit = exitIn(new Error().stack, crashing);
+    if (exit !== undefined) heard(exit.by);
   };
   process.on('uncaughtExceptionMonitor', onCrash);
   process.on('exit', onExit);
@@ -32,13 +32,16 @@ const EXIT = new RegExp(String.raw`\bexit(?: \[as [^\]]+\])? ${OWN}`);
 const RUNTIME = new RegExp(`(?:^| )${OWN}`);
 
 /**
- * The app's frame behind `process.exit`: `run (/app/node_modules/close-with-grace/index.js:146:17)`. None where a timer or a promise
- * called it, where the app has turned stacks off, or where a hook of its own makes something else of them.
+ * The app's frame behind `process.exit`, such as `run (/app/node_modules/close-with-grace/index.js:146:17)`. None where a timer or a
+ * promise called it. Where the stack cannot be read, because the app has turned stacks off or makes something else of them, all but a
+ * crash is an exit: not every runtime tells of one.
  */
-export function callerOfExit(stack: unknown): string | undefined {
-  const frames = typeof stack === 'string' ? stack.split('\n').map((line) => line.trim()) : [];
+export function exitIn(stack: unknown, crashing: boolean): { readonly by: string | undefined } | undefined {
+  const lines = typeof stack === 'string' ? stack.split('\n').map((line) => line.trim()) : [];
+  const frames = lines.filter((line) => line.startsWith('at '));
+  if (frames.length === 0) return crashing ? undefined : { by: undefined };
   const exit = frames.findIndex((frame) => EXIT.test(frame));
   if (exit === -1) return undefined;
-  const caller = frames.slice(exit + 1).find((frame) => frame.startsWith('at ') && !RUNTIME.test(frame));
-  return caller === undefined ? undefined : oneLine(caller.replace(/^at (?:async )?/, ''));
+  const caller = frames.slice(exit + 1).find((frame) => !RUNTIME.test(frame));
+  return { by: caller === undefined ? undefined : oneLine(caller.replace(/^at (?:async )?/, '')) };
 }

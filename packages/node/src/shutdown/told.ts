@@ -21,9 +21,8 @@ export const UNTOLD: Told = { begun: false, askedAt: Number.POSITIVE_INFINITY };
  * own process again, the app has begun by itself. All of that joins. Only a person at a terminal can mean more by it.
  */
 export function tell(told: Told, byPerson: boolean, now: number): readonly [Told, Telling] {
-  const asked = told.askedAt < now + 1;
   if (!told.begun) return [{ begun: true, askedAt: byPerson ? now : told.askedAt }, 'begin'];
   if (!byPerson) return [told, 'join'];
-  if (!asked) return [{ begun: true, askedAt: now }, 'hurry'];
+  if (!Number.isFinite(told.askedAt)) return [{ begun: true, askedAt: now }, 'hurry'];
   return [told, now - told.askedAt >= SAME_CTRL_C_MS ? 'force' : 'join'];
 }

@@ -44,17 +44,22 @@ describe('a connection that was there before gracefulShutdown was called', () =>
     await expect(report).resolves.toMatchObject({ exitCode: 0, cut: [] });
   });
 
-  it('is named when its request is cut', async () => {
-    const { held, server } = heldRequests();
-    const client = await rawClient(await listening(server));
-    client.send(get('/report?token=geheim'));
+  it.each([
+    ['', () => heldRequests()],
+    [' over TLS', () => heldRequests((listener) => https.createServer(certificate, listener))],
+  ])('is named when its request is cut, once%s', async (over, serve) => {
+    const { held, server } = serve();
+    const port = await listening(server);
+    if (over === '') (await rawClient(port)).send(get('/report?token=geheim'));
+    else (await secured(port)).write(get('/report?token=geheim'));
     await eventually(() => held.length === 1, 'the request is there');
     const { shutdown, clock } = underTest(server, { delayMs: 0, drainTimeoutMs: 1_000 });
     const report = shutdown.shutdown();
     await clock.settle();
     await eventually(() => !server.listening, 'nothing is accepted any more');
     await clock.advance(1_000);
-    await expect(report).resolves.toMatchObject({ cut: [{ method: 'GET', path: '/report', kind: 'http1' }] });
+    const { cut } = await report;
+    expect(cut).toEqual([{ method: 'GET', path: '/report', kind: 'http1', ageMs: expect.any(Number) }]);
   });
 
   it('is sent 1001 where it is a WebSocket', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { callerOfExit } from '../../src/shutdown/exit-watch.ts';
+import { exitIn } from '../../src/shutdown/exit-watch.ts';
 import { foreignListeners } from '../../src/shutdown/foreign.ts';
 import { counts, named, nounOf } from '../../src/shutdown/lines.ts';
 import { methodOf, type OpenRequest, pathOf } from '../../src/shutdown/open-request.ts';
@@ -24,37 +24,45 @@ describe('the caller of process.exit', () => {
   const stack = 'Error\n    at process.onExit (a.js:1:2)\n    at process.emit (node:events:1:2)';
   const node = '(node:internal/process/per_thread:184:15)';
 
-  it.each<[string, unknown, string | undefined]>([
-    ['is the frame behind it', [`process.exit ${node}`, 'run (/app/a.js:3:4)'], 'run (/app/a.js:3:4)'],
-    ['has no name', [`process.exit ${node}`, '/app/a.js:3:4'], '/app/a.js:3:4'],
-    ['waits', [`process.exit ${node}`, 'async run (/app/a.js:3:4)'], 'run (/app/a.js:3:4)'],
+  it.each<[string, readonly string[], ReturnType<typeof exitIn>]>([
+    ['is the frame behind it', [`process.exit ${node}`, 'run (/app/a.js:3:4)'], { by: 'run (/app/a.js:3:4)' }],
+    ['has no name', [`process.exit ${node}`, '/app/a.js:3:4'], { by: '/app/a.js:3:4' }],
+    ['waits', [`process.exit ${node}`, 'async run (/app/a.js:3:4)'], { by: 'run (/app/a.js:3:4)' }],
     [
       'took it apart',
       [`exit ${node}`, 'Timeout.run [as _onTimeout] (/app/a.js:3:4)'],
-      'Timeout.run [as _onTimeout] (/app/a.js:3:4)',
+      { by: 'Timeout.run [as _onTimeout] (/app/a.js:3:4)' },
     ],
-    ['is a timer', [`Timeout.exit [as _onTimeout] ${node}`, 'listOnTimeout (node:internal/timers:583:11)'], undefined],
-    ['is a promise', [`exit ${node}`], undefined],
+    [
+      'is a timer',
+      [`Timeout.exit [as _onTimeout] ${node}`, 'listOnTimeout (node:internal/timers:583:11)'],
+      { by: undefined },
+    ],
+    ['is a promise', [`exit ${node}`], { by: undefined }],
     [
       'in Bun',
       ['exit (unknown)', 'processTicksAndRejections (native:7:39)', 'run (/app/a.js:3:4)'],
-      'run (/app/a.js:3:4)',
+      { by: 'run (/app/a.js:3:4)' },
     ],
     [
       'in Deno',
       ['exit (node:process:1:4134)', 'drainTicks (ext:core/01_core.js:432:5)', 'run (/app/a.js:3:4)'],
-      'run (/app/a.js:3:4)',
+      { by: 'run (/app/a.js:3:4)' },
     ],
     ["is no exit of the app's own", ['exit (/app/a.js:1:2)', 'run (/app/a.js:3:4)'], undefined],
     ['is nobody: an exception', ['process._fatalException (node:internal:1:2)', 'run (/app/a.js:3:4)'], undefined],
   ])('%s', (_what, frames, expected) => {
-    const shown = Array.isArray(frames) ? frames.map((frame) => `\n    at ${frame}`).join('') : '';
-    expect(callerOfExit(stack + shown)).toBe(expected);
+    const shown = frames.map((frame) => `\n    at ${frame}`).join('');
+    expect(exitIn(stack + shown, false)).toEqual(expected);
   });
 
-  it.each([undefined, '', [], 5])('is not known where the stack is %j', (text) => {
-    expect(callerOfExit(text)).toBeUndefined();
-  });
+  it.each([undefined, '', 'Error: off', [], 5])(
+    'is not known where the stack is %j, but that there was one',
+    (text) => {
+      expect(exitIn(text, false)).toEqual({ by: undefined });
+      expect(exitIn(text, true)).toBeUndefined();
+    },
+  );
 });
 
 describe('a line', () => {

@@ -97,10 +97,10 @@ export async function eventually(condition: () => boolean, what: string): Promis
 }
 
 /** Requests that wait until the test answers them. */
-export function heldRequests() {
+export function heldRequests(create: (listener: http.RequestListener) => http.Server = http.createServer) {
   const held: { readonly request: http.IncomingMessage; readonly response: http.ServerResponse }[] = [];
   const listener = (request: http.IncomingMessage, response: http.ServerResponse): void => {
     held.push({ request, response });
   };
-  return { held, listener, server: http.createServer(listener) };
+  return { held, listener, server: create(listener) };
 }

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { developmentOf } from '../../src/shutdown/terminal.ts';
 import { timesOf, type WantedTimes } from '../../src/shutdown/times.ts';
+
+afterEach(() => void vi.unstubAllEnvs());
 
 const times = (wanted: Partial<WantedTimes>): readonly [delayMs: number, drainTimeoutMs: number] => {
   const all = { deadlineMs: 28_000, delayMs: undefined, drainTimeoutMs: undefined, development: undefined };
@@ -29,6 +32,11 @@ describe('the times of a shutdown', () => {
     const wanted = { deadlineMs: 28_000, drainTimeoutMs: undefined, development: 'node --watch' };
     expect(timesOf({ ...wanted, delayMs: undefined }).development).toBe('node --watch');
     expect(timesOf({ ...wanted, delayMs: 0 }).development).toBeUndefined();
+  });
+
+  it("are those of a developer's machine under node --watch", () => {
+    vi.stubEnv('WATCH_REPORT_DEPENDENCIES', '1');
+    expect(developmentOf()).toBe('node --watch');
   });
 
   it('always leave some time to the hooks, unless somebody has asked for more than there is', () => {
