@@ -73,6 +73,15 @@ describe('somebody else closes the service in its drain', () => {
     },
   );
 
+  it.each(['an exception', 'an exception, where stacks are turned off'])(
+    '%s is not taken for process.exit()',
+    async (scene) => {
+      const service = start('others.mjs', { SCENE: scene });
+      expect(await stopped(service)).toEqual({ inFlight: 'ECONNRESET', exit: 1 });
+      expect(told(service)).toEqual([]);
+    },
+  );
+
   it('fastify-cli: the app waits for our hooks', async () => {
     const cli = fileURLToPath(new URL('../../node_modules/fastify-cli/cli.js', import.meta.url));
     const service = startCommand(
