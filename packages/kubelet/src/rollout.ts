@@ -3,7 +3,9 @@ export { driveRollout, type RolloutDriverOptions } from './rollout/driver.ts';
 export type { Endpoint, Service } from './rollout/endpoints.ts';
 export type { MemberState, MemberView } from './rollout/member.ts';
 export type { RolloutEffect, RolloutInput, RolloutRecord } from './rollout/messages.ts';
+export { type Act, type PlayOptions, playRollout } from './rollout/play.ts';
 export { type ReadRolloutOptions, type RolloutObjects, readRollout } from './rollout/read.ts';
+export type { RequestReport, RolloutReport, TimelineEntry } from './rollout/report.ts';
 export {
   createRolloutSimulation,
   type RolloutSimulation,
@@ -21,5 +23,6 @@ export {
 } from './rollout/state.ts';
 export { nextAt, type SteppedRollout, stepRollout } from './rollout/step.ts';
 export { nodeRolloutTiming, type RolloutTiming } from './rollout/timing.ts';
+export { defaultLoad, type Load, type Loss, type LossReason } from './rollout/traffic.ts';
 export { limitsOf, type Strategy, type Workload, type WorkloadKind } from './rollout/workload.ts';
 export type { App } from './simulation/apps.ts';

@@ -10,15 +10,19 @@ import {
 } from '@probez/kubelet/internal';
 import { readArgs, readDurationMs } from '../args.ts';
 import { exitCode } from '../command.ts';
+import { keepsPromises } from '../expect.ts';
 import { type InputFile, readFiles } from '../files.ts';
 import type { Io } from '../io.ts';
 import { readPlainJson, readPodInput } from '../pod-input.ts';
 import { podNotes } from '../pod-notes.ts';
 import { formatObservation, type SimulateFormat, simulateManifest } from '../simulate/manifest.ts';
 import { assumptionNotes, readScripts } from '../simulate/scripts.ts';
+import { rolloutOptions } from '../rollout/plan.ts';
+import { isRollout, runRollout } from '../rollout/run.ts';
 import { UsageError } from '../usage-error.ts';
 
 export const help = `Usage: probez simulate [options] FILE...
+       probez simulate --rollout [options] FILE...
 
 Plays a Pod through in virtual time, as the kubelet would treat it, and prints what happens. Nothing is started.
 
@@ -45,9 +49,27 @@ Options:
   --html FILE              Only for a manifest: a page with a slider, in one file, to attach to a pull request; - is standard output
   --format FORMAT          trace (the default), watch (as kubectl get pods -w), describe (the events, counted), states,
                            json (one object per line: everything that happens, as probez run --json)
+  --expect PROMISE         Only for a manifest; may be repeated: 'ready < 30s', 'restarts = 0', 'away < 5s' (time not ready after
+                           it was); for a rollout 'lost = 0', 'done < 2m', 'least-ready >= 3', 'most-pods <= 5', 'restarts = 0'
+
+A rollout: the files have a Deployment, StatefulSet or DaemonSet, its Service and its PodDisruptionBudget. At 0 all Pods are ready.
+  --rollout                The template is made anew, as by kubectl rollout restart, while clients send requests: how long it
+                           takes, how many Pods are ready meanwhile, which requests are lost and why
+  --to FILE                The new version of the manifest, instead (may be repeated)
+  --new-script FILE        What the new Pods do, where it is not what --script says
+  --scale N                Another number of replicas
+  --evict N                N Pods are evicted, as by kubectl drain, as far as the budget lets them go
+  --rollback-after TIME    The first template comes back then
+  --nodes N                How many nodes a DaemonSet has. Default: 3
+  --rate N                 Requests per second; 0 for none. Default: 100
+  --request-time TIME      How long the app needs for one. Default: 100ms
+  --keep-alive PERCENT     How many of them go over connections that are kept open. Default: 50%
+  --endpoint-delay TIME    How long a change of the EndpointSlice needs to get to the clients' side. Default: 1s
+  --format text|full|json  full adds everything that happened, in order
 
 Exit codes:
-  0  It was played through
+  0  It was played through; a rollout came to its end
+  1  A rollout did not, or a promise was not kept
   2  Bad usage, or a file that the API server would refuse
 
 Examples:
@@ -55,6 +77,7 @@ Examples:
   probez simulate pod.yaml --script server.json --seconds 5m
   probez simulate deployment.yaml --format watch --delete-after 30
   probez simulate deployment.yaml --script server.json --html out.html
+  probez simulate deployment.yaml service.yaml pdb.yaml --rollout --expect 'lost = 0'
 `;
 
 const options = {
@@ -64,7 +87,9 @@ const options = {
   pod: { type: 'string' },
   format: { type: 'string' },
   html: { type: 'string' },
+  expect: { type: 'string', multiple: true },
   'real-time': { type: 'boolean' },
+  ...rolloutOptions,
 } as const;
 
 const formats: readonly SimulateFormat[] = ['trace', 'watch', 'describe', 'states', 'json'];
@@ -85,6 +110,13 @@ interface Asked {
   readonly format: SimulateFormat | undefined;
   readonly times: { readonly seconds?: number; readonly deleteAfterSeconds?: number };
   readonly tell: (notes: readonly string[]) => void;
+  readonly io: Io;
+}
+
+/** The text for standard output, and whether what was promised was kept. */
+interface Played {
+  readonly text: string;
+  readonly kept: boolean;
 }
 
 /** The head of a trace or a Pod file as it is printed again: with other times, and not as it was recorded. */
@@ -95,6 +127,7 @@ const headOf = (fields: Record<string, unknown>, { times }: Asked) => ({
 });
 
 function onlyManifest({ values }: Asked): void {
+  if (values.expect !== undefined) throw new UsageError('--expect: only for a manifest, or a rollout');
   if (values.html !== undefined) throw new UsageError('--html: only for a manifest, such as a Pod or a Deployment');
 }
 
@@ -125,7 +158,7 @@ function playPodFile(json: Record<string, unknown>, asked: Asked): string {
   return formatObservation(head, observed);
 }
 
-function playManifest(files: readonly InputFile[], asked: Asked): string {
+function playManifest(files: readonly InputFile[], asked: Asked): Played {
   const { values, times } = asked;
   const { pod, notes, problems } = readPodInput(files, values.pod, true);
   asked.tell(problems);
@@ -137,27 +170,30 @@ function playManifest(files: readonly InputFile[], asked: Asked): string {
     format: asked.format ?? 'trace',
   });
   asked.tell([...notes, ...assumptionNotes(simulated.assumptions)]);
+  const kept = keepsPromises(values.expect ?? [], simulated.simulation, asked.io);
   const { html } = values;
-  if (html === undefined) return simulated.text;
-  if (html === '-') return simulated.page();
+  if (html === undefined) return { text: simulated.text, kept };
+  if (html === '-') return { text: simulated.page(), kept };
   keepPage(html, simulated.page());
   asked.tell([`the page is in ${html}`]);
-  return asked.format === undefined ? '' : simulated.text;
+  return { text: asked.format === undefined ? '' : simulated.text, kept };
 }
 
-async function play(files: readonly InputFile[], asked: Asked): Promise<string> {
+async function play(files: readonly InputFile[], asked: Asked): Promise<Played> {
   const [first, ...more] = files;
   const json = first === undefined || more.length > 0 ? undefined : readPlainJson(first.text);
-  if (json !== undefined && ('server' in json || 'trace' in json)) return playTrace(json, asked);
+  if (json !== undefined && ('server' in json || 'trace' in json))
+    return { text: await playTrace(json, asked), kept: true };
   if (asked.values['real-time'])
     throw new UsageError('--real-time: only a trace can be played so; see probez run for Pods');
-  if (json !== undefined && 'spec' in json) return playPodFile(json, asked);
+  if (json !== undefined && 'spec' in json) return { text: playPodFile(json, asked), kept: true };
   return playManifest(files, asked);
 }
 
 export async function run(args: string[], io: Io): Promise<number> {
   const { values, positionals } = readArgs({ args, options, allowPositionals: true });
   if (positionals.length === 0) throw new UsageError('which file? Give a trace, a Pod file or a manifest');
+  if (isRollout(values)) return runRollout(await readFiles(positionals, io), values, io);
   if (values.html === '') throw new UsageError('--html: which file? - is standard output');
   const seconds = (name: 'seconds' | 'delete-after') => {
     const text = values[name];
@@ -165,6 +201,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   };
   const [watched, deleted] = [seconds('seconds'), seconds('delete-after')];
   const asked: Asked = {
+    io,
     values,
     format: readFormat(values.format),
     times: {
@@ -176,8 +213,9 @@ export async function run(args: string[], io: Io): Promise<number> {
     },
   };
   try {
-    io.stdout.write(await play(await readFiles(positionals, io), asked));
-    return exitCode.ok;
+    const { text, kept } = await play(await readFiles(positionals, io), asked);
+    io.stdout.write(text);
+    return kept ? exitCode.ok : exitCode.failed;
   } catch (error) {
     if (error instanceof ManifestError || error instanceof ShellError)
       throw new UsageError(`${positionals.join(', ')}: ${error.message}`);

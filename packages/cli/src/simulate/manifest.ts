@@ -19,6 +19,7 @@ export interface Simulated {
   /** The page of it, in one file. */
   readonly page: () => string;
   readonly assumptions: readonly Assumption[];
+  readonly simulation: PodSimulation;
 }
 
 /** Plays a manifest through. */
@@ -35,7 +36,12 @@ export function simulateManifest(watched: Watched): Simulated {
     simulation.delete();
     simulation.runForSync(seconds - deleteAfterSeconds);
   }
-  return { text: textOf(simulation, watched), page: () => pageOf(simulation), assumptions: simulation.assumptions() };
+  return {
+    text: textOf(simulation, watched),
+    page: () => pageOf(simulation),
+    assumptions: simulation.assumptions(),
+    simulation,
+  };
 }
 
 const logOf = (simulation: PodSimulation, pod: Pod): readonly string[] => [

@@ -1,6 +1,6 @@
 import { type Draft, isSame, record, schedule } from './draft.ts';
 import { isAvailable, isHealthy, isTerminal, type MemberState } from './member.ts';
-import { createMember, deleteMember } from './pods.ts';
+import { createNext, deleteMember } from './pods.ts';
 import { nextAvailableAt } from './replica-set.ts';
 import type { WorkloadStatus } from './state.ts';
 import { limitsOf } from './workload.ts';
@@ -46,11 +46,7 @@ function lookAt({ state }: Draft, index: number): Node {
   return { index, empty: here.length === 0, fresh, old, excess };
 }
 
-function create(draft: Draft, node: number) {
-  const { state } = draft;
-  state.numbers += 1;
-  createMember(draft, state.current, `${state.workload.name}-${state.current}-${state.numbers}`, node);
-}
+const create = (draft: Draft, node: number) => createNext(draft, draft.state.current, node);
 
 const isWell = (draft: Draft, member: MemberState | undefined) =>
   member !== undefined && isAvailable(member, draft.state.workload.minReadySeconds, draft.state.now);

@@ -36,6 +36,14 @@ export function createMember(draft: Draft, revision: number, name: string, index
   tellControllers(draft, member);
 }
 
+/** Makes the next Pod of a revision that has no names of its own. @param index its node, or by default its number */
+export function createNext(draft: Draft, revision: number, index?: number) {
+  const { state } = draft;
+  const made = (state.revisions.find((one) => one.number === revision)?.made ?? 0) + 1;
+  state.revisions = state.revisions.map((one) => (one.number === revision ? { ...one, made } : one));
+  createMember(draft, revision, `${state.workload.name}-${revision}-${made}`, index ?? made);
+}
+
 /** A node gets the Pod. */
 export function admitMember(draft: Draft, name: string) {
   const { state } = draft;

@@ -1,4 +1,4 @@
-import { ManifestError } from '../manifest/field-error.ts';
+import { type FieldError, ManifestError } from '../manifest/field-error.ts';
 import { isRefusal } from '../manifest/finding.ts';
 import type { ManifestObject } from '../manifest/object.ts';
 import { readObjects, toError } from '../manifest/parse.ts';
@@ -30,7 +30,7 @@ export interface ReadRolloutOptions {
   /** How many nodes a DaemonSet has Pods on. @default 3 */
   readonly nodes?: number | undefined;
   /** Called with each objection; objections for which it gives true are let pass. @default none are */
-  readonly passes?: ((error: ReturnType<typeof toError>) => boolean) | undefined;
+  readonly passes?: ((error: FieldError) => boolean) | undefined;
 }
 
 const kinds = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;

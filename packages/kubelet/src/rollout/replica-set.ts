@@ -1,6 +1,6 @@
 import { type Draft, isSame, reactWorkload, record, schedule } from './draft.ts';
 import { availableAt, isActive, isAvailable, isHealthy, isTerminal, type MemberState } from './member.ts';
-import { createMember, deleteMember } from './pods.ts';
+import { createNext, deleteMember } from './pods.ts';
 import type { ReplicaSetState } from './state.ts';
 
 /**
@@ -17,12 +17,6 @@ export function syncReplicaSet(draft: Draft, revision: number) {
   for (let made = 0; made < more; made++) createNext(draft, revision);
   if (more < 0) for (const member of firstToGo(active, state.now).slice(0, -more)) deleteMember(draft, member);
   count(draft, set, members);
-}
-
-function createNext(draft: Draft, revision: number) {
-  const { state } = draft;
-  state.numbers += 1;
-  createMember(draft, revision, `${state.workload.name}-${revision}-${state.numbers}`, state.numbers);
 }
 
 /** As they were when the controller looked: what it has just done shows at its next look. */

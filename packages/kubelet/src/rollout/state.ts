@@ -11,6 +11,8 @@ export interface Revision {
   readonly number: number;
   /** The Pod that it makes. */
   readonly template: Pod;
+  /** How many Pods have been made of it. */
+  readonly made: number;
 }
 
 /** A Deployment's ReplicaSet: the Pods of one revision. */
@@ -106,7 +108,7 @@ export interface RolloutState {
   readonly status: WorkloadStatus;
   /** What is due later. */
   readonly timers: readonly Timer[];
-  /** The last number given to a Pod or a timer. */
+  /** The last number given to a timer. */
   readonly numbers: number;
   /** When the node got its last Pod: it starts them one after the other. */
   readonly admittedAt: number;
@@ -158,7 +160,7 @@ export const createRolloutState = ({
   workload,
   service,
   budget,
-  revisions: [{ number: 1, template: workload.template }],
+  revisions: [{ number: 1, template: workload.template, made: 0 }],
   current: 1,
   stable: 1,
   replicaSets: [],

@@ -92,7 +92,7 @@ function apply(draft: Draft, workload: Workload) {
   const { template } = workload;
   const known = state.revisions.find((one) => isSame(one.template, template));
   const number = known?.number ?? state.revisions.length + 1;
-  if (known === undefined) state.revisions = [...state.revisions, { number, template }];
+  if (known === undefined) state.revisions = [...state.revisions, { number, template, made: 0 }];
   state.workload = workload;
   state.current = number;
   reactWorkload(draft);

@@ -81,13 +81,12 @@ function readSigterm(errors: ErrorList, reader: Reader): Boot['sigterm'] {
   const given = reader.get('sigterm');
   if (given === undefined || given === 'ignore') return given;
   if (!isFields(given)) {
-    errors.invalid(reader.at('sigterm'), given, 'must be "ignore" or {"exitAfterMs", "code"}');
+    errors.invalid(reader.at('sigterm'), given, 'must be "ignore" or {"closeAfterMs", "exitAfterMs", "code"}');
     return undefined;
   }
-  const inner = createReader(errors, given, reader.at('sigterm'), ['exitAfterMs', 'code']);
-  const exitAfterMs = inner.integer('exitAfterMs');
-  const code = inner.integer('code');
-  return { ...(exitAfterMs === undefined ? {} : { exitAfterMs }), ...(code === undefined ? {} : { code }) };
+  const inner = createReader(errors, given, reader.at('sigterm'), ['closeAfterMs', 'exitAfterMs', 'code']);
+  const entries = (['closeAfterMs', 'exitAfterMs', 'code'] as const).map((key) => [key, inner.integer(key)] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
 function readBoot(errors: ErrorList, value: unknown, path: string): Boot {

@@ -42,8 +42,10 @@ export interface Boot {
    * @default 0
    */
   readonly exitCode?: number;
-  /** What SIGTERM does. @default it ends at once with 0 */
-  readonly sigterm?: 'ignore' | { readonly exitAfterMs?: number; readonly code?: number };
+  /** What SIGTERM does: when it stops listening, and when it ends. @default it ends at once with 0, and listens until then */
+  readonly sigterm?:
+    | 'ignore'
+    | { readonly closeAfterMs?: number; readonly exitAfterMs?: number; readonly code?: number };
 }
 
 /** A scripted server: the nth start takes the nth boot, the last repeats. */
@@ -140,7 +142,11 @@ export function createScriptedProgram({
             return;
           }
           if (boot.sigterm === 'ignore') return;
-          const { exitAfterMs = 0, code = 0 } = boot.sigterm ?? {};
+          const { closeAfterMs, exitAfterMs = 0, code = 0 } = boot.sigterm ?? {};
+          if (closeAfterMs !== undefined)
+            host.after(closeAfterMs, () => {
+              listening = false;
+            });
           host.after(Math.max(exitAfterMs, exitMs), () => host.exit(code));
         },
       };

@@ -1,0 +1,34 @@
+import { playRollout } from '@probez/kubelet/rollout';
+import { exitCode } from '../command.ts';
+import { keepsPromises } from '../expect.ts';
+import type { InputFile } from '../files.ts';
+import type { Io } from '../io.ts';
+import { assumptionNotes } from '../simulate/scripts.ts';
+import { UsageError } from '../usage-error.ts';
+import { type RolloutValues, readPlan, rolloutOptions } from './plan.ts';
+import { formatRollout } from './text.ts';
+
+const formats = ['text', 'full', 'json'] as const;
+
+/** Any option of a rollout asks for one. */
+export const isRollout = (values: object) => Object.keys(rolloutOptions).some((key) => key in values);
+
+/** Plays the rollout that files and options describe. */
+export async function runRollout(
+  files: readonly InputFile[],
+  values: RolloutValues & { readonly format?: string | undefined; readonly expect?: readonly string[] | undefined },
+  io: Io,
+): Promise<number> {
+  for (const other of ['real-time', 'delete-after', 'html'])
+    if (other in values) throw new UsageError(`--${other} does not go with a rollout`);
+  const format = formats.find((one) => one === (values.format ?? 'text'));
+  if (format === undefined)
+    throw new UsageError(`--format "${values.format}": expected one of ${formats.join(', ')} for a rollout`);
+  const plan = await readPlan(files, values, io);
+  const { report, assumptions } = playRollout(plan);
+  for (const note of [...plan.notes, ...assumptionNotes(assumptions)]) io.stderr.write(`probez simulate: ${note}\n`);
+  io.stdout.write(
+    format === 'json' ? `${JSON.stringify(report, null, 1)}\n` : formatRollout(report, format === 'full' || !kept),
+  );
+  return report.done && kept ? exitCode.ok : exitCode.failed;
+}

@@ -1,0 +1,25 @@
+import { checkPromise, measuresOf } from './promises.ts';
+import type { RolloutReport } from './rollout/report.ts';
+import type { PodSimulation } from './simulation/pod-simulation.ts';
+
+export type { Kept, Measure, Measures } from './promises.ts';
+export { checkPromise, measuresOf };
+
+/** What `expect.extend` takes in vitest and Jest. */
+export const matchers = {
+  /**
+   * `expect(report).toKeep('lost = 0', 'done < 60s')`
+   * @throws RangeError for a text that is no promise
+   */
+  toKeep(received: RolloutReport | PodSimulation, ...promises: string[]) {
+    const measures = measuresOf(received);
+    const all = promises.map((one) => checkPromise(one, measures));
+    const wanted = all.filter((one) => !one.kept);
+    const lines = (some: typeof all) => some.map(({ promise, found }) => `  ${promise}: ${found}`).join('\n');
+    return {
+      pass: wanted.length === 0,
+      message: () =>
+        wanted.length === 0 ? `these promises were kept:\n${lines(all)}` : `these promises were not kept:\n${lines(wanted)}`,
+    };
+  },
+};

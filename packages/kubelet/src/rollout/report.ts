@@ -1,0 +1,82 @@
+import type { BudgetStatus } from './budget.ts';
+import type { Loss, TrafficState } from './traffic.ts';
+import type { Strategy, WorkloadKind } from './workload.ts';
+
+/** Something that is worth a line: seconds after the change. */
+export interface TimelineEntry {
+  readonly t: number;
+  readonly text: string;
+}
+
+/** What a rollout did, in numbers. All times are seconds after the change. */
+export interface RolloutReport {
+  /** Of this format. */
+  readonly version: 1;
+  readonly kind: WorkloadKind;
+  readonly name: string;
+  readonly replicas: number;
+  readonly strategy: Strategy['type'];
+  /** It came to its end: all Pods are of the template that is wanted, and available. */
+  readonly done: boolean;
+  /** Until then; until it was given up where it did not. */
+  readonly seconds: number;
+  /** Why and since when nothing has moved, where it is not done. */
+  readonly stalled?: { readonly since: number; readonly why: string };
+  /** The fewest Pods that were ready and not being deleted. */
+  readonly leastReady: number;
+  /** The most Pods there were, with those being deleted. */
+  readonly mostPods: number;
+  /** How many Pods were ready and not being deleted, from when on. */
+  readonly capacity: readonly { readonly t: number; readonly ready: number }[];
+  /** Undefined where no container has a port. */
+  readonly requests?: RequestReport;
+  readonly evictions: readonly {
+    readonly t: number;
+    readonly pod: string;
+    readonly allowed: boolean;
+    readonly budget?: BudgetStatus;
+  }[];
+  /** Container restarts of Pods of the newest revision. */
+  readonly restarts: number;
+  readonly timeline: readonly TimelineEntry[];
+}
+
+/** What became of the requests. */
+export interface RequestReport {
+  readonly port: number;
+  readonly sent: number;
+  readonly lost: number;
+  readonly losses: readonly (Omit<Loss, 'from' | 'to'> & {
+    readonly from: number;
+    readonly to: number;
+    /** How it came to that, with the arithmetic. */
+    readonly why: string;
+  })[];
+}
+
+const seconds = (value: number) => `${value.toFixed(1)} s`;
+
+const reasons: Record<Loss['reason'], (pod: string) => string> = {
+  starting: (pod) => `${pod} was sent requests before it listened`,
+  stopping: (pod) => `${pod} no longer listened, and the clients had not heard of it yet`,
+  down: (pod) => `the process of ${pod} was down`,
+  cut: (pod) => `${pod} ended in the middle of them`,
+  'no endpoints': () => 'no Pod was in service',
+};
+
+/** @param startedAt time 0 on the clock */
+export function reportRequests({ sent, losses, load }: TrafficState, port: number, startedAt: number): RequestReport {
+  const told = [...losses]
+    .sort((a, b) => a.from - b.from)
+    .map(({ pod, reason, count, from, to }) => {
+      const lasted = (to - from) / 1000 + 1 / load.rate;
+      const sum =
+        reason === 'cut'
+          ? `an answer takes ${load.requestMs} ms`
+          : `in ${seconds(lasted)}, ${Math.round(count / lasted)} a second`;
+      const times = { from: (from - startedAt) / 1000, to: (to - startedAt) / 1000 };
+      const what = reason === 'cut' ? 'cut' : 'refused';
+      return { pod, reason, count, ...times, why: `${count} ${what}: ${reasons[reason](pod)} (${sum})` };
+    });
+  return { port, sent, lost: losses.reduce((sum, one) => sum + one.count, 0), losses: told };
+}
