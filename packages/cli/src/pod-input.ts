@@ -21,7 +21,8 @@ export function readPlainJson(text: string): Record<string, unknown> | undefined
 }
 
 /** Only an image is missing: no obstacle where images are not run. */
-export const lacksImage = ({ path, code }: PodEntry['errors'][number]) => path.endsWith('.image') && code === 'required';
+export const lacksImage = ({ path, code }: PodEntry['errors'][number]) =>
+  path.endsWith('.image') && code === 'required';
 
 /** The manifest in a text: a Pod file is a Pod without its envelope. */
 export function toManifest(text: string): unknown {

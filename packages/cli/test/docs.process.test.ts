@@ -14,6 +14,7 @@ const pages = [
   '../../../docs/cli/lint.md',
   '../../../docs/cli/manifest.md',
   '../../../docs/cli/simulate.md',
+  '../../../docs/cli/rollouts.md',
   '../README.md',
 ];
 

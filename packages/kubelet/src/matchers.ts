@@ -19,7 +19,9 @@ export const matchers = {
     return {
       pass: wanted.length === 0,
       message: () =>
-        wanted.length === 0 ? `these promises were kept:\n${lines(all)}` : `these promises were not kept:\n${lines(wanted)}`,
+        wanted.length === 0
+          ? `these promises were kept:\n${lines(all)}`
+          : `these promises were not kept:\n${lines(wanted)}`,
     };
   },
 };

@@ -3,16 +3,20 @@ import type { PodSimulation } from './simulation/pod-simulation.ts';
 
 /** A number that can be promised. Undefined: it never came. */
 export interface Measure {
+  /** What was found. */
   readonly value: number | undefined;
   /** Times are in seconds. */
   readonly unit: 's' | '';
 }
 
+/** What can be promised, by its name. */
 export type Measures = Readonly<Record<string, Measure>>;
 
 /** What came of a promise. */
 export interface Kept {
+  /** As it was written. */
   readonly promise: string;
+  /** Whether it was kept. */
   readonly kept: boolean;
   /** What was found, in words. */
   readonly found: string;
@@ -22,7 +26,7 @@ const isReport = (subject: RolloutReport | PodSimulation): subject is RolloutRep
 const time = (value: number | undefined): Measure => ({ value, unit: 's' });
 const count = (value: number | undefined): Measure => ({ value, unit: '' });
 
-/** What can be promised of a rollout, or of a Pod as far as it was played. */
+/** What can be promised of a rollout, or of a Pod as far as it was played. Throws nothing. */
 export function measuresOf(subject: RolloutReport | PodSimulation): Measures {
   if (isReport(subject))
     return {

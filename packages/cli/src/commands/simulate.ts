@@ -15,10 +15,10 @@ import { type InputFile, readFiles } from '../files.ts';
 import type { Io } from '../io.ts';
 import { readPlainJson, readPodInput } from '../pod-input.ts';
 import { podNotes } from '../pod-notes.ts';
-import { formatObservation, type SimulateFormat, simulateManifest } from '../simulate/manifest.ts';
-import { assumptionNotes, readScripts } from '../simulate/scripts.ts';
 import { rolloutOptions } from '../rollout/plan.ts';
 import { isRollout, runRollout } from '../rollout/run.ts';
+import { formatObservation, type SimulateFormat, simulateManifest } from '../simulate/manifest.ts';
+import { assumptionNotes, readScripts } from '../simulate/scripts.ts';
 import { UsageError } from '../usage-error.ts';
 
 export const help = `Usage: probez simulate [options] FILE...

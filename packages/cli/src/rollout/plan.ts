@@ -116,7 +116,11 @@ function readActs(values: RolloutValues, old: RolloutObjects, next: RolloutObjec
 }
 
 /** Reads files and options into what is to be played. */
-export async function readPlan(files: readonly InputFile[], values: RolloutValues, io: Io): Promise<PlayOptions & { notes: string[] }> {
+export async function readPlan(
+  files: readonly InputFile[],
+  values: RolloutValues,
+  io: Io,
+): Promise<PlayOptions & { notes: string[] }> {
   const old = readWorkloadTexts(files, values);
   const next = values.to === undefined ? undefined : readWorkloadTexts(await readFiles(values.to, io), values);
   if (next !== undefined && (next.workload.kind !== old.workload.kind || next.workload.name !== old.workload.name))

@@ -27,6 +27,7 @@ export async function runRollout(
   const plan = await readPlan(files, values, io);
   const { report, assumptions } = playRollout(plan);
   for (const note of [...plan.notes, ...assumptionNotes(assumptions)]) io.stderr.write(`probez simulate: ${note}\n`);
+  const kept = keepsPromises(values.expect ?? [], report, io);
   io.stdout.write(
     format === 'json' ? `${JSON.stringify(report, null, 1)}\n` : formatRollout(report, format === 'full' || !kept),
   );

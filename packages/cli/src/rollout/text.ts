@@ -20,7 +20,7 @@ export function plot({ capacity, replicas, seconds }: RolloutReport): string {
 }
 
 function requestLines({ requests }: RolloutReport): string[] {
-  if (requests === undefined) return ['requests: none were played, for no container declares a port'];
+  if (requests === undefined) return ['requests: none were sent'];
   const { sent, lost, losses, port } = requests;
   return [
     `requests: ${sent} sent to port ${port}, ${lost === 0 ? 'none' : lost} lost`,

@@ -10,7 +10,10 @@ import { createTraffic, defaultLoad, endProcess, hearOf, type Load, type Place, 
 import type { Workload } from './workload.ts';
 
 /** Something that is done to the workload, so many seconds after it had all its Pods. */
-export type Act = { readonly seconds: number } & (
+export type Act = {
+  /** When, in seconds after the workload had all its Pods. */
+  readonly seconds: number;
+} & (
   | { /** `kubectl apply` of another manifest. */ readonly kind: 'apply'; readonly workload: Workload }
   | {
       /** As many Pods as one node has are evicted, as `kubectl drain` does. */ readonly kind: 'evict';
@@ -20,10 +23,11 @@ export type Act = { readonly seconds: number } & (
 
 /** Options of `playRollout`. */
 export interface PlayOptions extends RolloutObjects {
+  /** What is done, by its times. */
   readonly acts: readonly Act[];
-  /** What runs in each container, by its name; revisions go from 1, in the order in which their templates come. */
+  /** What runs in each container, by its name; revisions go from 1, in the order of their templates. @default the containers' own commands */
   readonly apps?: ((revision: number) => Readonly<Record<string, App>>) | undefined;
-  /** @default defaultLoad */
+  /** The clients, as far as they are not as usual. @default defaultLoad */
   readonly load?: Partial<Load> | undefined;
   /** When it is given up, in seconds. @default what a Deployment's progressDeadlineSeconds allow, and 600 for the others */
   readonly seconds?: number | undefined;
@@ -34,7 +38,11 @@ const drainRetryMs = 5000;
 /** After its end, a rollout is watched until the last old Pod is gone and the clients know. */
 const afterSeconds = 2;
 
-/** Plays a rollout through, with clients. @returns what it did, and what was assumed to go well */
+/**
+ * Plays a rollout through, with clients.
+ * @returns what it did, and what was assumed to go well
+ * @throws ManifestError for a script that is wrong, RangeError for one of a container that is not there
+ */
 export function playRollout(options: PlayOptions): { report: RolloutReport; assumptions: readonly Assumption[] } {
   const { acts, workload } = options;
   const port = portOf(options);

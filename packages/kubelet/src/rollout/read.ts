@@ -15,9 +15,9 @@ export interface RolloutObjects {
   /** The Deployment, StatefulSet or DaemonSet. */
   readonly workload: Workload;
   /** What sends requests to its Pods. */
-  readonly service?: Service;
+  readonly service?: Service | undefined;
   /** What protects its Pods from evictions. */
-  readonly budget?: Budget;
+  readonly budget?: Budget | undefined;
 }
 
 /** Options of `readRollout`. */

@@ -4,7 +4,9 @@ import type { Strategy, WorkloadKind } from './workload.ts';
 
 /** Something that is worth a line: seconds after the change. */
 export interface TimelineEntry {
+  /** Seconds after the change. */
   readonly t: number;
+  /** What happened. */
   readonly text: string;
 }
 
@@ -12,9 +14,13 @@ export interface TimelineEntry {
 export interface RolloutReport {
   /** Of this format. */
   readonly version: 1;
+  /** Kind of the workload. */
   readonly kind: WorkloadKind;
+  /** Name of the workload. */
   readonly name: string;
+  /** How many Pods were wanted in the end. */
   readonly replicas: number;
+  /** How old Pods were replaced. */
   readonly strategy: Strategy['type'];
   /** It came to its end: all Pods are of the template that is wanted, and available. */
   readonly done: boolean;
@@ -28,8 +34,9 @@ export interface RolloutReport {
   readonly mostPods: number;
   /** How many Pods were ready and not being deleted, from when on. */
   readonly capacity: readonly { readonly t: number; readonly ready: number }[];
-  /** Undefined where no container has a port. */
+  /** Undefined where no container declares a port, or the rate is 0. */
   readonly requests?: RequestReport;
+  /** Each attempt to evict a Pod, with what the budget said. */
   readonly evictions: readonly {
     readonly t: number;
     readonly pod: string;
@@ -38,14 +45,19 @@ export interface RolloutReport {
   }[];
   /** Container restarts of Pods of the newest revision. */
   readonly restarts: number;
+  /** Everything that happened, in order. */
   readonly timeline: readonly TimelineEntry[];
 }
 
 /** What became of the requests. */
 export interface RequestReport {
+  /** The Pods' port that they were sent to. */
   readonly port: number;
+  /** How many were sent. */
   readonly sent: number;
+  /** How many of them were lost. */
   readonly lost: number;
+  /** Where they were lost, and why; times are seconds after the change. */
   readonly losses: readonly (Omit<Loss, 'from' | 'to'> & {
     readonly from: number;
     readonly to: number;

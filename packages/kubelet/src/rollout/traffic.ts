@@ -15,6 +15,7 @@ export interface Load {
   readonly endpointDelayMs: number;
 }
 
+/** The load that is sent where nothing is said of it. */
 export const defaultLoad: Load = { rate: 100, requestMs: 100, keepAlive: 0.5, endpointDelayMs: 1000 };
 
 /** What a request meets at a Pod: a server, one that does not listen yet or any more, or none because the process is down. */
@@ -25,11 +26,15 @@ export type LossReason = Exclude<Place, 'listening'> | 'cut' | 'no endpoints';
 
 /** Requests that were lost at one Pod for one reason. */
 export interface Loss {
+  /** Name of the Pod; empty where there was none to send them to. */
   readonly pod: string;
+  /** Why. */
   readonly reason: LossReason;
+  /** How many. */
   readonly count: number;
-  /** When the first and the last of them were sent, on the clock. */
+  /** When the first of them was sent, in milliseconds on the clock. */
   readonly from: number;
+  /** When the last of them was sent, in milliseconds on the clock. */
   readonly to: number;
 }
 
