@@ -22,6 +22,6 @@ export default {
   reporters: ['clear-text', 'progress'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportScoreTable: true },
   tempDirName: '.stryker',
-  timeoutMS: 20_000,
+  timeoutMS: 10_000,
   thresholds: { high: 95, low: 90, break: 90 },
 };

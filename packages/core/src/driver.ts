@@ -4,7 +4,6 @@ import { createExpiry } from './expiry.ts';
 import { judge } from './judge.ts';
 import { createLedger, type Ledger, type Write } from './ledger.ts';
 import { ages } from './lifecycle.ts';
-import { isStale } from './policy.ts';
 import { reasonOf } from './reason.ts';
 import { createRegistry } from './registry.ts';
 import { createScheduler } from './scheduler.ts';
@@ -82,10 +81,9 @@ export function createDriver({ clock, info, wrap, onRun, defaults, ...options }:
 
   /** Turns what is stale into that; gives the next moment at which something may be. */
   function sweep(): number {
-    const now = clock.now();
     let next = Number.POSITIVE_INFINITY;
     for (const entry of ledger.entries.values()) {
-      if (isStale(entry.state, now)) registry.expire(entry);
+      registry.expire(entry);
       next = Math.min(next, entry.state.validUntil);
     }
     return next;

@@ -110,7 +110,7 @@ export function createLedger(expected: readonly string[], onWrite: (write: Write
       const from = entry.state;
       if (state === from) return;
       entry.state = state;
-      // Whoever is not registered any more, or not yet, is nobody's business.
+      // Whoever is not registered any more is nobody's business.
       if (holds(entry)) wrote({ entry, from, matters: changesVerdicts(from, state) });
     },
   };

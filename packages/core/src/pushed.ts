@@ -37,7 +37,7 @@ export function addPushed(registrar: Registrar, check: PushedCheck, probes: read
     if (typeof release === 'function') ignore(release());
   };
   const publish = (result: NormalResult): void => {
-    if (!detached) observe(entry, { result, time: clock.time() });
+    observe(entry, { result, time: clock.time() });
   };
   const push = (value: unknown): void => publish(isThenable(value) ? unfinished(value) : normalizeOutcome(value));
   const settleLater = async (attaching: unknown): Promise<void> => {
@@ -54,7 +54,6 @@ export function addPushed(registrar: Registrar, check: PushedCheck, probes: read
     release = check.attach(push);
     if (isThenable(release)) void settleLater(release);
   } catch (error) {
-    detached = true;
     ledger.remove(entry);
     throw error;
   }

@@ -35,9 +35,9 @@ export function createRegistry(options: RegistrarOptions): Registry {
     ledger.replace(entry, reduce(entry.state, observation, policyNow(entry), clock.now()));
   }
 
-  /** While nothing has started, nobody is late: the age of what is pushed counts from `start()`. */
-  function policyNow({ policy, task }: Entry): Policy {
-    return task === undefined && !ages(ledger.life) ? { ...policy, staleAfterMs: Number.POSITIVE_INFINITY } : policy;
+  /** While nothing has started, nobody is late: ages count from `start()`. */
+  function policyNow({ policy }: Entry): Policy {
+    return ages(ledger.life) ? policy : { ...policy, staleAfterMs: Number.POSITIVE_INFINITY };
   }
 
   function extend(entry: Entry, validUntil: number): void {

@@ -150,10 +150,6 @@ class PolledTask implements Task, Job {
     return new Promise((resolve) => this.#waiters.push(resolve));
   }
 
-  ready(): boolean {
-    return !this.#removed && !this.#runner.busy;
-  }
-
   /** It has a slot. */
   run(): void {
     this.#clearTimer();

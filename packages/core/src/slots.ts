@@ -1,7 +1,5 @@
 /** What waits for a slot. */
 export interface Job {
-  /** Whether it may begin now: it may have become pointless while it waited. */
-  ready(): boolean;
   run(): void;
 }
 
@@ -23,7 +21,6 @@ export function createSlots(count: number): Slots {
     for (const job of waiting) {
       if (active.size >= count) return;
       waiting.delete(job);
-      if (!job.ready()) continue;
       active.add(job);
       job.run();
     }

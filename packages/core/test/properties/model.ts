@@ -154,10 +154,11 @@ export class Model {
     this.evaluate(now);
   }
 
-  runBegins(name: string, now: number): void {
+  /** @param latched whether health has heard of it: startup latches when the turn ends, and others may be run until then */
+  runBegins(name: string, now: number, latched: boolean): void {
     const check = this.checks.get(name);
     if (check === undefined) throw new Error(`${name} was run though it is not registered`);
-    if (this.retired(check)) throw new Error(`${name} was run though startup has passed`);
+    if (latched && this.retired(check)) throw new Error(`${name} was run though startup has passed`);
     if (check.unsettled) throw new Error(`${name} was run twice at a time`);
     check.unsettled = true;
     check.blockedSince = undefined;

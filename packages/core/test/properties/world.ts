@@ -82,7 +82,7 @@ export class World {
   readonly #runs = new Map<string, number>();
   /** What the listeners were last told, of checks and of probes. */
   readonly #told = new Map<string, Status>();
-  /** What a listener found wrong: thrown into it, nobody would hear of it. */
+  /** What a listener or a run found wrong: thrown there, nobody would hear of it. */
   #wrong: Error | undefined;
 
   constructor(specs: readonly PolledSpec[], registered: number, expected: readonly string[]) {
@@ -179,7 +179,11 @@ export class World {
 
   #run(name: string): unknown {
     const now = this.#quick.clock.now();
-    this.#model.runBegins(name, now);
+    try {
+      this.#model.runBegins(name, now, this.#health.snapshot().started);
+    } catch (error) {
+      this.#wrong ??= error instanceof Error ? error : new Error(String(error));
+    }
     this.#runs.set(name, now);
     const mode = this.#modes.get(name) ?? 'pass';
     if (mode !== 'hang') {
