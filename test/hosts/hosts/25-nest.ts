@@ -1,4 +1,4 @@
-import { type Host, onlyIn } from '../host.ts';
+import type { Host } from '../host.ts';
 
 const version = (line: number, platform: 'express' | 'fastify') => [
   '@probez/nest',
@@ -17,7 +17,6 @@ export default {
     '12 on Express': version(12, 'express'),
     '12 on Fastify': version(12, 'fastify'),
   },
-  on: onlyIn('node', 'bun'),
   files: (of) => ({
     'app.mjs': `
 import 'reflect-metadata';
