@@ -30,8 +30,7 @@ export const health = (globalThis.health ??= createHealth({ checks: [ping] }));
 `,
     'instrumentation.js': `
 export async function register() {
-  if (process.env.NEXT_RUNTIME !== 'nodejs') return;
-  await import('./instrumentation-node.js');
+  if (process.env.NEXT_RUNTIME === 'nodejs') await import('./instrumentation-node.js');
 }
 `,
     'instrumentation-node.js': `
