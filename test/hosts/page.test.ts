@@ -9,7 +9,6 @@ const plain = (code: string): string =>
     .replaceAll(/(['"][./]+(?:lib\/)?health)\.m?js/g, '$1')
     .replaceAll(/(\.\/instrumentation-node|'probes)\.[jt]s/g, '$1')
     .replaceAll(/\b(?:respond|app\.fetch)\b/g, 'APP')
-    .replaceAll("path + '/*'", () => '`${path}/*`')
     .replaceAll('.listen(3000)', '.listen(port)')
     .replaceAll('checks: [ping]', 'checks: []')
     .replaceAll(/[\s;]+/g, ' ')
