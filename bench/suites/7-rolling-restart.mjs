@@ -98,7 +98,11 @@ export async function run() {
         ...rows.slice(3).map(({ library, goneMs }) => ({
           id: `gone.${library}`,
           what: `time to go in a rolling restart, against ${library}`,
-          value: ratio([rows[0].goneMs], [goneMs]),
+          // Each instance is a process.
+          value: ratio(
+            rows[0].goneMs.map((ms) => [ms]),
+            goneMs.map((ms) => [ms]),
+          ),
         })),
       ],
       notes: [

@@ -1,13 +1,12 @@
 import { redisCheck } from '@probez/checks';
-import { Cluster, Redis } from 'ioredis';
+import { Redis } from 'ioredis';
 import { Redis as Redis5 } from 'ioredis5';
 import { createClient } from 'redis';
 import { createClient as createClient5 } from 'redis5';
-import { describe, expect, test } from 'vitest';
-import { freePort } from '../support/free-port.ts';
+import { describe } from 'vitest';
 import { missing } from '../support/missing.ts';
-import { PASSWORD, redisServer, startServer } from './support/servers.ts';
-import { type Driver, runOnce, serverSuite } from './support/suite.ts';
+import { redisServer, startServer } from './support/servers.ts';
+import { type Driver, serverSuite } from './support/suite.ts';
 
 const words = {
   refused: /^(timed out after 500 ms: .*|Redis at 127\.0\.0\.1:\d+: .*(WRONGPASS|NOAUTH|closed).*)$/,
@@ -60,32 +59,4 @@ const drivers: readonly Driver[] = [
 
 describe.skipIf(missing('redis-server', 'setpriv'))('Redis', () => {
   for (const driver of drivers) serverSuite(driver, () => startServer(redisServer), redisServer.version);
-
-  test('ioredis: a cluster, here of one node', async () => {
-    const bus = await freePort();
-    const server = await startServer({
-      ...redisServer,
-      start: (folder, port) =>
-        redisServer.start(folder, port, [
-          '--cluster-announce-ip',
-          '127.0.0.1',
-          '--cluster-enabled',
-          'yes',
-          '--cluster-port',
-          String(bus),
-        ]),
-    });
-    const node = new Redis({ host: '127.0.0.1', port: server.port, password: PASSWORD });
-    await node.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
-    await expect.poll(() => node.call('CLUSTER', 'INFO'), { timeout: 10_000 }).toContain('cluster_state:ok');
-    const cluster = new Cluster([{ host: '127.0.0.1', port: server.port }], { redisOptions: { password: PASSWORD } });
-    cluster.on('error', () => {});
-    try {
-      expect(await runOnce(redisCheck(cluster), AbortSignal.timeout(10_000))).toMatchObject({ status: 'pass' });
-    } finally {
-      cluster.disconnect();
-      node.disconnect();
-      await server.close();
-    }
-  });
 });

@@ -1,22 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { expire, type Policy, reduce } from '../src/policy.ts';
-import type { CheckState, Status } from '../src/types.ts';
+import type { Status } from '../src/types.ts';
+import { fresh } from './support.ts';
 
-const fresh: CheckState = {
-  name: 'c',
-  probes: ['readiness'],
-  critical: true,
-  shared: false,
-  status: 'unknown',
-  completed: false,
-  decided: false,
-  everPassed: false,
-  late: false,
-  failures: 0,
-  successes: 0,
-  validUntil: Number.POSITIVE_INFINITY,
-  staleStatus: 'unknown',
-};
 const policy = (failureThreshold: number, successThreshold: number): Policy => ({
   failureThreshold,
   successThreshold,

@@ -1,4 +1,4 @@
-import { createHealth, type Health, type HealthEvent, type HealthOptions } from '../src/index.ts';
+import { type CheckState, createHealth, type Health, type HealthEvent, type HealthOptions } from '../src/index.ts';
 import { createFakeClock, type FakeClock } from '../src/testing.ts';
 
 /** A silent health on a fake clock, and what it told. */
@@ -40,3 +40,20 @@ export function scripted(
     },
   };
 }
+
+/** The state of a check that has just been registered. */
+export const fresh: CheckState = {
+  name: 'c',
+  probes: ['readiness'],
+  critical: true,
+  shared: false,
+  status: 'unknown',
+  completed: false,
+  decided: false,
+  everPassed: false,
+  late: false,
+  failures: 0,
+  successes: 0,
+  validUntil: Number.POSITIVE_INFINITY,
+  staleStatus: 'unknown',
+};

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CheckState, Status } from '../../src/index.ts';
+import type { Status } from '../../src/index.ts';
 import { type Policy, reduce } from '../../src/policy.ts';
+import { fresh } from '../support.ts';
 import { type Outcome, publishedAfter } from './model.ts';
 import { type Command, type PolledSpec, World } from './world.ts';
 
@@ -71,22 +72,6 @@ describe('health and a model written from the behaviour contract agree', () => {
   }, 180_000);
 });
 
-const FIRST: CheckState = {
-  name: 'a',
-  probes: ['readiness'],
-  critical: true,
-  shared: false,
-  status: 'unknown',
-  completed: false,
-  decided: false,
-  everPassed: false,
-  late: false,
-  failures: 0,
-  successes: 0,
-  validUntil: Number.POSITIVE_INFINITY,
-  staleStatus: 'unknown',
-};
-
 type Reduce = typeof reduce;
 
 /** Whether a policy publishes what the definition of the thresholds says, for every sequence of results. */
@@ -97,7 +82,7 @@ function thresholds(policy: Reduce) {
     fc.integer({ min: 1, max: 3 }),
     (results, failureThreshold, successThreshold) => {
       const numbers: Policy = { failureThreshold, successThreshold, staleAfterMs: 1_000 };
-      let state = FIRST;
+      let state = fresh;
       let expected: Status = 'unknown';
       results.forEach((status, position) => {
         state = policy(state, { result: { status }, time: position }, numbers, position);
