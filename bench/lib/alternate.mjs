@@ -38,45 +38,45 @@ export async function alternate(variants, { endpoint, connections, times, proces
     const running = [];
     try {
       for (const { id, target: file = id, options } of variants) {
-        const target = await start(file, options);
-        running.push({ id, target, bursts: await openBursts(target[endpoint], connections) });
+        running.push({ id, target: await start(file, options) });
         samples.get(id)?.push([]);
       }
-      for (const { bursts } of running) await warmUp(bursts);
+      for (const { target } of running) await warmUp(target[endpoint], connections);
       for (let turn = 0; turn < turns; turn += 1) {
         for (let place = 0; place < running.length; place += 1) {
-          const { id, target, bursts } = running[(process + turn + place) % running.length];
-          samples.get(id)?.[process]?.push(await measure(target, bursts, times));
+          const { id, target } = running[(process + turn + place) % running.length];
+          samples.get(id)?.[process]?.push(await measure(target, target[endpoint], { connections, times }));
         }
       }
     } finally {
-      await Promise.all(
-        running.map(({ target, bursts }) => {
-          bursts.close();
-          return target.stop();
-        }),
-      );
+      await Promise.all(running.map(({ target }) => target.stop()));
     }
   }
   return samples;
 }
 
-/** @param {Awaited<ReturnType<typeof openBursts>>} bursts */
-export async function warmUp(bursts) {
+/** @param {string} url @param {number} connections */
+export async function warmUp(url, connections) {
+  const bursts = await openBursts(url, connections);
   for (const until = performance.now() + WARM_MS; performance.now() < until; ) await bursts.burst(4);
+  bursts.close();
 }
 
 /**
- * A burst at a running target.
+ * A burst at a running target, over connections of its own: servers end those that idle until the next turn.
  * @param {import('./target.mjs').Target} target
- * @param {Awaited<ReturnType<typeof openBursts>>} bursts
- * @param {number} times
+ * @param {string} url
+ * @param {{ connections: number, times: number }} settings
  * @returns {Promise<Sample>}
  */
-export async function measure(target, bursts, times) {
+export async function measure(target, url, { connections, times }) {
+  const bursts = await openBursts(url, connections);
+  // Accepting a connection is not what is measured.
+  await bursts.burst(1);
   const before = await target.ask('usage');
   const taken = await bursts.burst(times);
   const after = await target.ask('usage');
+  bursts.close();
   return {
     cpuUs: (after.cpuUs - before.cpuUs) / taken.length,
     executions: after.executions - before.executions,

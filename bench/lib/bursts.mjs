@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
+/** No server here takes so long: rather an error than a run that never ends. */
+const SILENCE_MS = 20_000;
+
 /**
  * Keep-alive connections that ask a fixed number of times, so that servers can be asked in turns of some dozen
  * milliseconds: what slows a machine down lasts longer than that.
@@ -40,7 +43,10 @@ function ask(socket, request, times, taken) {
       socket.write(request);
     };
     const end = () => reject(new Error(`the server ended a connection after ${times - left} of ${times} answers`));
+    const silent = () => reject(new Error(`the server was silent after ${times - left} of ${times} answers`));
+    if (socket.destroyed) end();
     socket.once('close', end);
+    socket.setTimeout(SILENCE_MS, silent);
     socket.on('data', function read(/** @type {string} */ chunk) {
       answer += chunk;
       if (!isWhole(answer)) return;
@@ -54,6 +60,8 @@ function ask(socket, request, times, taken) {
       }
       socket.off('data', read);
       socket.off('close', end);
+      socket.setTimeout(0);
+      socket.off('timeout', silent);
       resolve();
     });
     next();

@@ -1,5 +1,4 @@
 import { alternate, measure, warmUp } from '../lib/alternate.mjs';
-import { openBursts } from '../lib/bursts.mjs';
 import { ratio, spread } from '../lib/stats.mjs';
 import { start } from '../lib/target.mjs';
 
@@ -59,13 +58,12 @@ async function byProbers() {
       ['hand', 'node-hand'],
     ]) {
       const target = await start(id, { checks: 5, checkMs: 5 });
-      const bursts = await openBursts(target.ready, probers);
       try {
-        await warmUp(bursts);
-        const { ms, executions, answers } = await measure(target, bursts, Math.max(4, 400 / probers));
+        await warmUp(target.ready, probers);
+        const settings = { connections: probers, times: Math.max(4, 400 / probers) };
+        const { ms, executions, answers } = await measure(target, target.ready, settings);
         Object.assign(row, { [`${key}Ms`]: ms, [`${key}Runs`]: (executions / answers).toFixed(3) });
       } finally {
-        bursts.close();
         await target.stop();
       }
     }

@@ -1,5 +1,4 @@
 import { measure, warmUp } from '../lib/alternate.mjs';
-import { openBursts } from '../lib/bursts.mjs';
 import { BARE, FRAMEWORKS } from '../lib/catalogue.mjs';
 import { ratio, spread } from '../lib/stats.mjs';
 import { start } from '../lib/target.mjs';
@@ -68,20 +67,18 @@ async function inTurns(withIt, without, { processes, pairs }) {
     const first = process % 2 === 0;
     const target = await start(first ? `${withIt}+${without}` : `${without}+${withIt}`, { checks: 5 });
     const urls = first ? { with: target.app, without: target.beside } : { with: target.beside, without: target.app };
-    const bursts = {};
     try {
       for (const key of inOrder(process)) {
-        bursts[key] = await openBursts(urls[key], CONNECTIONS);
-        await warmUp(bursts[key]);
+        await warmUp(urls[key], CONNECTIONS);
         cpuUs[key].push([]);
       }
       for (let turn = 0; turn < pairs; turn += 1) {
         for (const key of inOrder(turn)) {
-          cpuUs[key][process]?.push((await measure(target, bursts[key], TIMES)).cpuUs);
+          const { cpuUs: taken } = await measure(target, urls[key], { connections: CONNECTIONS, times: TIMES });
+          cpuUs[key][process]?.push(taken);
         }
       }
     } finally {
-      for (const each of Object.values(bursts)) each.close();
       await target.stop();
     }
   }
