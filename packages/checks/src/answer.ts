@@ -8,7 +8,7 @@ import { Finding } from './explain.ts';
  */
 export function judgeAnswer(answer: unknown, asked: string): Partial<CheckResult> | undefined {
   const cell = singleCell(answer);
-  if (isNo(cell)) throw new Finding(`answered ${cell === false ? 'false' : '0'} to ${asked}`);
+  if (isNo(cell)) throw new Finding(`answered ${/^f/i.test(String(cell)) ? 'false' : '0'} to ${asked}`);
   return judgeValue(answer);
 }
 
@@ -26,33 +26,46 @@ function singleCell(answer: unknown): unknown {
   return rows.length === 1 ? inRow(rows[0]) : undefined;
 }
 
+/** Where results keep their rows: pg, knex, Kysely and Drizzle; mssql; D1; ClickHouse. */
+const PLACES = ['rows', 'recordset', 'results', 'data'];
+
 function rowsOf(answer: unknown): readonly unknown[] | undefined {
-  const rows = peek(answer, 'rows');
-  if (Array.isArray(rows)) return rows; // pg, knex, Kysely, Drizzle
-  if (!Array.isArray(answer)) return undefined;
+  if (!Array.isArray(answer)) return PLACES.map((place) => peek(answer, place)).find(isList);
   const list: readonly unknown[] = answer;
-  // pg gives a result for each of several statements: the last is the answer.
-  if (list.length > 0 && list.every((each) => Array.isArray(peek(each, 'rows')))) return rowsOf(list.at(-1));
-  return isPair(list) ? rowsOf(list[0]) : list;
+  const [rows, fields] = list;
+  // pg gives a result for each of several statements, mysql2 rows and fields for each: the last is the answer.
+  if (list.length > 0 && list.every((each) => isList(peek(each, 'rows')))) return rowsOf(list.at(-1));
+  if (list.length === 2 && isList(rows) && isList(fields) && fields.length > 0 && fields.every(areFields))
+    return rowsOf(rows.at(-1));
+  return isWithMore(list) ? rowsOf(rows) : list;
 }
 
-/** mysql2 and Sequelize: `[rows, fields]`. Two rows that are arrays are none. */
-function isPair(list: readonly unknown[]): boolean {
-  const [rows, fields] = list;
-  if (list.length !== 2 || !Array.isArray(rows)) return false;
-  return fields === rows || !Array.isArray(fields) || fields.every((field) => typeof peek(field, 'name') === 'string');
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+const areFields = (value: unknown) => isList(value) && value.length > 0 && value.every(isField);
+const isField = (value: unknown) => typeof peek(value, 'name') === 'string';
+const isRecord = (value: unknown) => typeof value === 'object' && value !== null && !isList(value);
+
+/** `[rows, fields]` of mysql2 and Sequelize, `[rows]` and `[rows, job, response]` of BigQuery. Two rows that are arrays are none. */
+function isWithMore(list: readonly unknown[]): boolean {
+  const [rows, ...more] = list;
+  if (!isList(rows)) return false;
+  if (more.length === 0) return rows.length > 0 && rows.every(isRecord);
+  return more.every((each) => each === rows || !isList(each) || each.every(isField));
 }
 
 function inRow(row: unknown): unknown {
-  if (typeof row !== 'object' || row === null || Buffer.isBuffer(row) || isDecimal(row)) return row;
+  if (typeof row !== 'object' || row === null || ArrayBuffer.isView(row) || isDecimal(row)) return row;
   const values = Object.values(row);
   return values.length === 1 ? values[0] : row;
 }
 
-/** `false` and 0 as databases say them: `pg` gives a count as text, MySQL a bit as bytes, Prisma a decimal as an object. */
+/**
+ * `false` and 0 as databases say them: `pg` gives a count as text, and a boolean too where its types are off; MySQL and SQLite give a bit as
+ * bytes, Prisma a decimal as an object.
+ */
 function isNo(cell: unknown): boolean {
-  if (typeof cell === 'string') return /^[+-]?0+(\.0+)?$/.test(cell);
-  if (Buffer.isBuffer(cell)) return cell.length > 0 && cell.every((byte) => byte === 0);
+  if (typeof cell === 'string') return /^(?:[+-]?0+(?:\.0+)?|f|false)$/i.test(cell);
+  if (cell instanceof Uint8Array) return cell.length > 0 && cell.every((byte) => byte === 0);
   return isDecimal(cell) ? cell.isZero() === true : cell === false || cell === 0 || cell === 0n;
 }
 

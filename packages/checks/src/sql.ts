@@ -15,7 +15,7 @@ export type SqlCheckOptions = ReadyCheckOptions;
  * stays behind: the next run waits for it.
  *
  * What it answers decides: `false` or 0 in a single cell fails, as does what fails in every check's run: `false`, `{ ok: false }`, a
- * status that does not pass. Libraries without promises (better-sqlite3, `node:sqlite`) return their answer itself.
+ * status that does not pass. No row, several rows or several columns pass: ask for one cell. Libraries without promises (better-sqlite3, `node:sqlite`) return their answer itself.
  * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function sqlCheck(query: (signal: AbortSignal) => unknown, options: SqlCheckOptions = {}): PolledCheck {

@@ -2,7 +2,20 @@ import { mysqlCheck, postgresCheck, sqlCheck } from '@probez/checks';
 import { expect, test } from 'vitest';
 import { runOnce } from './support.ts';
 
-const no = [false, 0, -0, 0n, '0', '0.00', '-0', Buffer.from([0]), { isZero: () => true }];
+const no = [
+  false,
+  0,
+  -0,
+  0n,
+  '0',
+  '0.00',
+  '-0',
+  'f',
+  'false',
+  Buffer.from([0]),
+  new Uint8Array([0]),
+  { isZero: () => true },
+];
 const other = [
   true,
   1,
@@ -13,6 +26,8 @@ const other = [
   'down the road',
   null,
   Buffer.from([1]),
+  new Uint8Array([1]),
+  'full',
   Buffer.alloc(0),
   new Date(0),
   { isZero: () => false },
@@ -36,6 +51,18 @@ const shapes: readonly (readonly [string, (cell: unknown) => unknown])[] = [
   ],
   ['one row: better-sqlite3, node:sqlite', (cell) => ({ a: cell })],
   ['plucked', (cell) => [cell]],
+  [
+    'several statements of mysql2',
+    (cell) => [
+      [[{ a: 1 }], [{ b: cell }]],
+      [[{ name: 'a' }], [{ name: 'b' }]],
+    ],
+  ],
+  ['mssql', (cell) => ({ recordsets: [[{ '': cell }]], recordset: [{ '': cell }], output: {}, rowsAffected: [1] })],
+  ['D1', (cell) => ({ success: true, results: [{ a: cell }], meta: {} })],
+  ['ClickHouse', (cell) => ({ meta: [], data: [{ a: cell }], rows: 1 })],
+  ['BigQuery', (cell) => [[{ a: cell }]]],
+  ['BigQuery, with its job', (cell) => [[{ a: cell }], null, {}]],
 ];
 
 test.each(shapes)('a single cell in %s: false and 0 fail, the rest passes', async (_shape, answer) => {
@@ -53,6 +80,9 @@ test.each(shapes)('a single cell in %s: false and 0 fail, the rest passes', asyn
 test('the cell itself, as people pick it out: false and 0 fail', async () => {
   for (const cell of no) expect(await runOnce(sqlCheck(async () => cell))).toMatchObject({ status: 'fail' });
   expect(await runOnce(sqlCheck(async () => false))).toMatchObject({
+    reason: 'the database: answered false to the query',
+  });
+  expect(await runOnce(sqlCheck(async () => 'f'))).toMatchObject({
     reason: 'the database: answered false to the query',
   });
   for (const cell of [true, 1, undefined, null, 'PONG'])
