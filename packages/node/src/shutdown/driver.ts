@@ -114,7 +114,7 @@ export function createDriver(options: DriverOptions): Driver {
       closing.cut();
     }
     const closers = closersOf(options);
-    log.closed(durationMs, closers.length);
+    log.closed(durationMs, closers.length, closing);
     void (async () => {
       // Its checks would fail loudly as soon as what they ask is closed. Liveness and startup stay as they are.
       await log.guard(() => health.stop());

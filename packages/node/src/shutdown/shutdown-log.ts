@@ -59,8 +59,10 @@ export function createShutdownLog(logger: Logger | false) {
             : 'connections that cannot be seen from here';
       write('warn', `drain time-out after ${seconds(durationMs)}: cut ${what}`);
     },
-    closed(durationMs: number, hooks: number): void {
-      write('info', `closed after ${seconds(durationMs)}: no connection left, ${plural(hooks, 'onClose hook')} to run`);
+    closed(durationMs: number, hooks: number, { uncounted }: Counted): void {
+      // Of what cannot be counted it is only known that it has stopped.
+      const what = uncounted.length > 0 ? 'all has stopped' : 'no connection left';
+      write('info', `closed after ${seconds(durationMs)}: ${what}, ${plural(hooks, 'onClose hook')} to run`);
     },
     hook(stage: HookStage, { name, outcome, durationMs, error }: HookResult): void {
       const why = outcome === 'failed' ? `: ${reasonOf(error)}` : '';

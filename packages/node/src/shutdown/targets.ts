@@ -29,8 +29,14 @@ export interface Targets {
 export const isNodeServer = (item: unknown): item is Server =>
   hasMethods(item, ['on', 'off', 'once', 'close', 'address']) && typeof peek(item, 'listening') === 'boolean';
 
-/** Where apps keep their server: Fastify and restify, Socket.IO and Vite, hapi, srvx. */
-const PLACES: readonly (readonly string[])[] = [['server'], ['httpServer'], ['listener'], ['node', 'server']];
+/** Where apps keep their server: Fastify and restify, Socket.IO and Vite, hapi, srvx, the ws package. */
+const PLACES: readonly (readonly string[])[] = [
+  ['server'],
+  ['httpServer'],
+  ['listener'],
+  ['node', 'server'],
+  ['_server'],
+];
 
 function serverIn(item: object): Server | undefined {
   const places = PLACES.map((path) => peek(item, ...path));
@@ -54,13 +60,23 @@ export function targetsOf(target: ShutdownTarget | readonly ShutdownTarget[]): T
       if (isWebSocketHost(item)) webSocketHosts.add(item);
       if (server === undefined) {
         if (stoppable === undefined || waitsForServer(item)) refuseTarget(item);
-        stoppables.add(stoppable);
+        // A server of WebSockets without one of its own: its close() lets go of clients without a word.
+        if (!takesUpgrades(item)) stoppables.add(stoppable);
       } else {
         servers.add(server);
         // Polka's app has its server, and no close of its own.
         if (stoppable !== undefined) owners.add({ app: item, server, close: stoppable.stop });
       }
     } else refuseTarget(item);
+  }
+  const host = [...webSocketHosts].find(takesUpgrades);
+  if (host !== undefined && servers.size === 0) {
+    refuse(
+      'gracefulShutdown',
+      host,
+      'the HTTP server whose upgrades it takes, or both of them: gracefulShutdown([server, wss], { health })',
+      'was given',
+    );
   }
   return {
     servers: [...servers],
@@ -69,6 +85,9 @@ export function targetsOf(target: ShutdownTarget | readonly ShutdownTarget[]): T
     webSocketHosts: [...webSocketHosts],
   };
 }
+
+/** Connections come to it from somebody else's server. */
+const takesUpgrades = (item: object): boolean => hasMethods(item, ['handleUpgrade']);
 
 /** It has a place for a server, and nothing is there yet. */
 const waitsForServer = (item: object): boolean =>

@@ -214,16 +214,18 @@ describe('hooks', () => {
 });
 
 describe('WebSockets', () => {
-  it.each([
-    ['handed over', true],
-    ['found on the connection', false],
+  it.each<[string, (server: http.Server, sockets: WebSocketServer) => ReturnType<typeof underTest>]>([
+    ['handed over', (server, webSocketServers) => underTest(server, { webSocketServers })],
+    ['found on the connection', (server) => underTest(server)],
+    ['the server that it stands on, by itself', (_server, sockets) => underTest(sockets)],
+    ['both', (server, sockets) => underTest([server, sockets])],
   ])(
     'are sent 1001 when closing begins, and the upgrade is seen without changing what Node does: %s',
-    async (_how, handed) => {
+    async (_how, begin) => {
       const server = http.createServer((_request, response) => void response.end('plain'));
       const port = await listening(server);
       const sockets = new WebSocketServer({ server });
-      const under = underTest(server, handed ? { webSocketServers: sockets } : {});
+      const under = begin(server, sockets);
       const client = new WebSocket(`ws://127.0.0.1:${port}/chat?room=1`);
       await once(client, 'open');
       const closed = once(client, 'close');

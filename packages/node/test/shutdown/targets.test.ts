@@ -6,6 +6,7 @@ import { furtherServersOf, type Owner, type Targets, targetsOf } from '../../src
 
 const server = http.createServer();
 const close = async () => {};
+const ws = { clients: new Set(), close, handleUpgrade() {} };
 const names = (target: unknown) => {
   const { servers, owners, stoppables, webSocketHosts }: Targets = Reflect.apply(targetsOf, undefined, [target]);
   return {
@@ -37,12 +38,15 @@ describe('targets', () => {
     ['srvx', { node: { server }, close, ready: close }, { servers: 1, owners: 1 }],
     ['Socket.IO', { httpServer: server, close, disconnectSockets() {} }, { servers: 1, owners: 1, webSocketHosts: 1 }],
     ['Polka', { server, listen() {} }, { servers: 1 }],
+    ['the ws package', { _server: server, ...ws }, { servers: 1, owners: 1, webSocketHosts: 1 }],
+    ['the ws package beside its server', [server, ws], { servers: 1, webSocketHosts: 1 }],
     ['a server and its app', [server, { server, close }, server], { servers: 1, owners: 1 }],
     ['Bun.serve', { stop: close, pendingRequests: 0, port: 3000 }, { stoppables: ['the server on port 3000'] }],
     ['Elysia on Bun', new _Elysia(), { stoppables: ['Elysia'] }],
     ['Deno.serve', { shutdown: close, addr: { port: 80 } }, { stoppables: ['the server on port 80'] }],
     ['gRPC', { tryShutdown() {}, forceShutdown() {} }, { stoppables: ['the server'] }],
     ['a microservice of NestJS', { close, listen: close }, { stoppables: ['the server'] }],
+    ['a chat of its own', { clients: new Set(), close }, { stoppables: ['the server'], webSocketHosts: 1 }],
     ['none', [], {}],
   ])('%s', (_what, target, expected) => {
     expect(names(target)).toEqual({ servers: 0, owners: 0, stoppables: [], webSocketHosts: 0, ...expected });
@@ -57,6 +61,12 @@ describe('targets', () => {
   ])('are refused: %s', (_what, target) => {
     expect(() => Reflect.apply(targetsOf, undefined, [target])).toThrow(
       /^gracefulShutdown was given .*; allowed: a server of node:http/,
+    );
+  });
+
+  it('of WebSockets are refused without their server, and told what to pass', () => {
+    expect(() => Reflect.apply(targetsOf, undefined, [ws])).toThrow(
+      'allowed: the HTTP server whose upgrades it takes, or both of them: gracefulShutdown([server, wss], { health })',
     );
   });
 
