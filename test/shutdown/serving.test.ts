@@ -137,7 +137,7 @@ describe('a gRPC server', () => {
     const first = call();
     await pause(200);
     const report = await shutdownOf(server, { drainTimeoutMs: 300 }).shutdown();
-    expect(report).toMatchObject({ exitCode: 0, cut: [{ kind: 'server', path: 'Server' }] });
+    expect(report).toMatchObject({ exitCode: 0, cut: [{ kind: 'server', path: 'the gRPC server' }] });
     expect(await first).not.toBe('done');
     client.close();
   });

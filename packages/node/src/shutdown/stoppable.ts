@@ -25,12 +25,11 @@ const PLAIN = new Set(['Object', 'Server', 'HttpServer']);
  * @see https://grpc.github.io/grpc/node/grpc.Server.html
  */
 export function stoppableOf(item: object): Stoppable | undefined {
-  const name = nameOf(item);
   const tryShutdown = peek(item, 'tryShutdown');
   const forceShutdown = peek(item, 'forceShutdown');
   if (typeof tryShutdown === 'function' && typeof forceShutdown === 'function') {
     return {
-      name,
+      name: 'the gRPC server',
       stop: () =>
         new Promise<void>((resolve, reject) => {
           Reflect.apply(tryShutdown, item, [(error: unknown) => (error ? reject(error) : resolve())]);
@@ -42,7 +41,7 @@ export function stoppableOf(item: object): Stoppable | undefined {
   const stop = method === undefined ? undefined : peek(item, method);
   if (typeof stop !== 'function') return undefined;
   return {
-    name,
+    name: nameOf(item),
     stop: () => Reflect.apply(stop, item, []),
     // Bun's second stop() with true ends what the first one waits for.
     cut: () => void (typeof peek(item, 'pendingRequests') === 'number' && Reflect.apply(stop, item, [true])),

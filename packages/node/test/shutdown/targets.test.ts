@@ -44,7 +44,7 @@ describe('targets', () => {
     ['Bun.serve', { stop: close, pendingRequests: 0, port: 3000 }, { stoppables: ['the server on port 3000'] }],
     ['Elysia on Bun', new _Elysia(), { stoppables: ['Elysia'] }],
     ['Deno.serve', { shutdown: close, addr: { port: 80 } }, { stoppables: ['the server on port 80'] }],
-    ['gRPC', { tryShutdown() {}, forceShutdown() {} }, { stoppables: ['the server'] }],
+    ['gRPC', { tryShutdown() {}, forceShutdown() {} }, { stoppables: ['the gRPC server'] }],
     ['a microservice of NestJS', { close, listen: close }, { stoppables: ['the server'] }],
     ['a chat of its own', { clients: new Set(), close }, { stoppables: ['the server'], webSocketHosts: 1 }],
     ['none', [], {}],
