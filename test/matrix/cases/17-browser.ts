@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { need } from '../../support/programs.ts';
+import { find, need } from '../../support/programs.ts';
 import { type Case, expectText, once, outputOf } from '../case.ts';
 
 /** The core and the fetch adapter, where there is no Node at all. */
@@ -36,10 +36,9 @@ export default {
       '--disable-dev-shm-usage',
       '--allow-file-access-from-files',
     ];
+    const browser = find('chromium') ?? find('google-chrome') ?? need('chromium');
     const page = `file://${join(place.folder, 'page.html')}`;
-    const dom = outputOf(
-      await place.exec(need('chromium'), ...flags, '--virtual-time-budget=5000', '--dump-dom', page),
-    );
+    const dom = outputOf(await place.exec(browser, ...flags, '--virtual-time-budget=5000', '--dump-dom', page));
     expectText(
       /<title>(.*?)<\/title>/.exec(dom)?.[1] ?? dom,
       '503 readyz check failed, 200 readyz check passed, 503 readyz check failed',
