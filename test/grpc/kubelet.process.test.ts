@@ -19,7 +19,7 @@ function podAt(port: number): string {
 kind: Pod
 metadata: { name: cart }
 spec:
-  terminationGracePeriodSeconds: 30
+  terminationGracePeriodSeconds: 130
   containers:
     - name: app
       image: cart

@@ -59,7 +59,8 @@ export const host = '127.0.0.1';
 export const ping = { name: 'ping', run: () => true };
 export const drain = {
   delayMs: 0,
-  whileDraining: { name: 'the test', timeoutMs: 20_000, run: () => released },
+  deadlineMs: 120_000,
+  whileDraining: { name: 'the test', timeoutMs: 100_000, run: () => released },
   whileClosing: { name: 'slow', run: () => close() },
 };
 
