@@ -16,15 +16,16 @@ const fixture = fileURLToPath(new URL('../../packages/cli/test/run/fixture-app.m
 
 describe.skipIf(missing('chromium'))('the control room in a browser', () => {
   let browser: Browser;
-  const folder = mkdtempSync(join(tmpdir(), 'probez-room-'));
+  let folder = '';
   const watched: Watched[] = [];
   const children: ChildProcess[] = [];
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'probez-room-'));
     browser = await openBrowser();
   });
   afterAll(async () => {
     await browser?.close();
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, force: true });
   });
   afterEach(async () => {
     for (const one of watched.splice(0)) {

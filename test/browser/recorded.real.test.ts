@@ -51,16 +51,18 @@ const app = {
 describe.skipIf(missing('chromium'))('a recorded page in a browser', () => {
   let browser: Browser;
   const watched: Watched[] = [];
-  const folder = mkdtempSync(join(tmpdir(), 'probez-page-'));
-  const file = join(folder, 'out.html');
+  let folder = '';
+  let file = '';
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'probez-page-'));
+    file = join(folder, 'out.html');
     const { page } = simulateManifest({ pod, seconds: 90, deleteAfterSeconds: 80, apps: { app }, format: 'trace' });
     writeFileSync(file, page());
     browser = await openBrowser();
   });
   afterAll(async () => {
     await browser?.close();
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, force: true });
   });
   afterEach(async () => {
     for (const one of watched.splice(0)) {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { blockAfter, blockMs } from './block.ts';
+import { backToPage, sendPage, wantsPage } from './browser-page.ts';
 import type { Config } from './config.ts';
 import { readForm } from './form.ts';
 import { otherOrigin } from './origin.ts';
@@ -45,6 +46,9 @@ export function createPages(config: Config, switches: Switches, version: string)
       }
     : undefined;
 
+  // The original has none.
+  const forPeople = (request: IncomingMessage): boolean => !config.ikubernetes && wantsPage(request);
+
   return (request, response) => {
     const path = pathOf(request);
     const toggled = switches.byPath.get(path);
@@ -56,7 +60,7 @@ export function createPages(config: Config, switches: Switches, version: string)
       readForm(request, form.field, form.hint)
         .then((value) => form.act(value, response))
         .then(
-          () => send(response, 200, ''),
+          () => (forPeople(request) && toggled !== undefined ? backToPage(response) : send(response, 200, '')),
           (error: unknown) => send(response, 400, `${error instanceof Error ? error.message : error}\n`),
         );
       return;
@@ -67,7 +71,8 @@ export function createPages(config: Config, switches: Switches, version: string)
     if (page === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) {
       return send(response, 405, 'method not allowed\n', { Allow: allowed });
     }
-    send(response, 200, page(request));
+    if (path === '/' && forPeople(request)) sendPage(request, response, switches, title);
+    else send(response, 200, page(request));
   };
 }
 

@@ -8,7 +8,8 @@ import {
 } from '@probez/express';
 import type { Config } from './config.ts';
 
-export type SwitchName = 'livez' | 'readyz' | 'startupz';
+export const switchNames = ['livez', 'readyz', 'startupz'] as const;
+export type SwitchName = (typeof switchNames)[number];
 
 /** One probe's switch: what was posted last, and the check that follows it. */
 export interface Switch {
@@ -35,9 +36,7 @@ export function createSwitches(logger: Logger | false): Switches {
       logger,
       description: 'The demo app of Probez',
     }),
-    byPath: new Map(
-      (['livez', 'readyz', 'startupz'] as const).map((field) => [`/${field}`, { field, at: switches[field] }]),
-    ),
+    byPath: new Map(switchNames.map((field) => [`/${field}`, { field, at: switches[field] }])),
     set(name, value) {
       const { check } = switches[name];
       switches[name].value = value;
