@@ -17,6 +17,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Play a Pod through in virtual time and print what happens',
     load: () => import('./commands/simulate.ts'),
   },
+  faults: {
+    summary: "Play what can go wrong with an app against a Pod's probes",
+    load: () => import('./commands/faults.ts'),
+  },
+  diff: {
+    summary: 'Tell what a change of manifests does, in derived numbers',
+    load: () => import('./commands/diff.ts'),
+  },
   lint: {
     summary: 'Find probe, shutdown and rollout mistakes in manifests',
     load: () => import('./commands/lint.ts'),

@@ -15,6 +15,8 @@ const pages = [
   '../../../docs/cli/manifest.md',
   '../../../docs/cli/simulate.md',
   '../../../docs/cli/rollouts.md',
+  '../../../docs/cli/diff.md',
+  '../../../docs/cli/faults.md',
   '../README.md',
 ];
 

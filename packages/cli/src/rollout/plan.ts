@@ -123,10 +123,7 @@ export async function readPlan(
 ): Promise<PlayOptions & { notes: string[] }> {
   const old = readWorkloadTexts(files, values);
   const next = values.to === undefined ? undefined : readWorkloadTexts(await readFiles(values.to, io), values);
-  if (next !== undefined && (next.workload.kind !== old.workload.kind || next.workload.name !== old.workload.name))
-    throw new UsageError(
-      `--to: it has ${next.workload.kind} "${next.workload.name}", and ${files.map((one) => one.name).join(', ')} has ${old.workload.kind} "${old.workload.name}"`,
-    );
+  if (next !== undefined) sameWorkload(old, next);
   const scripts = readScripts(values.script ?? [], old.workload.template);
   const newScripts = readScripts(
     values['new-script'] ?? values.script ?? [],
@@ -147,4 +144,23 @@ export async function readPlan(
     seconds,
     notes,
   };
+}
+
+/** A rollout of one manifest: its template is made anew. */
+export function planOf(files: readonly InputFile[], values: RolloutValues): PlayOptions {
+  const objects = readWorkloadTexts(files, values);
+  const apps = readScripts(values.script ?? [], objects.workload.template);
+  return { ...objects, acts: readActs({}, objects, undefined), apps: () => apps };
+}
+
+/** From one manifest to the next. @throws UsageError where they have different workloads */
+export function planOfChange(old: PlayOptions, next: PlayOptions): PlayOptions {
+  sameWorkload(old, next);
+  const apps = (revision: number) => (revision === 1 ? old : next).apps?.(1) ?? {};
+  return { ...old, acts: [{ seconds: 0, kind: 'apply', workload: next.workload }], apps };
+}
+
+function sameWorkload({ workload: old }: RolloutObjects, { workload: next }: RolloutObjects): void {
+  if (next.kind !== old.kind || next.name !== old.name)
+    throw new UsageError(`the new manifest has ${next.kind} "${next.name}", and the old one ${old.kind} "${old.name}"`);
 }

@@ -131,7 +131,7 @@ describe('probez simulate --rollout', () => {
     [['--rollout', '--expect', 'lost < 5s'], '"lost < 5s": "lost" is a number, not a time'],
     [['--rollout', '--delete-after', '5'], '--delete-after does not go with a rollout'],
     [['--scale', '2', '--rollback-after', '5'], '--rollback-after: there is no new template to go back from'],
-    [['--to', files.daemon], '--to: it has DaemonSet "web"'],
+    [['--to', files.daemon], 'the new manifest has DaemonSet "web", and the old one Deployment "web"'],
     [['--to', join(directory, 'none.yaml')], 'none.yaml'],
     [['--rollout', '--pod', 'api'], 'no workload "api": there is deployment/web'],
   ])('%j is refused', async (args, message) => {
