@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { lint } from '../../packages/cli/src/lint/lint.ts';
 import { looseEnds } from './connected.ts';
 import { examples, openLab, root } from './lab.ts';
+import { showRecording } from './recorded.ts';
 import { scenarios } from './table.ts';
 
 const manifestsIn = (folder: string) =>
@@ -23,6 +24,7 @@ function findingsIn(folder: string): string[] {
   ];
 }
 
+const recorded = /(<!-- recorded: (\S+) -->\n+```text\n)[\s\S]*?(```)/g;
 const played = /(<!-- observed: (\S+) -->\n+```text\n)[\s\S]*?(```)/g;
 
 it('every folder has its row in the table, and the other way round', () => {
@@ -71,7 +73,9 @@ describe.each(scenarios)('$folder', ({ folder, refused = {}, withoutNumbers = []
     const page = read(folder, 'README.md');
     const blocks = Array.from(page.matchAll(played), ([, , key]) => key);
     expect(blocks.sort()).toEqual(Object.keys(observed).sort());
-    const written = page.replace(played, (_all, head, key, tail) => `${head}${observed[key]}\n${tail}`);
+    const written = page
+      .replace(played, (_all, head, key, tail) => `${head}${observed[key]}\n${tail}`)
+      .replace(recorded, (_all, head, name, tail) => `${head}${showRecording(name)}${tail}`);
     // `vitest -u` writes the page anew.
     await expect(written).toMatchFileSnapshot(`${examples}${folder}/README.md`);
   });
