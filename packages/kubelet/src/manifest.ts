@@ -11,4 +11,5 @@ export * from './manifest/types.ts';
 export { describeFinding, shown } from './manifest/words.ts';
 export { isZero } from './manifest/workload.ts';
 export { type DuplicateKey, readYaml, type YamlDocument, YamlError, type YamlText } from './manifest/yaml.ts';
+export { expandProbeCommand, expandReferences } from './references.ts';
 export { protectedDollar, tokenize } from './shell/tokens.ts';

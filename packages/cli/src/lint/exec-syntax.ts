@@ -1,4 +1,6 @@
+import { expandReferences } from '@probez/kubelet/manifest';
 import { baseName, mentionsShell, shellScript, unwrap } from './command-line.ts';
+import type { Container } from './container.ts';
 
 /** Programs whose arguments are programs or queries of their own: `$`, backticks and pipes mean something else there. */
 const languages =
@@ -68,6 +70,39 @@ export function shellSyntax(command: readonly string[]): SyntaxMistake | undefin
     // `$(NAME)` is Kubernetes' own and works; `$NAME` and `${NAME}` are the shell's.
     if ((!foreign || queries.test(program)) && variable.test(word)) {
       return mistake(word, `${JSON.stringify(word)} is passed to ${program} as it stands, the variable not replaced`);
+    }
+  }
+  return undefined;
+}
+
+/** A name of `$(NAME)` that only Kubernetes can mean: in a script `$(date)` is the shell's. */
+const isVariable = (name: string, env: Container['env']) =>
+  env.some((one) => one.name === name) || /^[A-Z][A-Z0-9_]*$/.test(name);
+
+/** `$(NAME)` that does not become what is meant: the kubelet replaces it by literal values, and in probes only. */
+export function lostReference(
+  command: readonly string[],
+  { env }: Container,
+  isProbe: boolean,
+): SyntaxMistake | undefined {
+  const shell = shellScript(command) !== undefined;
+  for (const [index, word] of command.entries()) {
+    const names: string[] = [];
+    expandReferences(word, (name) => void names.push(name));
+    for (const name of names.filter((one) => isVariable(one, env))) {
+      const given = env.find((one) => one.name === name);
+      const fix = shell
+        ? `Let the shell do it: $${name}.`
+        : `[sh, -c, ...] with $${name}, if the image has a shell; or write the value itself.`;
+      const stays = shell ? `is run as a command of that name` : 'is passed on as it stands';
+      const say = (text: string): SyntaxMistake => ({ index, message: `$(${name}) ${text}.`, fix });
+      if (!isProbe) return say(`${stays}: in hooks the kubelet replaces nothing`);
+      if (given?.valueFrom !== undefined)
+        return say(
+          `becomes empty: for a probe the kubelet knows literal values only, and ${name} comes from ${Object.keys(given.valueFrom).join()}`,
+        );
+      if (given === undefined)
+        return say(`${stays}: for a probe the kubelet knows only what env says, and ${name} is not there`);
     }
   }
   return undefined;

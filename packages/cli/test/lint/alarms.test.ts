@@ -138,6 +138,27 @@ test.each<[string, string, string | string[]]>([
       ['sh', '-c', '[[ -f /tmp/x ]]'],
     ] as const
   ).map((command): [string, string, string] => ['L29', command.join(' '), live([...command])]),
+  [
+    'L29',
+    '$(NAME) of a secret',
+    live(['redis-cli', '-a', '$(PW)', 'ping'], {
+      env: [{ name: 'PW', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } }],
+    }),
+  ],
+  ['L29', '$(NAME) of nobody', live(['redis-cli', '-a', '$(PW)', 'ping'])],
+  [
+    'L29',
+    '$(NAME) of a secret, in a script',
+    live(['sh', '-c', 'redis-cli -a $(PW) ping'], {
+      env: [{ name: 'PW', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } }],
+    }),
+  ],
+  ['L29', '$(NAME) whose value wants a shell', live(['ls', '$(WHERE)'], { env: [{ name: 'WHERE', value: '$HOME' }] })],
+  [
+    'L29',
+    '$(NAME) in a hook',
+    podWith({ env: [{ name: 'T', value: '5' }], lifecycle: { preStop: { exec: { command: ['sleep', '$(T)'] } } } }),
+  ],
   ['L29', 'in a hook', podWith({ lifecycle: { preStop: { exec: { command: ['sleep 5'] } } } })],
   [
     'L31',

@@ -168,7 +168,6 @@ test.each<[string, string, string | string[]]>([
       ['node', '-e', 'process.exit(require("fs").existsSync("/tmp/x") ? 0 : 1)'],
       ['python3', '-c', 'import sys; sys.exit(0)'],
       ['mongosh', '--eval', 'db.adminCommand({ ping: 1 }).ok || quit(1)'],
-      ['redis-cli', '-a', '$(REDIS_PASSWORD)', 'ping'],
       ['find', '/tmp', '-name', 'x', '-exec', 'cat', '{}', ';'],
       ['timeout', '5', 'sh', '-c', 'a && b'],
       ['/usr/bin/env', 'bash', '-ec', 'a | b'],
@@ -185,6 +184,18 @@ test.each<[string, string, string | string[]]>([
     'L29',
     command.join(' '),
     podWith({ livenessProbe: { exec: { command } } }),
+  ]),
+  ...(
+    [
+      ['a value that is written', ['ls', '$(DIRECTORY)']],
+      ['in a script', ['sh', '-c', 'ls $(DIRECTORY)']],
+      ["the shell's own", ['sh', '-c', 'test "$(hostname)" = "$(cat /tmp/x)"']],
+      ['an escaped one', ['echo', '$$(OTHER)']],
+    ] as const
+  ).map(([name, command]): [string, string, string] => [
+    'L29',
+    `$(NAME): ${name}`,
+    podWith({ env: [{ name: 'DIRECTORY', value: '/tmp' }], livenessProbe: { exec: { command } } }),
   ]),
   [
     'L30',

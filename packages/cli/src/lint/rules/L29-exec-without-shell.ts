@@ -1,13 +1,21 @@
-import type { Part } from '@probez/kubelet/manifest';
+import { expandProbeCommand, type Part } from '@probez/kubelet/manifest';
 import type { Container } from '../container.ts';
 import { pod } from '../examples.ts';
-import { bashOnlyTest, shellSyntax } from '../exec-syntax.ts';
+import { bashOnlyTest, lostReference, shellSyntax } from '../exec-syntax.ts';
 import type { Report, Rule } from '../rule.ts';
 import { shellOf } from '../shells.ts';
 import { quote } from '../text.ts';
 
-function* look(container: Container, command: readonly string[], at: Part, where: string): Generator<Report> {
-  const mistake = shellSyntax(command);
+function* look(
+  container: Container,
+  command: readonly string[],
+  at: Part,
+  { where, isProbe }: { readonly where: string; readonly isProbe: boolean },
+): Generator<Report> {
+  const lost = lostReference(command, container, isProbe);
+  if (lost !== undefined) yield { at: at.at(lost.index), message: `${where}: ${lost.message}`, fix: lost.fix };
+  // As the kubelet runs it.
+  const mistake = shellSyntax(isProbe ? expandProbeCommand(command, container) : command);
   if (mistake !== undefined)
     yield { at: at.at(mistake.index), message: `${where}: ${mistake.message}`, fix: mistake.fix };
   const test = bashOnlyTest(command);
@@ -29,8 +37,11 @@ export const execWithoutShell: Rule = {
   summary: 'An exec command uses shell syntax without a shell, or [ a == b ] under sh.',
   docs: `
 \`exec\` starts the program with its arguments, and nothing else: pipes, \`&&\`, \`>\`, \`$VAR\`, \`$(command)\` and built-in words such as \`exit\`
-need \`[sh, -c, "..."]\`, and a string with blanks as the first word is looked for as one program of that name. (\`$(VAR)\` is
-Kubernetes' own notation and is left alone, as are programs such as awk, psql or node, whose arguments are a language.)
+need \`[sh, -c, "..."]\`, and a string with blanks as the first word is looked for as one program of that name. (Programs such
+as awk, psql or node, whose arguments are a language, are left alone.)
+
+\`$(NAME)\` is Kubernetes' own notation, and in an exec _probe_ a variable is replaced only where \`env\` gives it a literal \`value\`: one with \`valueFrom\` becomes
+empty, one from the image or from \`envFrom\` stays as it is written. In a _hook_ nothing is replaced at all.
 
 In \`sh -c '[ "$x" == OK ]'\` the \`==\` is bash's: dash says \`unexpected operator\`, and the probe fails always. For images whose
 sh is known to take it (Alpine, BusyBox, Red Hat's) this is a warning. The rule reads the exec commands of probes and hooks.
@@ -49,9 +60,14 @@ livenessProbe:
 `),
 
   probe: ({ container, handler, action, field }) =>
-    handler.kind === 'exec' ? look(container, handler.command, action.at('command'), `${field}.exec`) : [],
+    handler.kind === 'exec'
+      ? look(container, handler.command, action.at('command'), { where: `${field}.exec`, isProbe: true })
+      : [],
   hook: ({ container, handler, part, name }) =>
     handler.kind === 'exec'
-      ? look(container, handler.command, part.at('exec', 'command'), `The ${name} hook's exec`)
+      ? look(container, handler.command, part.at('exec', 'command'), {
+          where: `The ${name} hook's exec`,
+          isProbe: false,
+        })
       : [],
 };
