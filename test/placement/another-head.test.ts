@@ -95,6 +95,18 @@ describe.each(Object.entries(APPS))('%s: another middleware has written a head',
     ['and sent it', (response) => well(response).flushHeaders(), '200 ok', 'cut'],
     ['and some of a body', (response) => void well(response).write('a'), '200 aok', 'cut'],
     ['and all of a body', (response) => void well(response).end('mine'), '200 mine', '200 mine'],
+    [
+      'in its own end(), which the probe calls',
+      (response) => {
+        const end = response.end;
+        response.end = (...given: readonly unknown[]) => {
+          response.setHeader('Server-Timing', 'app');
+          return Reflect.apply(end, response, given);
+        };
+      },
+      '200 ok',
+      '503 [-]gate failed: reason withheld',
+    ],
     ['of another status', (response) => void response.writeHead(302, { Location: '/login' }), 'cut', 'cut'],
   ])('%s', async (_what, before, whenPassing, whenFailing) => {
     const server = await build(health, before);

@@ -49,3 +49,21 @@ describe.each([
     await app.close();
   });
 });
+
+describe.each([
+  ['/:tenant', '/acme'],
+  ['/api/:version/probes', '/api/v2/probes'],
+  ['/:id(^\\d+)', '/42'],
+])('Fastify, with %s as the probes’ own prefix', (prefix, given) => {
+  it('answers the probes, and leaves the rest to the app', async () => {
+    const app = Fastify();
+    await app.register(probes, { health, prefix });
+    app.get('/a/b/c/livez', async () => 'the app’s own');
+    expect(await ask(app, 'GET', `${given}/livez`)).toBe('200 ok');
+    expect(await ask(app, 'GET', `${given}/readyz/gate`)).toBe('200 ok');
+    expect(await ask(app, 'POST', `${given}/readyz`)).toBe('405 method not allowed');
+    expect(await ask(app, 'GET', '/a/b/c/livez')).toBe('200 the app’s own');
+    expect(await ask(app, 'GET', '/livez')).toMatch(/^404 \{/);
+    await app.close();
+  });
+});

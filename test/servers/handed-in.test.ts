@@ -38,6 +38,8 @@ function made<T>(value: T, close: (value: T) => unknown = () => {}): T {
   return value;
 }
 
+const nothing = async () => {};
+
 const make: Readonly<Record<string, () => unknown>> = {
   'a Sequelize instance': () => new (load('sequelize').Sequelize)('postgres://127.0.0.1:1/x', { logging: false }),
   'a TypeORM DataSource': () => new (load('typeorm').DataSource)({ type: 'postgres' }),
@@ -51,6 +53,20 @@ const make: Readonly<Record<string, () => unknown>> = {
     load('drizzle-orm/mysql2').drizzle({ client: load('mysql2/promise').createPool(NOWHERE) }),
   'a MikroORM': () => mikro(),
   'an entity manager of MikroORM': () => mikro().em,
+  // By their shape: these drivers are no part of the tests.
+  'the mssql module': () => ({ ConnectionPool: class {}, Request: class {}, connect: nothing, query: nothing }),
+  'a pool of mssql': () => ({
+    connect: nothing,
+    request: nothing,
+    batch: nothing,
+    query: nothing,
+    transaction: nothing,
+  }),
+  'a Cassandra client': () => ({ connect: nothing, execute: nothing, eachRow: nothing, batch: nothing }),
+  'a database of MongoDB': () => ({ command: nothing, collection: nothing, admin: nothing }),
+  'a collection of MongoDB': () => ({ insertOne: nothing, findOne: nothing, aggregate: nothing }),
+  'a client of kafkajs': () => ({ producer: nothing, consumer: nothing, admin: nothing, logger: nothing }),
+  'a client of memcached': () => ({ get: nothing, set: nothing, incr: nothing, touch: nothing }),
   'a Prisma client': () => ({ $connect: async () => {}, $queryRaw: async () => [] }), // its code is generated
   'a Slonik pool': () => ({
     any: async () => [],
@@ -130,6 +146,17 @@ const SQL = {
   'a MikroORM': 'a MikroORM instance; use sqlCheck(() => orm.checkConnection())',
   'an entity manager of MikroORM':
     "a MikroORM entity manager; use sqlCheck(() => em.getConnection().execute('select 1'))",
+  'the mssql module':
+    "the mssql module; use sqlCheck(() => pool.query('select 1')), with what mssql's connect() resolves with",
+  'a pool of mssql':
+    "an mssql pool; use sqlCheck(() => pool.query('select 1')), with what mssql's connect() resolves with",
+  'a Cassandra client': "a Cassandra client; use sqlCheck(() => client.execute('select key from system.local'))",
+  'a database of MongoDB':
+    "a MongoDB database; use a check of your own: { name: 'mongodb', run: () => db.command({ ping: 1 }) }",
+  'a collection of MongoDB':
+    "a MongoDB collection; use a check of your own: { name: 'mongodb', run: () => client.db().command({ ping: 1 }) }",
+  'a client of kafkajs': 'a Kafka client; use a check of your own: docs/checks/recipes.md has it',
+  'a client of memcached': 'a memcached client; use a check of your own: docs/checks/recipes.md has it',
   'a Prisma client': 'a Prisma client; use sqlCheck(() => prisma.$queryRaw`select 1`)',
   'a Slonik pool': 'a Slonik pool; use sqlCheck(() => pool.query(sql.unsafe`select 1`))',
   'pg-promise itself': 'pg-promise itself; use what pgp(connection) returns',

@@ -38,6 +38,8 @@ export function wantsCallback(value: unknown): boolean {
   return [1, 3].some((count) => arity('getConnection') === count) || arity('query') === 3;
 }
 
+const MSSQL = "sqlCheck(() => pool.query('select 1')), with what mssql's connect() resolves with";
+
 /**
  * Known things, the telling ones first: a client that only looks like the right one passes for ever, fails for ever, or ends
  * the process. Told by what they have: a name survives no bundler.
@@ -89,6 +91,13 @@ const KNOWN: readonly KnownClient[] = [
     what: 'a better-sqlite3 or node:sqlite database',
     is: (value) => does('prepare', 'exec')(value) && !does('query')(value),
     use: "sqlCheck(() => db.prepare('select 1').get())",
+  },
+  { what: 'the mssql module', is: does('ConnectionPool', 'query'), use: MSSQL },
+  { what: 'an mssql pool', is: does('request', 'batch', 'query'), use: MSSQL },
+  {
+    what: 'a Cassandra client',
+    is: does('execute', 'eachRow', 'batch'),
+    use: "sqlCheck(() => client.execute('select key from system.local'))",
   },
   {
     what: 'a pg client or pool',
@@ -189,6 +198,26 @@ const KNOWN: readonly KnownClient[] = [
     what: 'a MongoDB client',
     is: does('db', 'startSession'),
     use: "a check of your own: { name: 'mongodb', run: () => client.db().command({ ping: 1 }) }",
+  },
+  {
+    what: 'a MongoDB database',
+    is: does('command', 'collection', 'admin'),
+    use: "a check of your own: { name: 'mongodb', run: () => db.command({ ping: 1 }) }",
+  },
+  {
+    what: 'a MongoDB collection',
+    is: does('insertOne', 'findOne', 'aggregate'),
+    use: "a check of your own: { name: 'mongodb', run: () => client.db().command({ ping: 1 }) }",
+  },
+  {
+    what: 'a Kafka client',
+    is: does('producer', 'consumer', 'admin'),
+    use: 'a check of your own: docs/checks/recipes.md has it',
+  },
+  {
+    what: 'a memcached client',
+    is: does('get', 'set', 'incr', 'touch'),
+    use: 'a check of your own: docs/checks/recipes.md has it',
   },
   {
     what: 'an HTTP client of your own',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expire, type Policy, reduce } from '../src/policy.ts';
-import type { Status } from '../src/types.ts';
+import type { CheckState, Status } from '../src/types.ts';
 import { fresh } from './support.ts';
 
 const policy = (failureThreshold: number, successThreshold: number): Policy => ({

@@ -25,9 +25,9 @@ export const probes = fastifyPlugin(
       throw new ProbezError('INVALID_OPTION', 'probes is a plugin of Fastify: await app.register(probes, { health })');
     const { health, logLevel, ...options } = given;
     // The router puts the prefix of an encapsulating plugin before routes, and ignores the one that this plugin is given.
-    const under = /[:*]/.test(app.prefix) ? parameters(app.prefix) : undefined;
-    const prefix = under === undefined ? app.prefix : '';
-    const handler = createHandler(health, { ...options, prefix: prefix + (options.prefix ?? '') });
+    const own = options.prefix ?? '';
+    const under = /[:*]/.test(app.prefix + own) ? parameters(app.prefix + own) : undefined;
+    const handler = createHandler(health, { ...options, prefix: under === undefined ? app.prefix + own : '' });
 
     const answer = (request: FastifyRequest, reply: FastifyReply, next: () => void): void => {
       const { raw } = request;
@@ -43,7 +43,8 @@ export const probes = fastifyPlugin(
     app.addHook('onRequest', answer);
 
     // Routes, so that a probe is not logged as unknown, and may be logged at a level of its own.
-    for (const path of handler.paths.map((full) => full.slice(prefix.length))) {
+    for (const full of handler.paths) {
+      const path = under === undefined ? full.slice(app.prefix.length) : full === '/' ? own : own + full;
       // What lies under the root is the app's.
       for (const url of path === '' || path === '/' ? ['/'] : [path, `${path}/*`]) {
         app.route({
@@ -59,10 +60,11 @@ export const probes = fastifyPlugin(
   { name: '@probez/fastify', fastify: '5.x' },
 );
 
-/** What is asked for below a prefix with parameters (`/:tenant`): the router has matched as many segments as it has. */
+/** What is asked for below a prefix with parameters (`/:tenant`), or below another one that matches. */
 function parameters(prefix: string): (url: string | undefined) => string | undefined {
-  const count = prefix.split('/').filter((segment) => segment !== '').length;
-  const values = new RegExp(`^(?:https?://[^/?#]*)?(?:/+[^/?#]+){${count}}(?=[/?#]|$)`, 'i');
+  const segments = prefix.split('/').filter((segment) => segment !== '');
+  const pattern = segments.map((segment) => (/[:*]/.test(segment) ? '/+[^/?#]+' : `/+${literally(segment)}`));
+  const values = new RegExp(`^(?:https?://[^/?#]*)?${pattern.join('')}(?=[/?#]|$)`, 'i');
   return (url = '') => {
     const matched = values.exec(url);
     if (matched === null) return undefined;
@@ -70,6 +72,8 @@ function parameters(prefix: string): (url: string | undefined) => string | undef
     return rest.startsWith('/') ? rest : `/${rest}`;
   };
 }
+
+const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 const asked = ({ method, headers, socket }: FastifyRequest['raw']): ProbeRequest => ({
   method,

@@ -54,6 +54,8 @@ export function writeAnswer(response: NodeResponse, { status, headers, body }: P
     return;
   }
   response.removeHeader('X-Powered-By');
-  response.writeHead(status, headers);
+  // Not writeHead: who has wrapped end() to add a header of his own finds the head still unwritten, as with every framework's answer.
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.end(body);
 }
