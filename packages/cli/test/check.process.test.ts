@@ -234,3 +234,46 @@ test('starts and finishes within 1.5 x of `node -e 0`', async () => {
     server.kill();
   }
 });
+
+describe('a wait, and what else may be expected', () => {
+  test.each([
+    [['--expect-status', '503', '/status/503'], 0],
+    [['--expect-status', '200,204', '/status/204'], 0],
+    [['--expect-status', '204', '/ok'], 1],
+    [['--body-contains', 'body of', '/status/200'], 0],
+    [['--body-contains', 'nothing', '/ok'], 1],
+    [['--expect-status', '503', '--expect-body', 'body of 503', '/status/503'], 0],
+    [['--expect-status', 'all', '/ok'], 2],
+    [['--wait', 'long', '/ok'], 2],
+    [['--wait', '700ms', '/status/503'], 1],
+  ])('%j', async (args, code) => {
+    const path = args.at(-1) ?? '';
+    const ended = await runCommand([
+      'check',
+      '--timeout',
+      '10',
+      ...args.slice(0, -1),
+      `http://127.0.0.1:${http}${path}`,
+    ]);
+    expect(ended).toMatchObject({ code });
+  });
+
+  test('--wait goes on until somebody listens', async () => {
+    const late = createTcp();
+    const port = await new Promise<number>((resolve) => {
+      const first = createTcp().listen(0, '127.0.0.1', () => {
+        const { port: free } = first.address() as AddressInfo;
+        first.close(() => resolve(free));
+      });
+    });
+    const waiting = runCommand(['check', '--wait', '60s', `tcp://127.0.0.1:${port}`]);
+    await once(late.listen(port, '127.0.0.1'), 'listening');
+    closers.push(() => late.close());
+    expect(await waiting).toMatchObject({ code: 0 });
+  });
+
+  test.each(['--body-contains', '--expect-status'])('%s needs an http target', async (option) => {
+    const ended = await runCommand(['check', option, '200', 'tcp://127.0.0.1:80']);
+    expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining(`${option} needs an http target`) });
+  });
+});

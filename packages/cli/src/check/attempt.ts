@@ -14,6 +14,10 @@ export interface CheckOptions {
   readonly headers: readonly HeaderField[];
   /** The body that the response must have; undefined: any. */
   readonly expectBody: string | undefined;
+  /** What the body must have in it; undefined: anything. */
+  readonly bodyContains: string | undefined;
+  /** The statuses that count, instead of 200 to 399; undefined: the kubelet's own rule. */
+  readonly expectStatus: readonly number[] | undefined;
 }
 
 export interface CheckResult {
@@ -50,8 +54,40 @@ function attempt(target: Target, timeoutMs: number, headers: readonly HeaderFiel
 /** As `$(command)` of a shell would give it: line ends at the end do not count. */
 const withoutLineEnds = (text: string) => text.replace(/[\r\n]+$/, '');
 
+type Judged = Pick<CheckResult, 'result' | 'ok' | 'message'>;
+
+/** What the kubelet makes of it, unless something else is expected of the response. */
+function judge({ result, output, status, body = '' }: HttpAttemptOutcome, expected: CheckOptions): Judged {
+  const { expectBody, bodyContains, expectStatus } = expected;
+  const fails = (message: string): Judged => ({ result: 'failure', ok: false, message });
+  const shown = JSON.stringify(body.slice(0, 200));
+  if (expectStatus !== undefined && status !== undefined) {
+    if (!expectStatus.includes(status)) return fails(`the status is ${status}, not ${expectStatus.join(' or ')}`);
+  } else if (result !== 'success' && result !== 'warning') return { result, ok: false, message: output };
+  if (expectBody !== undefined && withoutLineEnds(body) !== withoutLineEnds(expectBody))
+    return fails(`the body is ${shown}, not ${JSON.stringify(expectBody)}`);
+  if (bodyContains !== undefined && !body.includes(bodyContains))
+    return fails(`the body is ${shown}, without ${JSON.stringify(bodyContains)}`);
+  return { result: result === 'warning' ? result : 'success', ok: true, message: result === 'warning' ? output : '' };
+}
+
+/** Between two attempts of a wait, in milliseconds. */
+const pauseMs = 500;
+
+/** Tries again until it goes well, or for so long. */
+export async function waitFor(target: Target, options: CheckOptions, waitMs: number): Promise<CheckResult> {
+  const end = performance.now() + waitMs;
+  for (;;) {
+    const result = await check(target, options);
+    const left = end - performance.now();
+    if (result.ok || left <= 0) return result;
+    await new Promise((resolve) => setTimeout(resolve, Math.min(pauseMs, left)));
+  }
+}
+
 /** Tries a target once, as the kubelet would; the retries that it makes have to fit into the timeout too. */
-export async function check(target: Target, { timeoutMs, headers, expectBody }: CheckOptions): Promise<CheckResult> {
+export async function check(target: Target, options: CheckOptions): Promise<CheckResult> {
+  const { timeoutMs, headers } = options;
   const start = performance.now();
   const spent = () => performance.now() - start;
   let outcome = await attempt(target, timeoutMs, headers);
@@ -60,20 +96,7 @@ export async function check(target: Target, { timeoutMs, headers, expectBody }: 
   }
   const { status, body } = outcome;
   const found = { result: outcome.result, status, body, durationMs: Math.round(spent() * 10) / 10 };
-  if (outcome.error !== undefined) {
+  if (outcome.error !== undefined)
     return { ...found, ok: false, message: `${outcome.error} (the kubelet would not count this attempt)` };
-  }
-  if (outcome.result !== 'success' && outcome.result !== 'warning')
-    return { ...found, ok: false, message: outcome.output };
-  if (expectBody !== undefined && withoutLineEnds(body ?? '') !== withoutLineEnds(expectBody)) {
-    const shown = JSON.stringify((body ?? '').slice(0, 200));
-    return {
-      ...found,
-      result: 'failure',
-      ok: false,
-      message: `the body is ${shown}, not ${JSON.stringify(expectBody)}`,
-    };
-  }
-  const remark = outcome.result === 'warning' ? outcome.output : '';
-  return { ...found, ok: true, message: remark };
+  return { ...found, ...judge(outcome, options) };
 }

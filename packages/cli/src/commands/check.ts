@@ -1,5 +1,5 @@
 import { readArgs, readDurationMs } from '../args.ts';
-import { check } from '../check/attempt.ts';
+import { waitFor } from '../check/attempt.ts';
 import { readTarget } from '../check/target.ts';
 import { exitCode } from '../command.ts';
 import type { Io } from '../io.ts';
@@ -26,6 +26,9 @@ Options:
                            Sent with the request (may be repeated); replaces the kubelet's own of that
                              name; "Accept:" with nothing after it removes it
   --expect-body TEXT       The body must be exactly this, line ends at its end apart
+  --body-contains TEXT     The body must have this in it
+  --expect-status LIST     These statuses count, instead of 200 to 399: 204, or 200,503
+  --wait TIME              Try again, every half second, until it succeeds: for init containers, compose and scripts
   --unix-socket PATH       Connect to this socket instead of the target's host and port
   -k, --insecure           Accepted for those who know it from curl; certificates are never verified
   -q, --quiet              Print nothing
@@ -33,12 +36,13 @@ Options:
 
 Exit codes:
   0  The kubelet would count a success
-  1  It would not: refused, too slow, a wrong status, a wrong body
+  1  It would not: refused, too slow, a wrong status, a wrong body; with --wait for all that time
   2  Bad usage
 
 Examples:
   probez check http://127.0.0.1:8080/livez
   probez check --timeout 3 --expect-body OK --header "Host: api.example.com" http://127.0.0.1:8080/readyz
+  probez check --wait 60s --quiet tcp://postgres:5432
   probez check grpc://127.0.0.1:9090/orders.Orders
   HEALTHCHECK CMD ["node", "/app/node_modules/probez/bin/probez.cjs", "check", "http://127.0.0.1:8080/livez"]
 `;
@@ -47,6 +51,9 @@ const options = {
   timeout: { type: 'string' },
   header: { type: 'string', multiple: true, short: 'H' },
   'expect-body': { type: 'string' },
+  'body-contains': { type: 'string' },
+  'expect-status': { type: 'string' },
+  wait: { type: 'string' },
   'unix-socket': { type: 'string' },
   insecure: { type: 'boolean', short: 'k' },
   quiet: { type: 'boolean', short: 'q' },
@@ -69,6 +76,13 @@ function readTimeout(text: string | undefined): number {
   return timeoutMs;
 }
 
+function readStatuses(text: string | undefined): number[] | undefined {
+  if (text === undefined) return undefined;
+  const statuses = text.split(',').map((one) => (/^[1-5]\d\d$/.test(one) ? Number(one) : Number.NaN));
+  if (statuses.every(Number.isInteger)) return statuses;
+  throw new UsageError(`--expect-status "${text}": expected statuses from 100 to 599, such as 204 or 200,503`);
+}
+
 export async function run(args: string[], io: Io): Promise<number> {
   const { values, positionals } = readArgs({ args, options, allowPositionals: true });
   const [text, ...more] = positionals;
@@ -80,10 +94,20 @@ export async function run(args: string[], io: Io): Promise<number> {
   const headers = (values.header ?? []).map(readHeader);
   const expectBody = values['expect-body'];
   const timeoutMs = readTimeout(values.timeout);
-  if (target.type !== 'http' && (headers.length > 0 || expectBody !== undefined)) {
-    throw new UsageError(`${headers.length > 0 ? '--header' : '--expect-body'} needs an http target, not "${text}"`);
+  const expectStatus = readStatuses(values['expect-status']);
+  const bodyContains = values['body-contains'];
+  if (target.type !== 'http') {
+    const http = {
+      '--header': values.header,
+      '--expect-body': expectBody,
+      '--body-contains': bodyContains,
+      '--expect-status': expectStatus,
+    };
+    for (const [option, value] of Object.entries(http))
+      if (value !== undefined) throw new UsageError(`${option} needs an http target, not "${text}"`);
   }
-  const result = await check(target, { timeoutMs, headers, expectBody });
+  const waitMs = values.wait === undefined ? 0 : readDurationMs('--wait', values.wait);
+  const result = await waitFor(target, { timeoutMs, headers, expectBody, bodyContains, expectStatus }, waitMs);
   if (values.json === true) io.stdout.write(`${JSON.stringify({ target: text, ...result })}\n`);
   else if (values.quiet !== true) {
     const took = `${result.durationMs} ms`;

@@ -48,7 +48,7 @@ const formats = ['text', 'markdown', 'json'] as const;
 /** What a revision has of a file. */
 function fromGit(revision: string, { name }: InputFile): InputFile {
   try {
-    const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 } as const;
+    const options = { encoding: 'utf8', stdio: 'pipe', maxBuffer: 1 << 28 } as const;
     return { name: `${revision}:${name}`, text: execFileSync('git', ['show', `${revision}:./${name}`], options) };
   } catch (error) {
     const text = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error);
