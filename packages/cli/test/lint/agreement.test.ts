@@ -73,7 +73,10 @@ const mutated = fc
   .constantFrom(...manifests)
   .chain((manifest) =>
     fc
-      .array(fc.tuple(fc.constantFrom(...placesOf(manifest).filter(mayChange)), fc.constantFrom(...values, ...others)), { maxLength: 2 })
+      .array(
+        fc.tuple(fc.constantFrom(...placesOf(manifest).filter(mayChange)), fc.constantFrom(...values, ...others)),
+        { maxLength: 2 },
+      )
       .map((changes) => changes.reduce<unknown>((one, [place, to]) => changed(one, place, to), manifest)),
   );
 
