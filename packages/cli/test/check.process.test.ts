@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { createServer as createHttp2 } from 'node:http2';
+import { createServer as createHttp2, createSecureServer, type Http2SecureServer, type Http2Server } from 'node:http2';
 import { type AddressInfo, createServer as createTcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,8 +49,7 @@ const app = (): Server =>
   });
 
 /** grpc.health.v1 by hand: SERVING for "", NOT_SERVING for "down", NotFound for anything else. */
-function health() {
-  const server = createHttp2();
+function health(server: Http2Server | Http2SecureServer = createHttp2()) {
   server.on('stream', (stream) => {
     const chunks: Buffer[] = [];
     stream.on('data', (chunk) => chunks.push(Buffer.from(chunk)));
@@ -276,4 +275,16 @@ describe('a wait, and what else may be expected', () => {
     const ended = await runCommand(['check', option, '200', 'tcp://127.0.0.1:80']);
     expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining(`${option} needs an http target`) });
   });
+});
+
+test('grpcs:// is gRPC with TLS, whose certificate is not verified', async () => {
+  const pem = (name: string) =>
+    readFileSync(new URL(`../../../test/conformance/fixtures/localhost-${name}.pem`, import.meta.url));
+  const port = await listen(health(createSecureServer({ key: pem('key'), cert: pem('cert') })));
+  expect(await runCommand(['check', '--timeout', '10', `grpcs://127.0.0.1:${port}`])).toMatchObject({ code: 0 });
+  expect(await runCommand(['check', '--timeout', '10', `grpcs://127.0.0.1:${port}/down`])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('NOT_SERVING'),
+  });
+  expect(await runCommand(['check', '--timeout', '1', `grpcs://127.0.0.1:${grpc}`])).toMatchObject({ code: 1 });
 });

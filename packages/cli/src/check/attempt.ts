@@ -45,6 +45,7 @@ function attempt(target: Target, timeoutMs: number, headers: readonly HeaderFiel
         host: target.host,
         port: target.port,
         service: target.service,
+        tls: target.tls,
         timeoutMs,
         socketPath: target.socketPath,
       });

@@ -10,11 +10,12 @@ export type Target =
       readonly host: string;
       readonly port: number;
       readonly service: string;
+      readonly tls: boolean;
       readonly socketPath: string | undefined;
     };
 
 const forms = `
-  http://HOST[:PORT]/PATH, https://...   tcp://HOST:PORT   grpc://HOST:PORT[/SERVICE]
+  http://HOST[:PORT]/PATH, https://...   tcp://HOST:PORT   grpc://HOST:PORT[/SERVICE], grpcs://...
   unix:///PATH.sock   http+unix:///PATH.sock:/PATH   grpc+unix:///PATH.sock[:SERVICE]`;
 
 const fail = (text: string, why: string): never => {
@@ -68,9 +69,10 @@ export function readTarget(text: string, unixSocket: string | undefined): Target
       if (tail !== '') return fail(text, 'a tcp address has no path');
       return { type: 'tcp', host, port, socketPath: unixSocket };
     }
-    case 'grpc': {
+    case 'grpc':
+    case 'grpcs': {
       const { host, port, tail } = hostAndPort(text, rest);
-      return { type: 'grpc', host, port, service: tail, socketPath: unixSocket };
+      return { type: 'grpc', host, port, service: tail, tls: scheme === 'grpcs', socketPath: unixSocket };
     }
     case 'unix': {
       const { socketPath } = socketAndRest(text, rest, /$^/);
@@ -83,7 +85,7 @@ export function readTarget(text: string, unixSocket: string | undefined): Target
     }
     case 'grpc+unix': {
       const { socketPath, tail } = socketAndRest(text, rest, /:/);
-      return { type: 'grpc', host: 'localhost', port: 0, service: tail, socketPath };
+      return { type: 'grpc', host: 'localhost', port: 0, service: tail, tls: false, socketPath };
     }
     default:
       return fail(text, scheme === undefined ? `it has no scheme${suggestion(text)}` : `unknown scheme ${scheme}`);

@@ -16,6 +16,7 @@ Targets:
                                    not verified.
   tcp://HOST:PORT                A connection is opened and closed
   grpc://HOST:PORT[/SERVICE]     grpc.health.v1.Health/Check without TLS; only SERVING is a success
+  grpcs://HOST:PORT[/SERVICE]    The same with TLS, which the kubelet does not speak; nothing is verified
   unix:///PATH.sock              The same three through a Unix socket
   http+unix:///PATH.sock:/PATH
   grpc+unix:///PATH.sock[:SERVICE]

@@ -20,6 +20,11 @@ export interface GrpcAttemptOptions {
    */
   readonly socketPath?: string | undefined;
   /**
+   * Speaks TLS, which the kubelet does not; the certificate is not verified.
+   * @default false
+   */
+  readonly tls?: boolean | undefined;
+  /**
    * Gives the attempt up: the promise then resolves with a failure.
    * @default none
    */
@@ -38,11 +43,12 @@ const percentDecoded = (text: string) => {
 };
 
 /**
- * A grpc attempt: one `grpc.health.v1.Health/Check` call without TLS; only SERVING succeeds. Never rejects.
+ * A grpc attempt: one `grpc.health.v1.Health/Check` call, as the kubelet's without TLS; only SERVING succeeds. Never rejects.
  * https://github.com/kubernetes/kubernetes/blob/master/pkg/probe/grpc/grpc.go
  */
 export function attemptGrpc(options: GrpcAttemptOptions): Promise<AttemptOutcome> {
-  const { host, port, timeoutMs } = options;
+  const { host, port, timeoutMs, socketPath, tls = false } = options;
+  const scheme = tls ? 'https' : 'http';
   const target = options.socketPath === undefined ? joinHostPort(host, port) : `unix:${options.socketPath}`;
   const took = duration(timeoutMs);
   return new Promise((resolve) => {
@@ -80,9 +86,12 @@ export function attemptGrpc(options: GrpcAttemptOptions): Promise<AttemptOutcome
     };
 
     const dial = () => {
-      const current = connect(`http://${joinHostPort(host, port)}`, {
-        createConnection: () => openSocket({ host, port, socketPath: options.socketPath }),
-      });
+      const current = connect(
+        `${scheme}://${joinHostPort(host, port)}`,
+        tls
+          ? { rejectUnauthorized: false, ...(socketPath === undefined ? {} : { path: socketPath }) }
+          : { createConnection: () => openSocket({ host, port, socketPath }) },
+      );
       session = current;
       const again = () => {
         if (settled || session !== current) return;
@@ -105,7 +114,7 @@ export function attemptGrpc(options: GrpcAttemptOptions): Promise<AttemptOutcome
       const stream = current.request({
         ':method': 'POST',
         ':path': '/grpc.health.v1.Health/Check',
-        ':scheme': 'http',
+        ':scheme': scheme,
         ':authority': target,
         'content-type': 'application/grpc',
         'user-agent': `kube-probe/${kubernetesVersion} grpc-go/1.79`,
