@@ -244,7 +244,7 @@ describe('what events and runs say', () => {
     health.subscribeRuns((run) => runs.push(run));
     void health.start();
     await clock.advance(50);
-    expect(runs).toMatchObject([{ name: 'slow', outcome: 'pass', durationMs: 30, reason: '' }]);
+    expect(runs).toMatchObject([{ type: 'run', name: 'slow', outcome: 'pass', durationMs: 30, reason: '' }]);
     expect(events).toMatchObject([{ name: 'slow', durationMs: 30 }, { name: 'readiness' }]);
     events.length = 0;
     gate.fail('no');
