@@ -3,18 +3,29 @@ import { ProbezError } from './errors.ts';
 
 /** Names whose values are secrets, wherever they stand: PGPASSWORD, accessToken, SharedAccessKey. */
 const NAMES = [
-  'pass(?:word|wd|phrase|code)?',
-  'pwd',
+  // Not bypass, compass, trespass, surpass.
+  'pass(?:word|wd|phrase|code)',
+  '(?<!by|com|tres|sur)pass',
+  // Not a working directory.
+  String.raw`pwd(?!["']?\s?[=:]\s?["']?/)`,
   'secret',
-  'token',
+  // Not a number of tokens.
+  '(?<!max_|max)token',
   '(?:api|access|account|auth|client|encryption|function|license|master|private|secret|shared|signing|storage|subscription)s?[_-]?key',
   'credentials?',
   'signature',
-  'sig',
+  // Not the number or name of a signal.
+  String.raw`(?<![a-z])sig(?!=(?:SIG|\d{1,2}\b))`,
 ];
 
-/** Between a name and its value: `=`, `": "`, and in JSON inside JSON `\": \"`. */
-const GAP = String.raw`\\{0,15}["']?\s{0,32}[=:]\s{0,32}`;
+/** Between a name and its value: `=`, `": "`, `' => '` as Node shows a Map, and in JSON inside JSON `\": \"`. */
+const GAP = String.raw`\\{0,15}["']?\s{0,32}(?:=>|[=:])\s{0,32}`;
+
+/** The same in a list of headers as Node and undici have it: `"Cookie", "a=b"`. */
+const HEADER_GAP = String.raw`(?:${GAP}|\\{0,15}["']\s{0,32},\s{0,32}(?=\\{0,15}["']))`;
+
+/** `token: unexpected end of input`, `db-password: permission denied`: the message goes on, and is no value. */
+const PROSE = String.raw`(?!(?:permission|denied|unexpected|must|mismatch|not|missing|invalid|expired|required|cannot|failed|is|was|has|does|too)\b(?![=:/@]))`;
 
 /** A value in quotes of whatever depth, up to the same again or to the end of a text that was cut. */
 const QUOTED = String.raw`"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|(?<slashes>\\{1,15})"[\s\S]*?(?<!\\)\k<slashes>"`;
@@ -30,19 +41,20 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/(%3A%2F%2F)(?:(?!%2F)[^\s&"'<>])*%40/gi, '$1***%40'],
   // Tokens that tell by their beginning what they are: GitHub, GitLab, Slack, Stripe, npm, PyPI, OpenAI, Hugging Face ...
   [
-    /\b(?:gh[opsru]_|github_pat_|glpat-|xox[abeprs]-|xapp-|[rs]k_live_|npm_|pypi-|sk-|hf_|shpat_|dop_v1_|ya29\.)[\w-]{10,}/g,
+    /\b(?:gh[opsru]_|github_pat_|glpat-|xox[abeprs]-|xapp-|[rs]k_live_|pypi-|hf_|hvs\.|SG\.|glrt-|whsec_|[rs]k_test_|shpat_|dop_v1_|ya29\.)[\w-]{10,}/g,
     '***',
   ],
-  // An API key of Google's, the seed of a NATS key.
-  [/\bAIza[\w-]{30,}|\bS[ACNOPUX][A-Z2-7]{54,}/g, '***'],
+  // An API key of Google's, the seed of a NATS key, a key of AWS, npm and OpenAI, whose beginnings are also words.
+  [/\bAIza[\w-]{30,}|\bS[ACNOPUX][A-Z2-7]{54,}|\bA[KS]IA[A-Z0-9]{16}\b|\bnpm_[A-Za-z0-9]{36}\b/g, '***'],
+  [/(?<![\w-])sk-(?=[\w-]{0,64}\d)[\w-]{16,}/g, '***'],
   // A command line's --password hunter2
   [/(--(?:password|passphrase|token|secret|api-key)\s{1,4})[^\s-]\S*/gi, '$1***'],
   // Cookie: a=b; c=d, up to the end of the line, and the same as a member of JSON.
-  [new RegExp(String.raw`(\b(?:set-)?cookie2?${GAP})(?:${QUOTED}|\[[^\]]*\]?|[^\r\n"'\\]+)`, 'gi'), '$1***'],
+  [new RegExp(String.raw`(\b(?:set-)?cookie2?${HEADER_GAP})(?:${QUOTED}|\[[^\]]*\]?|[^\r\n"'\\]+)`, 'gi'), '$1***'],
   // Authorization: Digest username="a", response="b". The schemes whose parameters are a list go on to the end of the line.
   [
     new RegExp(
-      String.raw`(\bauthorization${GAP}\\*["']?(?:digest|oauth|hawk|mac|signature|aws4-[\w-]{1,30}))\s+(?:\\.|[^\r\n\\])*`,
+      String.raw`(\bauthorization${HEADER_GAP}\\*["']?(?:digest|oauth|hawk|mac|signature|aws4-[\w-]{1,30}))\s+(?:\\.|[^\r\n\\])*`,
       'gi',
     ),
     '$1 ***',
@@ -50,24 +62,32 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   // Authorization: Token ..., or without a scheme.
   [
     new RegExp(
-      String.raw`(\bauthorization${GAP}\\*["']?(?:[a-z][\w-]{0,30}[^\S\r\n]+)?)(?:[\w-]{1,32}=\\*"[^"]*"?|[^\s"',;\\]+)`,
+      String.raw`(\bauthorization${HEADER_GAP}\\*["']?${PROSE}(?:[a-z][\w-]{0,30}[^\S\r\n]+)?)(?:[\w-]{1,32}=\\*"[^"]*"?|[^\s"',;\\]+)`,
       'gi',
     ),
     '$1***',
   ],
-  [/\b(bearer|basic)\s+[\w.~+/=-]{4,}/gi, '$1 ***'],
+  [
+    new RegExp(
+      String.raw`\b(bearer|basic)\s+${PROSE}(?!(?:token|auth|authentication|authorization|health|check|plan|support)\b)[\w.~+/=-]{4,}`,
+      'gi',
+    ),
+    '$1 ***',
+  ],
+  // ["x-api-key","..."]
+  [new RegExp(String.raw`(\bx-[\w-]{0,30}(?:key|token|secret)${HEADER_GAP})(?:${QUOTED})`, 'gi'), '$1***'],
   // password=..., "api_key": "...", ?access_token=... MySQL says (using password: YES), which is no secret.
   [
     new RegExp(
-      String.raw`((?:${NAMES.join('|')})${GAP}|\bauth=)(?!(?<=using password: )(?:YES|NO)\b)(?:${QUOTED}|[^\s&;,"'}\])\\]+)`,
+      String.raw`((?:${NAMES.join('|')})${GAP}|\bauth=)(?!(?<=using password: )(?:YES|NO)\b)${PROSE}(?:${QUOTED}|[^\s&;,"'}\])\\]+)`,
       'gi',
     ),
     '$1***',
   ],
   // The password is hunter2: where it looks like one.
   [/(\bpassword is\s{1,4})(?=\S*\d)\S{6,}/gi, '$1***'],
-  // JSON web tokens.
-  [/(?<![\w-])eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?/g, '***'],
+  // JSON web tokens, signed or encrypted.
+  [/(?<![\w-])eyJ[\w-]{8,}\.(?:[\w-]{4,}(?:\.[\w-]*)?|[\w-]*(?:\.[\w-]+){3})(?:\.[\w-]+){0,2}/g, '***'],
 ];
 
 /** By hand: whatever quotes values for people redacts them first. */

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createHandler, createHealth, manualCheck, type ProbeOptions } from '../src/index.ts';
 import { fakeHealth } from './support.ts';
 
@@ -63,6 +63,25 @@ describe('everything is printed once, however many ask', () => {
     checks[4]?.warn('slow');
     ask('GET');
     expect(printed.lines + printed.json + printed.one).toBeGreaterThan(1);
+  });
+
+  it('however they choose what is left out: each check once, each excluded check once more', async () => {
+    const checks = Array.from({ length: 50 }, (_, index) => manualCheck({ name: `check-${index}`, initial: 'fail' }));
+    const { health } = fakeHealth({ checks });
+    await health.start();
+    const handler = createHandler(health);
+    const stringify = vi.spyOn(JSON, 'stringify');
+    onTestFinished(() => stringify.mockRestore());
+    for (let probe = 0; probe < 500; probe += 1) {
+      const out = `&exclude=check-${probe % 50}&exclude=check-${(probe * 7) % 49}`;
+      const body = handler({ method: 'GET', url: `/readyz?format=json${out}` })?.body ?? '';
+      expect(Object.keys(JSON.parse(body).checks)).toHaveLength(50);
+    }
+    const ofChecks = stringify.mock.calls.filter(
+      ([value]) => typeof value === 'object' && value !== null && 'output' in value,
+    );
+    // The fifty, and for each answer the two that it leaves out.
+    expect(ofChecks.length).toBeLessThanOrEqual(50 + 2 * 500);
   });
 
   it('but not the same for those who may know and those who may not', async () => {

@@ -74,8 +74,35 @@ describe('known secrets are replaced', () => {
     ['-----BEGIN PRIVATE KEY-----\nabc', '***'],
     ['push with ghp_0123456789abcdefghij failed', 'push with *** failed'],
     ['password authentication failed for user "app"', 'password authentication failed for user "app"'],
+    ['["Cookie","sid=hunter2"]', '["Cookie",***]'],
+    ['["authorization", "Token hunter2"]', '["authorization", "Token ***"]'],
+    ['[["x-api-key","hunter2"]]', '[["x-api-key",***]]'],
+    ["Map(1) { 'password' => 'hunter2' }", "Map(1) { 'password' => *** }"],
+    ['eyJhbGciOiJk.aaaa.bbbb.cccc.dddd', '***'],
+    ['eyJhbGciOiJk..bbbb.cccc.dddd', '***'],
+    ['the key AKIAIOSFODNN7EXAMPLE is gone', 'the key *** is gone'],
+    ['hvs.CAESIJlWh1Ww0aaaa', '***'],
   ])('%s', (text, clean) => {
     expect(redact(text)).toBe(clean);
+  });
+
+  it.each([
+    'token: unexpected end of input',
+    'password: must be at least 8 characters',
+    'signature: mismatch',
+    'open /run/secrets/db-password: permission denied',
+    'basic health check failed',
+    'bearer token missing',
+    'authorization: denied by policy',
+    'bypass: true',
+    'pwd=/app/src',
+    'killed, sig=9',
+    'sig=SIGTERM',
+    'max_token: 100',
+    'npm_config_registry is unset',
+    'task-runner-sk-abcdefghijkl',
+  ])('ordinary text stays: %s', (text) => {
+    expect(redact(text)).toBe(text);
   });
 
   it.each([

@@ -14,13 +14,22 @@ const MAX_BYTES = 4_096;
 export function writeTerminationLog(path: string | false, text: string): void {
   if (path === false) return;
   try {
-    const file = openSync(path, constants.O_WRONLY | constants.O_TRUNC);
+    // A pipe that nobody reads would be waited for, after the deadline and for ever.
+    const file = openSync(path, constants.O_WRONLY | constants.O_TRUNC | constants.O_NONBLOCK);
     try {
-      writeSync(file, Buffer.from(text).subarray(0, MAX_BYTES));
+      writeSync(file, fitting(Buffer.from(text)));
     } finally {
       closeSync(file);
     }
   } catch {
     // Outside Kubernetes there is no such file.
   }
+}
+
+/** What was wrong first, and how it ended. */
+function fitting(text: Buffer): Buffer {
+  if (text.length <= MAX_BYTES) return text;
+  const gap = Buffer.from('\n...\n');
+  const half = MAX_BYTES / 2 - gap.length;
+  return Buffer.concat([text.subarray(0, half), gap, text.subarray(-half)]);
 }

@@ -7,9 +7,20 @@ import type { Evaluation, Line, ServiceInfo, Status } from '../types.ts';
  * @see https://datatracker.ietf.org/doc/html/draft-inadarei-api-health-check-06
  */
 export function renderJson(info: ServiceInfo, { status, lines }: Evaluation, unlocked: boolean): string {
-  // fromEntries, so that a check named __proto__ is a key like any other.
-  const checks = Object.fromEntries(lines.map((line) => [line.name, [renderCheck(line, unlocked)]]));
-  return `${JSON.stringify({ ...statusOf(status), ...info, checks })}\n`;
+  const head = JSON.stringify({ ...statusOf(status), ...info }).slice(0, -1);
+  const checks = lines.map((line) => printed(line, unlocked)).join(',');
+  return `${head},"checks":{${checks}}}\n`;
+}
+
+const locked = new WeakMap<Line, string>();
+const open = new WeakMap<Line, string>();
+
+/** Each line once: what is left out of an answer is the asker's to choose, and a flood of choices must not print all anew. */
+function printed(line: Line, unlocked: boolean): string {
+  const known = unlocked ? open : locked;
+  const text = known.get(line) ?? `${JSON.stringify(line.name)}:[${JSON.stringify(renderCheck(line, unlocked))}]`;
+  known.set(line, text);
+  return text;
 }
 
 /** The draft has no word for unknown: it fails, and says in a field of ours why. */

@@ -96,7 +96,8 @@ export class Stop {
   }
 
   #finish(member: StopMember, code: number): Promise<unknown> {
-    this.#worst = Math.max(this.#worst, code);
+    // The app's own code may be negative; whatever is not 0 is worse than 0.
+    this.#worst = this.#worst === 0 || code > this.#worst ? code || this.#worst : this.#worst;
     this.#going.delete(member);
     return this.#exitWhenDone();
   }

@@ -61,6 +61,19 @@ describe('a stop of several', () => {
     expect(process.listenerCount(SIGNAL)).toBe(0);
   });
 
+  it.each([
+    [[-1, 0], -1],
+    [[0, -1], -1],
+    [[-1, 1], 1],
+    [[3, 1], 3],
+    [[0, 0], 0],
+  ])('exits with the worst code of %j: %i', async (given, worst) => {
+    const { codes, seats } = stopOf('a', 'b');
+    tell(SIGNAL);
+    for (const [index, code] of given.entries()) await at(seats, index).finish(code);
+    expect(codes).toEqual([worst]);
+  });
+
   it('has one listener per signal', () => {
     const { seats } = stopOf('a', 'b', 'c');
     expect(process.listenerCount(SIGNAL)).toBe(1);
