@@ -1,4 +1,4 @@
-import { expandLists, Part, readObject, type Pod as Spec } from '@probez/kubelet/manifest';
+import { expandLists, hasLabels, Part, readObject, type Pod as Spec, serviceLabels } from '@probez/kubelet/manifest';
 import { toContainer } from './container.ts';
 import { isPatch, isRendered, type Unrendered } from './kustomize.ts';
 import type { Container, KubeObject, Pod } from './pod.ts';
@@ -32,19 +32,19 @@ export const sameNamespace = (a: KubeObject, b: KubeObject) =>
 
 interface Selector {
   readonly service: KubeObject;
-  readonly labels: readonly (readonly [string, string])[];
+  readonly labels: Spec['labels'];
 }
 
 /** The Services that select Pods by themselves; read once, because every Pod asks all of them. */
 const readSelectors = (objects: readonly KubeObject[]): Selector[] =>
-  objects
-    .filter((object) => isKind(object, '', 'Service') && object.part.at('spec', 'type').text !== 'ExternalName')
-    .map((service) => ({ service, labels: Object.entries(service.part.at('spec', 'selector').strings) }))
-    .filter(({ labels }) => labels.length > 0);
+  objects.flatMap((service) => {
+    const labels = isKind(service, '', 'Service') ? serviceLabels(service.part.at('spec')) : undefined;
+    return labels === undefined ? [] : [{ service, labels }];
+  });
 
 const selectedBy = (object: KubeObject, labels: Spec['labels'], selectors: readonly Selector[]) =>
   selectors
-    .filter((one) => one.labels.every(([key, value]) => labels[key] === value) && sameNamespace(object, one.service))
+    .filter((one) => hasLabels(labels, one.labels) && sameNamespace(object, one.service))
     .map(({ service }) => service);
 
 function toPod(object: KubeObject, part: Part, spec: Spec, selectors: readonly Selector[]): Pod {

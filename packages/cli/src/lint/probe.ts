@@ -1,16 +1,19 @@
-import { type ProbeHandler, type ProbeKind, probeField, type Probe as Spec } from '@probez/kubelet/manifest';
+import {
+  type ProbeHandler,
+  type ProbeKind,
+  portNumber,
+  probeField,
+  type Probe as Spec,
+} from '@probez/kubelet/manifest';
 import type { Container, Pod, Probe } from './pod.ts';
 
 export type { Probe } from './pod.ts';
 
 const kinds: readonly ProbeKind[] = ['startup', 'liveness', 'readiness'];
 
-/** A port as the kubelet finds it: a number, or a name among the container's own ports. */
-export function portOf(handler: ProbeHandler, { ports }: Pick<Container, 'ports'>): number | undefined {
-  if (handler.kind === 'exec') return undefined;
-  const { port } = handler;
-  return typeof port === 'number' ? port : ports.find(({ name }) => name === port)?.containerPort;
-}
+/** The port that a probe asks, where it asks one. */
+export const portOf = (handler: ProbeHandler, container: Pick<Container, 'ports'>): number | undefined =>
+  handler.kind === 'exec' ? undefined : portNumber(handler.port, container);
 
 export const hostOf = (handler: ProbeHandler): string | undefined =>
   handler.kind === 'httpGet' || handler.kind === 'tcpSocket' ? handler.host || undefined : undefined;

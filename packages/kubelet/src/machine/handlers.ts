@@ -1,15 +1,12 @@
 import { quote } from '../attempt/go-text.ts';
+import { portNumber } from '../manifest/ports.ts';
 import type { Container, HookHandler, PortReference, ProbeHandler } from '../manifest/types.ts';
 import { expandProbeCommand } from '../references.ts';
 import type { ResolvedHandler } from './messages.ts';
 
-/** A named port comes from the container's own ports; the API accepts names that exist nowhere, the kubelet then fails like this. */
-function resolvePort(port: PortReference, container: Container): number | { readonly error: string } {
-  if (typeof port === 'number') return port;
-  const found = container.ports.find((one) => one.name === port);
-  if (found !== undefined) return found.containerPort;
-  return { error: `strconv.Atoi: parsing ${quote(port)}: invalid syntax` };
-}
+/** The API accepts names that exist nowhere; the kubelet then fails like this. */
+const resolvePort = (port: PortReference, container: Container): number | { readonly error: string } =>
+  portNumber(port, container) ?? { error: `strconv.Atoi: parsing ${quote(String(port))}: invalid syntax` };
 
 type Resolved<H extends { readonly kind: string }> =
   | { readonly handler: ResolvedHandler<H> }

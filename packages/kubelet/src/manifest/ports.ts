@@ -1,7 +1,11 @@
 import type { Tell } from './finding.ts';
 import { checkChoice, checkLeast, checkName } from './names.ts';
 import type { Part } from './part.ts';
-import type { ContainerPort } from './types.ts';
+import type { Container, ContainerPort, PortReference } from './types.ts';
+
+/** A port as the kubelet finds it: a number, or a name among the container's own ports; undefined where no port has it. */
+export const portNumber = (port: PortReference, { ports }: Pick<Container, 'ports'>): number | undefined =>
+  typeof port === 'number' ? port : ports.find(({ name }) => name === port)?.containerPort;
 
 /** The ports that a container says it has. */
 export function readPorts(ports: Part, tell: Tell): ContainerPort[] {

@@ -4,12 +4,21 @@ import type { Part } from './part.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
+/** Has it all of these? */
+export const hasLabels = (labels: Labels, wanted: Labels): boolean =>
+  Object.keys(wanted).every((key) => labels[key] === wanted[key]);
+
+/** The labels by which a Service finds its Pods; undefined where it has none of its own. */
+export function serviceLabels(spec: Part): Labels | undefined {
+  const wanted = spec.at('selector').strings;
+  return spec.at('type').text === 'ExternalName' || Object.keys(wanted).length === 0 ? undefined : wanted;
+}
+
 /** A label selector as the API means it: an empty one selects everything, a missing one nothing. */
 export function selects(selector: Part, labels: Labels): boolean {
   if (selector.map === undefined) return false;
-  const matches = Object.entries(selector.at('matchLabels').strings).every(([key, value]) => labels[key] === value);
   return (
-    matches &&
+    hasLabels(labels, selector.at('matchLabels').strings) &&
     selector.at('matchExpressions').items.every((expression) => {
       const value = labels[expression.at('key').text ?? ''];
       const values = expression.at('values').words ?? [];

@@ -1,25 +1,22 @@
+import { isZero, percentOf } from './amount.ts';
 import type { Tell } from './finding.ts';
 import { checkChoice, checkLeast } from './names.ts';
 import type { Part } from './part.ts';
-import { checkOwnSelector } from './selector.ts';
+import { checkOwnSelector, hasLabels } from './selector.ts';
 
 /** A number or a percentage, as the API server takes it. */
 function checkAmount(at: Part, tell: Tell, over100 = false): void {
   checkLeast(at, 0, tell);
   if (at.text === undefined) return;
-  const percent = /^(\d+)%$/.exec(at.text)?.[1];
+  const percent = percentOf(at.text);
   if (percent === undefined)
     tell('invalid', at, {
       value: at.text,
       detail:
         "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')",
     });
-  else if (!over100 && Number(percent) > 100)
-    tell('invalid', at, { value: at.text, detail: 'must not be greater than 100%' });
+  else if (!over100 && percent > 100) tell('invalid', at, { value: at.text, detail: 'must not be greater than 100%' });
 }
-
-/** True for 0 and 0%. */
-export const isZero = (at: Part) => at.whole === 0 || /^0+%$/.test(at.text ?? '');
 
 function checkRolling(kind: string, rolling: Part, tell: Tell): void {
   const surge = rolling.at('maxSurge');
@@ -96,8 +93,8 @@ export function checkWorkload(kind: string, spec: Part, live: boolean, tell: Tel
   if (['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet'].includes(kind)) checkOwnSelector(spec, kind, tell);
   if (kind === 'ReplicationController' && spec.at('selector').map !== undefined) {
     const labels = spec.at('template', 'metadata', 'labels');
-    const fits = Object.entries(spec.at('selector').strings).every(([key, value]) => labels.strings[key] === value);
-    if (!fits) tell('selector-mismatch', labels, { labels: labels.strings, selector: spec.at('selector').value });
+    if (!hasLabels(labels.strings, spec.at('selector').strings))
+      tell('selector-mismatch', labels, { labels: labels.strings, selector: spec.at('selector').value });
   }
   if (kind === 'Deployment') {
     const at = spec.at('progressDeadlineSeconds');

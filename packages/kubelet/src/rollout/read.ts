@@ -1,9 +1,10 @@
+import { readAmount } from '../manifest/amount.ts';
 import { type FieldError, ManifestError } from '../manifest/field-error.ts';
 import { isRefusal } from '../manifest/finding.ts';
 import type { ManifestObject } from '../manifest/object.ts';
 import { readObjects, toError } from '../manifest/parse.ts';
 import { Part } from '../manifest/part.ts';
-import { selects } from '../manifest/selector.ts';
+import { hasLabels, selects, serviceLabels } from '../manifest/selector.ts';
 import type { Pod } from '../manifest/types.ts';
 import { readYamlOrThrow } from '../manifest/yaml.ts';
 import type { Budget } from './budget.ts';
@@ -91,8 +92,8 @@ function choose(objects: readonly ManifestObject[], name: string | undefined): M
 }
 
 function sendsTo(part: Part, { labels }: Pod): boolean {
-  const wanted = Object.entries(part.at('spec', 'selector').strings);
-  return wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value);
+  const wanted = serviceLabels(part.at('spec'));
+  return wanted !== undefined && hasLabels(labels, wanted);
 }
 
 function readService({ part, name }: ManifestObject): Service {
@@ -107,8 +108,7 @@ function readService({ part, name }: ManifestObject): Service {
 
 function readBudget({ part, name }: ManifestObject): Budget {
   const spec = part.at('spec');
-  const amount = (key: string) => spec.at(key).whole ?? spec.at(key).text;
-  const [minAvailable, maxUnavailable] = [amount('minAvailable'), amount('maxUnavailable')];
+  const [minAvailable, maxUnavailable] = [readAmount(spec.at('minAvailable')), readAmount(spec.at('maxUnavailable'))];
   return {
     name,
     ...(minAvailable === undefined ? {} : { minAvailable }),

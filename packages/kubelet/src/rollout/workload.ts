@@ -1,4 +1,4 @@
-import { type Amount, amountOf } from '../manifest/amount.ts';
+import { type Amount, amountOf, readAmount } from '../manifest/amount.ts';
 import type { Part } from '../manifest/part.ts';
 import type { Pod } from '../manifest/types.ts';
 
@@ -44,8 +44,6 @@ export interface Workload {
   readonly template: Pod;
 }
 
-const given = (part: Part): Amount | undefined => part.whole ?? part.text;
-
 function readStrategy(kind: WorkloadKind, spec: Part): Strategy {
   const strategy = spec.at(kind === 'Deployment' ? 'strategy' : 'updateStrategy');
   const { text } = strategy.at('type');
@@ -54,9 +52,9 @@ function readStrategy(kind: WorkloadKind, spec: Part): Strategy {
   const [surge, away] = kind === 'Deployment' ? ['25%', '25%'] : [0, 1];
   return {
     type: 'RollingUpdate',
-    maxSurge: given(rolling.at('maxSurge')) ?? surge,
+    maxSurge: readAmount(rolling.at('maxSurge')) ?? surge,
     // The API server drops a StatefulSet's unless the gate MaxUnavailableStatefulSet is on.
-    maxUnavailable: kind === 'StatefulSet' ? 1 : (given(rolling.at('maxUnavailable')) ?? away),
+    maxUnavailable: kind === 'StatefulSet' ? 1 : (readAmount(rolling.at('maxUnavailable')) ?? away),
     partition: rolling.at('partition').whole ?? 0,
   };
 }

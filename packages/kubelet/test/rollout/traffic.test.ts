@@ -141,3 +141,18 @@ describe('evictions', () => {
     expect(report.evictions.map((one) => one.allowed)).toEqual([true, false, true]);
   });
 });
+
+describe('the Service before the Pods', () => {
+  const [service = {}, workload = {}] = manifests({});
+  const spec = (more: object) => ({ ...service, spec: { ports: [{ port: 80 }], ...more } });
+
+  it.each([
+    ['selects them', { selector: { app: 'web' } }, 'web'],
+    ['selects others', { selector: { app: 'web', tier: 'front' } }, undefined],
+    ['selects nothing', { selector: {} }, undefined],
+    ['has no selector', {}, undefined],
+    ['is a name elsewhere', { selector: { app: 'web' }, type: 'ExternalName', externalName: 'x.example' }, undefined],
+  ])('%s', (_what, more, name) => {
+    expect(readRollout([spec(more), workload]).service?.name).toBe(name);
+  });
+});

@@ -1,8 +1,7 @@
-import { isZero, type Part } from '@probez/kubelet/manifest';
+import { amountOf, isZero, type Part, readAmount } from '@probez/kubelet/manifest';
 import { documents, get, ports, service, workload } from '../examples.ts';
 import { isKind, type Pod, workloadSpec } from '../model.ts';
 import type { Report, Rule } from '../rule.ts';
-import { scaled } from '../scaled.ts';
 import { fewestReplicas, requestsOf, serviceNames } from '../service.ts';
 
 const served = `${ports}\n${get('readiness', '/readyz')}\nlifecycle: { preStop: { sleep: { seconds: 5 } } }`;
@@ -10,7 +9,7 @@ const served = `${ports}\n${get('readiness', '/readyz')}\nlifecycle: { preStop: 
 /** The Pods that may be away during a rollout. When both numbers come out as 0 the controller takes 1. */
 function unavailable(rolling: Part, replicas: number): number {
   const surge = rolling.at('maxSurge');
-  const away = scaled(rolling.at('maxUnavailable'), replicas, 'down') ?? Math.floor(replicas / 4);
+  const away = amountOf(readAmount(rolling.at('maxUnavailable')) ?? '25%', replicas, 'down');
   return away === 0 && isZero(surge) ? 1 : away;
 }
 

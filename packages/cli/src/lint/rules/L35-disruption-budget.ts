@@ -1,8 +1,7 @@
-import { isZero, selects } from '@probez/kubelet/manifest';
+import { amountOf, isZero, readAmount, selects } from '@probez/kubelet/manifest';
 import { budget } from '../examples.ts';
 import { describeObject, isKind, type KubeObject, type Model, type Pod, sameNamespace } from '../model.ts';
 import type { Rule } from '../rule.ts';
-import { scaled } from '../scaled.ts';
 import { fewestReplicas } from '../service.ts';
 import { plural, quote } from '../text.ts';
 
@@ -17,14 +16,15 @@ function allowsNone(object: KubeObject, model: Model): string | undefined {
   const most = spec.at('maxUnavailable');
   if (isZero(most)) return `maxUnavailable is ${quote(most.value)}: no Pod may ever be evicted`;
   if (least.text === '100%') return 'minAvailable is 100%: no Pod may ever be evicted';
-  if (!least.exists) return undefined;
+  const amount = readAmount(least);
+  if (amount === undefined) return undefined;
   const pods = model.pods.filter(
     (pod) => scalable(pod) && sameNamespace(object, pod.object) && selects(spec.at('selector'), pod.labels),
   );
   if (pods.length === 0) return undefined;
   const replicas = pods.reduce((sum, pod) => sum + fewestReplicas(pod, model), 0);
-  const needed = scaled(least, replicas, 'up');
-  if (replicas === 0 || needed === undefined || needed < replicas) return undefined;
+  const needed = amountOf(amount, replicas, 'up');
+  if (replicas === 0 || needed < replicas) return undefined;
   const who = pods.map((pod) => describeObject(pod.object)).join(' and ');
   return `minAvailable ${String(least.value)} of ${plural(replicas, 'replica')} (${who}) leaves ${replicas} - ${needed} = ${replicas - needed}: no Pod may ever be evicted`;
 }

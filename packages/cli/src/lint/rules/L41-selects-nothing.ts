@@ -1,3 +1,4 @@
+import { hasLabels, serviceLabels } from '@probez/kubelet/manifest';
 import { editDistance } from '../../nearest.ts';
 import { documents, get, labelled, pod, ports, service } from '../examples.ts';
 import { describeObject, isKind, type KubeObject, type Model, type Pod, sameNamespace } from '../model.ts';
@@ -87,14 +88,12 @@ these may get later (which of them leads), nor one beside an object of another m
     const isService = isKind(object, '', 'Service');
     if (!isService && !isKind(object, 'policy', 'PodDisruptionBudget')) return undefined;
     const at = object.part.at('spec', 'selector');
-    const wanted = (isService ? at : at.at('matchLabels')).strings;
-    if (Object.keys(wanted).length === 0 || (isService && object.part.at('spec', 'type').text === 'ExternalName'))
-      return undefined;
+    const wanted = isService ? serviceLabels(object.part.at('spec')) : at.at('matchLabels').strings;
+    if (wanted === undefined || Object.keys(wanted).length === 0) return undefined;
     // Labels that a controller gives its Pods, or that come while they run, stand in no template.
     if (Object.keys(wanted).some((key) => given.test(key) || changing.test(key))) return undefined;
     const pods = model.pods.filter((one) => sameNamespace(object, one.object) && !one.partial);
-    const fits = ({ labels }: Pod) => Object.entries(wanted).every(([key, value]) => labels[key] === value);
-    if (pods.some(fits)) return undefined;
+    if (pods.some(({ labels }) => hasLabels(labels, wanted))) return undefined;
     const near = pods.find((one) => isNear(object, wanted, one));
     if (near === undefined)
       return farFrom(candidates(object, wanted, model), isService ? at : at.at('matchLabels'), wanted);
