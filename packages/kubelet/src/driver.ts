@@ -1,8 +1,9 @@
 import type { Clock } from './clock.ts';
 import { driveMachine } from './drive-machine.ts';
+import { createPodState } from './machine/create.ts';
 import type { Effect, Input } from './machine/messages.ts';
 import type { KubeletRecord } from './machine/records.ts';
-import { createPodState, type PodState } from './machine/state.ts';
+import type { PodState } from './machine/state.ts';
 import { nextAt, stepPod } from './machine/step.ts';
 import type { KubeletTiming } from './machine/timing.ts';
 import type { Pod } from './manifest/types.ts';

@@ -1,6 +1,6 @@
 import type { Effect } from './messages.ts';
 import type { NewRecord } from './records.ts';
-import type { ContainerDraft, PodDraft, Task } from './state.ts';
+import type { ContainerDraft, PodDraft, PodState, Task } from './state.ts';
 
 /** One step of a Pod in the making: the state that it will have, what is to be done, and what comes of it at once. */
 export interface Draft {
@@ -9,6 +9,23 @@ export interface Draft {
   /** Done one after the other before the step is over. */
   readonly tasks: Task[];
 }
+
+/** A step begins with a copy: what that shares with the state is never changed in place. */
+export const draftOf = (state: PodState): Draft => ({
+  state: {
+    ...state,
+    containers: state.containers.map((one) => ({
+      ...one,
+      results: { ...one.results },
+      stopping: one.stopping && { ...one.stopping },
+    })),
+    workers: state.workers.map((one) => ({ ...one })),
+    hooks: [...state.hooks],
+    timers: [...state.timers],
+  },
+  effects: [],
+  tasks: [],
+});
 
 export const emit = ({ effects }: Draft, effect: Effect) => effects.push(effect);
 
@@ -41,4 +58,5 @@ export function unschedule({ state }: Draft, key: string) {
   if (state.timers.some((timer) => timer.key === key)) state.timers = state.timers.filter((timer) => timer.key !== key);
 }
 
+export const tickKey = (worker: number) => `tick/${worker}`;
 export const stopKey = ({ index }: ContainerDraft) => `stop/${index}`;

@@ -1,9 +1,9 @@
 import { type AttemptOutcome, errored } from '../attempt/outcome.ts';
 import { isReady, isRestartable, isRunning, isStarted } from './containers.ts';
-import { type Draft, emit, event, nextNumber, record, schedule, unschedule } from './draft.ts';
+import { type Draft, emit, event, nextNumber, record, schedule, tickKey, unschedule } from './draft.ts';
 import { resolveProbeHandler } from './handlers.ts';
 import type { ProbeResult } from './records.ts';
-import { type ContainerDraft, type PodDraft, tickKey, type WorkerDraft } from './state.ts';
+import type { ContainerDraft, PodDraft, WorkerDraft } from './state.ts';
 import { showProbeResult, showReady } from './status.ts';
 
 const initialResult = { startup: 'unknown', readiness: 'failure', liveness: 'success' } as const;

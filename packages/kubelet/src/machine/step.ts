@@ -1,10 +1,10 @@
-import type { Draft } from './draft.ts';
+import { type Draft, draftOf } from './draft.ts';
 import { checkEnd, exceedDeadline, gone, killAll, over, remove, stopForGood } from './ending.ts';
 import { cancelHooks, hookFellBack, takeHook } from './hooks.ts';
 import type { Effect, Input } from './messages.ts';
 import { attempted, tick } from './probing.ts';
 import { cannotStart, ended, hookFailed, postStartEnded, processStarted } from './starting.ts';
-import { type ContainerDraft, draftOf, type PodState, type Task, type Timer } from './state.ts';
+import type { ContainerDraft, PodState, Task, Timer } from './state.ts';
 import { showReady } from './status.ts';
 import { killContainer, preStopEnded, preStopOver, stopped, takeTurn } from './stopping.ts';
 import { nextStep, sync } from './syncing.ts';
@@ -22,7 +22,7 @@ export interface Stepped {
  * input and moment give the same answer. The world's answers to the effects come back as inputs.
  */
 export function stepPod(state: PodState, input: Input, now: number): Stepped {
-  const draft: Draft = { state: draftOf(state), effects: [], tasks: [] };
+  const draft = draftOf(state);
   if (input.kind === 'time') {
     for (let timer = takeTimer(draft, now); timer !== undefined; timer = takeTimer(draft, now))
       during(draft, timer.at, () => runTask(draft, timer.task));

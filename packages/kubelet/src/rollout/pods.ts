@@ -1,5 +1,5 @@
+import { createPodState } from '../machine/create.ts';
 import type { Input } from '../machine/messages.ts';
-import { createPodState } from '../machine/state.ts';
 import { stepPod } from '../machine/step.ts';
 import { type Draft, isSame, reactEndpoints, reactReplicaSet, reactWorkload, record, schedule } from './draft.ts';
 import { type MemberState, pending, viewOf } from './member.ts';

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { createVirtualClock } from '../../src/clock.ts';
 import type { World } from '../../src/driver.ts';
+import { createPodState } from '../../src/machine/create.ts';
 import type { Effect, Input } from '../../src/machine/messages.ts';
-import { createPodState, type PodState } from '../../src/machine/state.ts';
+import type { PodState } from '../../src/machine/state.ts';
 import { nextAt, stepPod } from '../../src/machine/step.ts';
 import { createPrograms, plainEnv } from '../../src/simulation/apps.ts';
 import { createAssumptions } from '../../src/simulation/assumptions.ts';
