@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createAttentiveClock } from '../../../node/src/isolated/attentive-clock.ts';
 import type { Clock } from '../../src/clock.ts';
 import { playTraceInRealTime } from '../../src/realtime/trace.ts';
-import { readTraceCase, type TraceEntry } from '../../src/simulation/trace.ts';
+import { readTraceCase, simulateTrace, type TraceCase, type TraceEntry } from '../../src/simulation/trace.ts';
 import { recordings } from '../recorded.ts';
 import { compareTraces } from '../simulation/compare-traces.ts';
 
@@ -17,7 +17,6 @@ const few = new Set([
   'tcp-port-closes',
   'redirect-other-host',
   'timeout-is-failure',
-  'exec-exit-codes',
   'delete-keeps-readiness',
   'liveness-ignores-sigterm',
 ]);
@@ -47,22 +46,49 @@ function livedTime(): Clock & { stop(): void } {
   };
 }
 
-describe.skipIf(chosen.length === 0)('recorded traces, in real time', () => {
+async function play(trace: TraceCase): Promise<TraceEntry[]> {
+  const clocks: ReturnType<typeof livedTime>[] = [];
+  const clock = () => {
+    const made = livedTime();
+    clocks.push(made);
+    return made;
+  };
+  const actual = await playTraceInRealTime(trace, clock);
+  for (const one of clocks) one.stop();
+  return actual;
+}
+
+it('the few are among the recordings', () => {
+  expect(recordings('traces').map(([name]) => name)).toEqual(expect.arrayContaining([...few]));
+});
+
+describe.skipIf(chosen.length === 0)('in real time', () => {
   it.concurrent.each(chosen)(
-    '%s',
+    '%s, as recorded',
     async (_name, recorded) => {
       const trace = readTraceCase(recorded);
-      const clocks: ReturnType<typeof livedTime>[] = [];
-      const clock = () => {
-        const made = livedTime();
-        clocks.push(made);
-        return made;
-      };
-      const actual = await playTraceInRealTime(trace, clock);
-      for (const one of clocks) one.stop();
       const expected = recorded.trace as TraceEntry[];
-      expect(compareTraces(actual, expected, { tolerance: 0.3, seconds: trace.seconds })).toEqual([]);
+      const options = { tolerance: 0.3, seconds: trace.seconds, realTime: true };
+      expect(compareTraces(await play(trace), expected, options)).toEqual([]);
     },
     120_000,
   );
+
+  // No recording has one.
+  it.concurrent('an exec probe, as in virtual time', async () => {
+    const exec = { command: ['/bin/sh', '-c', 'test -e "$F"'] };
+    const livenessProbe = { exec, periodSeconds: 2, failureThreshold: 2, timeoutSeconds: 20 };
+    const server = { boots: [{ routes: {} }] };
+    const trace = readTraceCase({
+      seconds: 10,
+      execFileRemovedAfterMs: 5000,
+      pod: { probes: { livenessProbe } },
+      server,
+    });
+    // A shell may take its time to start.
+    const options = { tolerance: 0.9, seconds: trace.seconds, realTime: true };
+    const expected = simulateTrace(trace);
+    expect(expected.filter(({ outcome }) => outcome === 'failure').length).toBeGreaterThan(1);
+    expect(compareTraces(await play(trace), expected, options)).toEqual([]);
+  }, 120_000);
 });
