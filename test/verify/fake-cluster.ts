@@ -10,7 +10,7 @@ import {
 import { parseAllDocuments, stringify } from 'yaml';
 import { appsFor, type PodApps } from './apps.ts';
 import { goTemplate } from './gotemplate.ts';
-import { jsonpath } from './jsonpath.ts';
+import { JsonPathError, jsonpath } from './jsonpath.ts';
 
 /**
  * A cluster in virtual time that `verify.sh` talks to through a `kubectl` of its own: Pods are played by @probez/kubelet, whose events and
@@ -30,6 +30,8 @@ interface Placed {
   readonly ip: string;
   readonly createdAt: number;
   readonly watches: string[];
+  /** As it was applied. */
+  readonly spec: string;
   image?: string;
 }
 
@@ -69,6 +71,18 @@ export interface Answer {
   readonly error?: string;
 }
 
+/** What events can be asked for by: https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/core/v1/conversion.go */
+const EVENT_FIELDS = new Set(
+  ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath']
+    .map((key) => `involvedObject.${key}`)
+    .concat('reason', 'reportingComponent', 'source', 'type', 'metadata.name', 'metadata.namespace'),
+);
+
+const parts = (pair: string): [string, string] => {
+  const at = pair.indexOf('=');
+  return [pair.slice(0, at), pair.slice(at + 1)];
+};
+
 const notFound = (kind: string, name: string): Answer => ({
   code: 1,
   error: `Error from server (NotFound): ${kind} "${name}" not found`,
@@ -104,6 +118,8 @@ export class FakeCluster {
   readonly #deployments = new Map<string, { readonly names: readonly string[]; readonly old: readonly string[] }>();
   /** Pods that are gone, for their events and their last watch. */
   readonly #gone = new Map<string, Placed[]>();
+  /** Where the watches that go on have begun. */
+  readonly #watching = new Map<string, number>();
   #now = 0;
   #ips = 10;
   /** A time of day for the dates of the API. */
@@ -216,6 +232,7 @@ export class FakeCluster {
       ip,
       createdAt: this.#now,
       watches: [],
+      spec: JSON.stringify(at(manifest, 'spec')),
       ...(missing === undefined ? {} : { image: missing.image }),
     });
   }
@@ -228,8 +245,12 @@ export class FakeCluster {
       const kind = text(at(object, 'kind'));
       const labels = at(object, 'metadata', 'labels');
       if (kind === 'Namespace') this.namespaces.add(name);
-      else if (kind === 'Pod' && !this.#pods.has(name)) this.#place(name, object, isFields(labels) ? labels : {});
-      else if (kind === 'Service') {
+      else if (kind === 'Pod') {
+        const there = this.#pods.get(name);
+        if (there === undefined) this.#place(name, object, isFields(labels) ? labels : {});
+        else if (there.spec !== JSON.stringify(at(object, 'spec')))
+          return { code: 1, error: `The Pod "${name}" is invalid: spec: Forbidden: pod updates may not change it\n` };
+      } else if (kind === 'Service') {
         const [port] = [at(object, 'spec', 'ports')].flat();
         const target = at(port, 'targetPort');
         const selector = at(object, 'spec', 'selector');
@@ -297,7 +318,10 @@ export class FakeCluster {
 
   /** Runs a command line of kubectl. */
   async kubectl(given: readonly string[], input: string): Promise<Answer> {
-    const answer = await this.#run(given, input);
+    const answer = await this.#run(given, input).catch((error: unknown): Answer => {
+      if (!(error instanceof JsonPathError)) throw error;
+      return { code: 1, error: `error: error executing jsonpath: Error executing template: ${error.message}\n` };
+    });
     return { ...answer, error: `${this.#options.noise ?? ''}${answer.error ?? ''}` };
   }
 
@@ -343,8 +367,8 @@ export class FakeCluster {
     }
     if (verb === 'apply' || verb === 'create') return this.#apply(input);
     if (verb === 'get') return this.#get(words, template, given);
-    if (verb === 'exec') return this.#exec(words[0] ?? '', rest);
-    if (verb === 'logs') return this.#logs(words[0] ?? '', given);
+    if (verb === 'exec') return this.#wrongContainer(words[0] ?? '', args) ?? this.#exec(words[0] ?? '', rest);
+    if (verb === 'logs') return this.#wrongContainer(words[0] ?? '', args) ?? this.#logs(words[0] ?? '', given);
     if (verb === 'debug') {
       const placed = this.#pods.get(words[0] ?? '');
       placed?.apps.refused.add(Number(rest[rest.indexOf('--dport') + 1]));
@@ -394,7 +418,12 @@ export class FakeCluster {
     if (kind === 'events' && this.#options.withoutEvents === true)
       return { code: 1, error: 'Unable to connect to the server: net/http: TLS handshake timeout\n' };
     if (kind === 'events') {
-      const field = (key: string) => new RegExp(`${key}=([^, ]*)`).exec(given.join(' '))?.[1];
+      const fields = given.includes('--field-selector') ? (given[given.indexOf('--field-selector') + 1] ?? '') : '';
+      const wanted = new Map(fields.split(',').flatMap((one) => (one === '' ? [] : [parts(one)])));
+      for (const key of wanted.keys())
+        if (!EVENT_FIELDS.has(key))
+          return { code: 1, error: `Error from server (BadRequest): field label not supported: ${key}\n` };
+      const field = (key: string) => wanted.get(key);
       const pod = field('involvedObject.name');
       const living = pod === undefined ? [...this.#pods.values()] : [this.#pods.get(pod) ?? []].flat();
       const all = [...(pod === undefined ? [] : (this.#gone.get(pod) ?? [])), ...living];
@@ -441,17 +470,34 @@ export class FakeCluster {
   }
 
   /**
-   * All that a watch has printed until now; the fake asks again until the Pod is gone. With a range in a jsonpath the real one ends after
-   * the first object: https://github.com/kubernetes/kubectl/issues/913
+   * All that a watch has printed until now: it is asked for when it begins and when it is ended. The first is the Pod as it is then. With a
+   * range in a jsonpath the real one ends after that: https://github.com/kubernetes/kubectl/issues/913
    */
   #watch(name: string, template: { readonly go: string } | { readonly jsonpath: string }): Answer {
-    const placed = this.#pods.get(name) ?? this.#gone.get(name)?.at(-1);
-    const seen = (placed?.watches ?? []).map((one): unknown => JSON.parse(one));
+    const begun = this.#watching.get(name);
+    const placed = this.#pods.get(name) ?? (begun === undefined ? undefined : this.#gone.get(name)?.at(-1));
+    if (placed === undefined) return notFound('pods', name);
+    const from = begun ?? placed.watches.length - 1;
+    if (begun === undefined) this.#watching.set(name, from);
+    else this.#watching.delete(name);
+    const seen = placed.watches.slice(from).map((one): unknown => JSON.parse(one));
     if ('go' in template) return { code: 0, out: seen.map((one) => goTemplate(template.go, one)).join('') };
     if (!template.jsonpath.includes('{range '))
       return { code: 0, out: seen.map((one) => jsonpath(template.jsonpath, one)).join('') };
+    this.#watching.delete(name);
     const out = seen.slice(0, 1).map((one) => jsonpath(template.jsonpath, one));
     return { code: 1, out: out.join(''), error: 'error: error executing jsonpath: not in range, nothing to end\n' };
+  }
+
+  /** What `-c` names is there. */
+  #wrongContainer(name: string, args: readonly string[]): Answer | undefined {
+    const placed = this.#pods.get(name);
+    const wanted = args.includes('-c') ? args[args.indexOf('-c') + 1] : undefined;
+    if (placed === undefined || wanted === undefined) return undefined;
+    const { initContainers, containers } = placed.simulation.pod;
+    const there = [...initContainers, ...containers].some((one) => one.name === wanted);
+    if (there || (wanted === 'rule' && placed.apps.refused.size > 0)) return undefined;
+    return { code: 1, error: `Error from server (BadRequest): container ${wanted} is not valid for pod ${name}\n` };
   }
 
   async #exec(name: string, command: readonly string[]): Promise<Answer> {
@@ -476,7 +522,9 @@ export class FakeCluster {
     if (given.includes('redirect-port'))
       return { code: 0, out: 'iptables: Failed to initialize nft: Operation not supported\n' };
     if (name === 'load') return { code: 0, out: '1200 requests, 0 failed {}\n' };
-    const placed = this.#pods.get(name) ?? this.#gone.get(name)?.at(-1);
+    // Of a Pod that is gone there are none, but one that follows has read them.
+    const read = given.includes('--follow') ? this.#gone.get(name)?.at(-1) : undefined;
+    const placed = this.#pods.get(name) ?? read;
     if (placed === undefined) return notFound('pods', name);
     const tail = Number(given.find((one) => one.startsWith('--tail='))?.slice(7) ?? 10_000);
     return { code: 0, out: `${placed.apps.log.slice(-tail).join('\n')}\n` };
