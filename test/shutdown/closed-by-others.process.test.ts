@@ -73,6 +73,37 @@ describe('somebody else closes the service in its drain', () => {
     },
   );
 
+  it.each([
+    ['in the middle of a request', 'ECONNRESET', 1, /still open: GET \/slow/],
+    [
+      'in the middle of a hook',
+      200,
+      1,
+      /, cut in the middle: onClose hook "database", onClose hooks that could only be started: "logs"\./,
+    ],
+    ['when all is done at once', 200, 0, /onClose hooks that could only be started: "database"\./],
+  ])('process.exit(0), %s: what was cut is named, and not hidden by the code', async (when, inFlight, exit, line) => {
+    const service = start('others.mjs', { SCENE: `process.exit(0), ${when}` });
+    expect(await stopped(service)).toEqual({ inFlight, exit });
+    expect(told(service).at(-1)).toMatch(line);
+  });
+
+  it.each([
+    'close(), and process.exit(0) behind it',
+    'fastify-graceful-shutdown',
+    'close() while it closes',
+    'close() alone',
+  ])("Fastify: %s. The app's hooks run, then ours, exit 0", async (scene) => {
+    const service = start('others.mjs', { SCENE: `Fastify: ${scene}` });
+    expect(await stopped(service)).toEqual({ inFlight: 200, exit: 0 });
+    expect(service.lines.filter((line) => /^(the app has|database) closed/.test(line))).toEqual([
+      'the app has closed',
+      'database closed',
+    ]);
+    expect(service.lines.join('\n')).toMatch(/finished in .* exit code 0$/m);
+    expect(service.lines.join('\n')).not.toContain('process.exit() was called');
+  });
+
   it.each(['an exception', 'an exception, where stacks are turned off'])(
     '%s is not taken for process.exit()',
     async (scene) => {

@@ -113,7 +113,9 @@ describe('a process that is told to end', () => {
     await portOf(service);
     service.child.kill('SIGTERM');
     expect(await service.ended).toBe(1);
-    expect(last(service)).toMatch(/the deadline is over .* exit code 1; no request was open$/);
+    expect(last(service)).toMatch(
+      /the deadline is over .* exit code 1; no request was open; still running: onClose hook "database"$/,
+    );
   });
 
   it('ends a consumer that has no server, and keeps it alive until its hooks are done', async () => {

@@ -1,5 +1,5 @@
 import { createHandler, type Health, type ProbeOptions, type ProbeRequest, ProbezError } from '@probez/core';
-import { answerTo, writeAnswer } from '@probez/node';
+import { answerTo, closeHooks, writeAnswer } from '@probez/node';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema, LogLevel } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 
@@ -41,6 +41,10 @@ export const probes = fastifyPlugin(
     };
     // A hook, because hooks run in the order of registration and before every body parser, whatever the route.
     app.addHook('onRequest', answer);
+    // Hooks of a close run in the opposite order: those of plugins and of the app that come later have run by then.
+    const { first, last } = closeHooks(app.server);
+    app.addHook('preClose', async () => first());
+    app.addHook('onClose', last);
 
     // Routes, so that a probe is not logged as unknown, and may be logged at a level of its own.
     for (const full of handler.paths) {

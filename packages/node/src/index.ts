@@ -16,6 +16,7 @@ export type {
 export { type ProbePort, serveProbes } from './probe-port/serve-probes.ts';
 export { type NodeProbeOptions, probes } from './probes.ts';
 export { gracefulShutdown } from './shutdown/graceful-shutdown.ts';
+export { type CloseHooks, closeHooks } from './shutdown/held-close.ts';
 export type { ShutdownCause, ShutdownPhase } from './shutdown/machine.ts';
 export type { OpenRequest } from './shutdown/open-request.ts';
 export type {

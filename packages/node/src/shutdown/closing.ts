@@ -1,9 +1,10 @@
 import type { Server } from 'node:net';
 import { peek } from '@probez/core/internal';
+import { holdClose } from './held-close.ts';
 import type { OpenRequest } from './open-request.ts';
 import { followServer, type ServerTraffic } from './server-traffic.ts';
 import { stopAll } from './stoppable.ts';
-import { furtherServersOf, holdClose, type Owner, type Targets } from './targets.ts';
+import { furtherServersOf, type Targets } from './targets.ts';
 import type { ShutdownClock } from './timers.ts';
 import { closeWebSockets } from './web-sockets.ts';
 
@@ -31,6 +32,8 @@ export interface Closing {
   readonly uncounted: readonly string[];
   /** What somebody else has closed meanwhile: `the server on port 3000`. Each is told of once. */
   closedByOthers(): readonly string[];
+  /** Servers that listen, and where somebody else has destroyed every connection that came in the drain. Each is told of once. */
+  refusedByOthers(): readonly string[];
   /** Nothing is left that could take a new connection. */
   readonly deaf: boolean;
   /** Stops following. */
@@ -41,6 +44,8 @@ export interface ClosingOptions extends Targets {
   readonly clock: ShutdownClock;
   /** Called before the first app is closed. */
   beforeOwners(): void;
+  /** Somebody else closes an app, and waits for the shutdown in that. */
+  onHeld(): void;
   /** The shutdown. */
   readonly over: Promise<unknown>;
   /** What could not be stopped. */
@@ -48,7 +53,7 @@ export interface ClosingOptions extends Targets {
 }
 
 export function createClosing(options: ClosingOptions): Closing {
-  const { servers, owners, stoppables, clock, beforeOwners, onProblem, over } = options;
+  const { servers, owners, stoppables, clock, beforeOwners, onHeld, onProblem, over } = options;
   const webSockets = closeWebSockets(options.webSocketHosts);
   const followed = new Map<Server, ServerTraffic>();
   const follow = (server: Server): void => {
@@ -57,20 +62,15 @@ export function createClosing(options: ClosingOptions): Closing {
   for (const server of servers) follow(server);
   /** Those that listened when the drain began, and what they are called. */
   const reached = new Map<Server, string>();
-  /** Apps that somebody else closes: their own hooks wait for ours. */
-  const held = new Set<Owner>();
+  /** Those of which it was told that whoever comes is refused. */
+  const refused = new Set<Server>();
   let draining = false;
   const stopping = stopAll(stoppables, clock, onProblem);
   let cancelSweep: (() => void) | undefined;
   let ownersClosed: Promise<void> | undefined;
 
-  for (const owner of owners) {
-    holdClose(owner, async () => {
-      if (!draining || ownersClosed !== undefined) return;
-      held.add(owner);
-      await over;
-    });
-  }
+  const isForeign = (): boolean => draining && ownersClosed === undefined;
+  const holds = new Map(owners.map((owner) => [owner, holdClose(owner, { isForeign, onHeld, over })]));
 
   const each = (): ServerTraffic[] => [...followed.values()];
   const idle = (): number => each().reduce((sum, traffic) => sum + traffic.idle(), 0);
@@ -79,9 +79,8 @@ export function createClosing(options: ClosingOptions): Closing {
   function closeOwners(): Promise<void> {
     if (ownersClosed === undefined) {
       if (owners.length > 0) beforeOwners();
-      ownersClosed = Promise.all(owners.map(async (owner) => (held.has(owner) ? undefined : owner.close()))).then(
-        () => {},
-      );
+      // What somebody else closes is closed once.
+      ownersClosed = Promise.all(owners.map(async (owner) => holds.get(owner)?.ran ?? owner.close())).then(() => {});
       // Whoever waits for it hears of a failure; it must not be unhandled until then.
       ownersClosed.catch(() => {});
     }
@@ -129,6 +128,12 @@ export function createClosing(options: ClosingOptions): Closing {
       const gone = [...reached].filter(([server]) => !server.listening);
       for (const [server] of gone) reached.delete(server);
       return gone.map(([, name]) => name);
+    },
+    refusedByOthers() {
+      const refusing = [...reached].filter(([server]) => followed.get(server)?.refusing === true);
+      const fresh = refusing.filter(([server]) => !refused.has(server));
+      for (const [server] of fresh) refused.add(server);
+      return fresh.map(([, name]) => name);
     },
     get deaf() {
       return stoppables.length === 0 && followed.size > 0 && ![...followed.keys()].some((server) => server.listening);

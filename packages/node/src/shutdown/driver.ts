@@ -2,9 +2,9 @@ import { ProbezError } from '@probez/core';
 import { oneTimer } from '../one-timer.ts';
 import { writeTerminationLog } from '../termination-log.ts';
 import type { Closing } from './closing.ts';
-import { createStages } from './hook-stages.ts';
+import { createStages, type Stages } from './hook-stages.ts';
 import type { Hook } from './hooks.ts';
-import { type MachineEvent, type MachineState, nextTickAt, RUNNING, step } from './machine.ts';
+import { type MachineEvent, type MachineState, nextTickAt, RUNNING, type Stage, step } from './machine.ts';
 import type { OpenRequest } from './open-request.ts';
 import { watchOthers } from './others-watch.ts';
 import type { Settings } from './settings.ts';
@@ -25,6 +25,10 @@ export interface DriverOptions {
   /** Whether an app is to be closed before the `onClose` hooks. */
   readonly hasOwners: boolean;
   emit(event: ShutdownEvent): void;
+  /** What the process ends with, where others end with it. */
+  exitCodeWith(own: number): number;
+  /** The exit code of somebody else's `process.exit()` is corrected where it hides what was lost. */
+  readonly endsProcess: boolean;
   /** Called once, in the end. */
   onExit(report: ShutdownReport): void;
 }
@@ -40,6 +44,10 @@ export interface Driver {
   hurry(): void;
   /** The exit code is 1 in the end. */
   fault(): void;
+  /** Ends the checks: once, however often it is called. */
+  stopHealth(): Promise<void>;
+  /** Somebody waits for the end: a call of `shutdown()`, or of the app's own close. */
+  asked(): void;
   /** Somebody else ends the process. */
   interrupted(by: string | undefined): void;
   end(cause: EarlyEnd): void;
@@ -53,6 +61,7 @@ export function createDriver(options: DriverOptions): Driver {
   /** Somebody is waiting at a terminal. */
   let hurried = false;
   let cut: readonly OpenRequest[] = [];
+  const fault = (): void => dispatch({ type: 'fault' });
   const timer = oneTimer(clock, () => dispatch({ type: 'tick' }));
   const others = watchOthers(closing, clock, log, () => dispatch({ type: 'hasten' }));
   const hooks = createStages({
@@ -62,6 +71,7 @@ export function createDriver(options: DriverOptions): Driver {
     emit,
     reason: () => reason,
     isOver: () => state.phase === 'exited',
+    onFault: fault,
   });
 
   function dispatch(event: MachineEvent): void {
@@ -78,33 +88,28 @@ export function createDriver(options: DriverOptions): Driver {
     if (phase === 'draining') startDraining();
     if (phase === 'closing') startClosing(durationMs);
     if (phase === 'closed') startClosed(durationMs);
-    if (phase === 'exited') leave(before);
     emit({ type: 'phase', phase, from: before.phase, reason, durationMs, time: clock.time() });
-    if (phase === 'exited') finish();
+    if (phase === 'exited') finish(before);
   }
 
   function startDraining(): void {
     // Told of when it is done, so that a slow log delays nobody's news.
-    log.guard(() => health.drain(reason));
+    void hooks.own('health.drain()', () => health.drain(reason));
     closing.drain();
     log.draining(reason, state.closeAt - state.startedAt, closing, hurried ? undefined : settings.development);
     controller.abort(new ProbezError('SHUTDOWN', `the service is draining: ${reason}`));
     others.begin(reason);
-    void (async () => {
+    void settle('draining', async () => {
       const first = await hooks.run('onDrain', settings.onDrain);
-      const clean = (await hooks.run('whileDraining', settings.whileDraining)) && first;
-      dispatch({ type: 'settled', stage: 'draining', clean });
-    })();
+      return (await hooks.run('whileDraining', settings.whileDraining)) && first;
+    });
   }
 
   function startClosing(durationMs: number): void {
     others.end();
     log.closing(durationMs, closing, settings.drainTimeoutMs);
     void closing.close(hurried ? 0 : settings.idleMs).then(() => dispatch({ type: 'empty' }));
-    void (async () => {
-      const clean = await hooks.run('whileClosing', settings.whileClosing);
-      dispatch({ type: 'settled', stage: 'closing', clean });
-    })();
+    void settle('closing', () => hooks.run('whileClosing', settings.whileClosing));
   }
 
   function startClosed(durationMs: number): void {
@@ -115,23 +120,25 @@ export function createDriver(options: DriverOptions): Driver {
     }
     const closers = closersOf(options);
     log.closed(durationMs, closers.length, closing);
-    void (async () => {
+    void settle('closed', async () => {
       // Its checks would fail loudly as soon as what they ask is closed. Liveness and startup stay as they are.
-      await log.guard(() => health.stop());
-      const clean = await hooks.run('onClose', closers);
-      dispatch({ type: 'settled', stage: 'closed', clean });
-    })();
+      await stopHealth();
+      return hooks.run('onClose', closers);
+    });
   }
 
-  function leave(before: MachineState): void {
+  async function settle(stage: Stage, run: () => Promise<boolean>): Promise<void> {
+    dispatch({ type: 'settled', stage, clean: await run() });
+  }
+
+  const stopHealth = (): Promise<void> => hooks.own('health.stop()', () => health.stop());
+
+  function finish(before: MachineState): void {
     others.end();
     if (before.phase !== 'closed') cut = closing.open();
-  }
-
-  function finish(): void {
-    const report = reportOf(state, reason, cut);
+    const report = reportOf(state, reason, cut, options);
     if (report === undefined) return;
-    log.exited(report);
+    log.exited(report, hooks.running());
     if (report.exitCode !== 0) writeTerminationLog(settings.terminationLog, log.troubles());
     options.onExit(report);
   }
@@ -156,12 +163,10 @@ export function createDriver(options: DriverOptions): Driver {
       closing.hurry();
       dispatch({ type: 'hasten' });
     },
-    interrupted(by) {
-      log.interrupted({ by: by ?? others.suspects(), phase: state.phase, open: closing.open(), left: hooks.left() });
-      hooks.startRest();
-      writeTerminationLog(settings.terminationLog, log.troubles());
-    },
-    fault: () => dispatch({ type: 'fault' }),
+    interrupted: (by) => leaveWord({ by: by ?? others.suspects(), state, hooks }, options),
+    stopHealth,
+    asked: hooks.asked,
+    fault,
     end: (cause) => dispatch({ type: 'end', cause }),
   };
 }
@@ -172,11 +177,29 @@ function closersOf({ settings, closing, hasOwners }: DriverOptions): readonly Ho
   return hasOwners ? [app, ...settings.onClose] : settings.onClose;
 }
 
-function reportOf(state: MachineState, reason: string, cut: readonly OpenRequest[]): ShutdownReport | undefined {
+function reportOf(
+  state: MachineState,
+  reason: string,
+  cut: readonly OpenRequest[],
+  { exitCodeWith }: DriverOptions,
+): ShutdownReport | undefined {
   const { cause, clean, startedAt, phaseAt } = state;
   if (cause === null) return undefined;
-  const exitCode = exitCodeFor(cause === 'finished' && clean);
+  const exitCode = exitCodeWith(exitCodeFor(cause === 'finished' && clean));
   return { exitCode, cause, reason, durationMs: phaseAt - startedAt, cut };
+}
+
+/** What can still be said and done in Node's last event. The exit code still counts there: 0 is not to hide what is left undone. */
+function leaveWord(
+  { by, state, hooks }: { readonly by: string; readonly state: MachineState; readonly hooks: Stages },
+  { closing, log, settings, endsProcess }: DriverOptions,
+): void {
+  const [open, running] = [closing.open(), hooks.running()];
+  log.interrupted({ by, phase: state.phase, open, running, left: hooks.left() });
+  const done = hooks.startRest();
+  writeTerminationLog(settings.terminationLog, log.troubles());
+  const whole = done && state.clean && open.length === 0 && running.length === 0;
+  if (!whole && endsProcess && exitCodeFor(true) === 0) process.exitCode = 1;
 }
 
 /** What the app has put into `process.exitCode`, after an exception for example, is kept. */

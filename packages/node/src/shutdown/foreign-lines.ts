@@ -9,6 +9,8 @@ export interface Interruption {
   readonly by: string;
   readonly phase: ShutdownPhase;
   readonly open: readonly OpenRequest[];
+  /** What had begun and had not ended. */
+  readonly running: readonly string[];
   /** The names of `onClose` hooks that had not been started. */
   readonly left: readonly string[];
 }
@@ -32,8 +34,14 @@ export function suspects(reason: string, foreign: readonly Foreign[]): string {
   return `${namesOf(known) || 'somebody else'}${heard}`;
 }
 
-export function interruptedLine({ by, phase, open, left }: Interruption): string {
+/** The server listens, and whoever comes finds nobody. */
+export const refusedByOthersLine = (server: string, reason: string, foreign: readonly Foreign[]): string =>
+  `every new connection to ${server} has been destroyed since the drain began by ${suspects(reason, foreign)}. Instead: let nobody but ` +
+  'gracefulShutdown end connections';
+
+export function interruptedLine({ by, phase, open, running, left }: Interruption): string {
+  const cut = running.length === 0 ? '' : `, cut in the middle: ${running.join(', ')}`;
   const hooks = left.length === 0 ? '' : `, onClose hooks that could only be started: ${left.map(quote).join(', ')}`;
   const what = open.length === 0 ? '' : `, still open: ${named(open)}`;
-  return `process.exit() was called while ${phase} by ${by}${what}${hooks}. Instead: let gracefulShutdown end the process`;
+  return `process.exit() was called while ${phase} by ${by}${what}${cut}${hooks}. Instead: let gracefulShutdown end the process`;
 }

@@ -45,6 +45,16 @@ const KNOWN: readonly Known[] = [
     instead: 'leave it out: gracefulShutdown(app) closes the app when the drain is over',
   },
   {
+    name: 'async-exit-hook',
+    mark: /\[\w+\]\.apply\(this, ?arguments\)\) ?\{?\s*return/,
+    instead: 'make its hooks onClose hooks: it exits as soon as they are done',
+  },
+  {
+    name: 'death',
+    mark: /slice\.call\(arguments, ?0\)[\s\S]*\.unshift\(/,
+    instead: 'leave it out: onClose is the place for what it does',
+  },
+  {
     name: 'Apollo Server',
     mark: /stop\(\) threw during/,
     instead: 'give it stopOnTerminationSignals: false, and stop it in an onClose hook',
@@ -72,8 +82,14 @@ export function foreignListeners(signal: string): readonly Foreign[] {
     .filter(({ name }) => name !== OUR_NAME)
     .map((listener): Foreign => {
       const source = Function.prototype.toString.call(listener);
-      return KNOWN.find(({ mark }) => mark.test(source)) ?? { name: shortened(source) };
+      return KNOWN.find(({ mark }) => mark.test(source)) ?? { name: shortened(boundName(listener, source) ?? source) };
     });
+}
+
+/** The source of a bound function says nothing; its name does: `bound exit`. */
+function boundName({ name }: { readonly name: unknown }, source: string): string | undefined {
+  if (!source.endsWith('{ [native code] }') || typeof name !== 'string') return undefined;
+  return /^(bound )*$/.test(name) ? 'a bound function' : name;
 }
 
 function shortened(source: string): string {

@@ -1,10 +1,11 @@
 import type { Server } from 'node:net';
+import { isMainThread } from 'node:worker_threads';
 import { createListeners, hasMethods, oneLine, reasonOf, refuse } from '@probez/core/internal';
 import { createClosing } from './closing.ts';
 import { createDriver } from './driver.ts';
 import { watchExit } from './exit-watch.ts';
 import { caretakers, joinStop } from './process-stop.ts';
-import { listOf, settingsOf } from './settings.ts';
+import { listOf, type Settings, settingsOf } from './settings.ts';
 import { createShutdownLog, type ShutdownLog } from './shutdown-log.ts';
 import type { StopMember } from './stop.ts';
 import { targetsOf } from './targets.ts';
@@ -52,6 +53,7 @@ export function createShutdown(
     return known;
   }
   warnOfTimes(settings, log);
+  warnOfThread(settings, log);
   const listeners = createListeners<ShutdownEvent>();
   let resolve = (_report: ShutdownReport): void => {};
   const over = new Promise<ShutdownReport>((settle) => {
@@ -62,7 +64,8 @@ export function createShutdown(
     webSocketHosts: [...targets.webSocketHosts, ...listOf(options.webSocketServers)],
     clock,
     over,
-    beforeOwners: () => void log.guard(() => health.stop()),
+    beforeOwners: () => void driver.stopHealth(),
+    onHeld: () => driver.asked(),
     onProblem: log.problem,
   });
   let unwatch = (): void => {};
@@ -75,15 +78,17 @@ export function createShutdown(
     clock,
     log,
     hasOwners: owners.length > 0,
+    endsProcess: exit === undefined || exit === process.exit,
     emit: listeners.emit,
+    exitCodeWith: (own) => seat.worst(own),
     onExit(report) {
       const { exitCode, cause } = report;
       unwatch();
       offUncaught();
       closing.dispose();
-      if (probePort !== undefined) void log.guard(() => probePort.close());
+      if (probePort !== undefined) void log.guard('probePort.close()', () => probePort.close());
       // Only a clean end waits for others in the process.
-      void log.guard(() => (cause === 'finished' ? seat.finish(exitCode) : seat.end(exitCode, cause)));
+      void log.guard('exit()', () => (cause === 'finished' ? seat.finish(exitCode) : seat.end(exitCode, cause)));
       resolve(report);
     },
   });
@@ -91,7 +96,7 @@ export function createShutdown(
   const member: StopMember = {
     signals: settings.signals,
     begin(reason, hurried) {
-      outliveReaders();
+      outliveReaders(logger);
       unwatch = watchExit(driver.interrupted);
       driver.begin(reason, hurried);
     },
@@ -131,6 +136,7 @@ export function createShutdown(
     },
     shutdown(reason = 'shutdown() was called') {
       if (driver.state.phase === 'running') seat.begin(typeof reason === 'string' ? oneLine(reason) : reasonOf(reason));
+      else driver.asked();
       return over;
     },
     subscribe: listeners.add,
@@ -160,6 +166,15 @@ function warnOfTimes({ delayMs, drainTimeoutMs, deadlineMs }: Times, log: Shutdo
   log.warn(
     `delayMs ${delayMs} and drainTimeoutMs ${drainTimeoutMs} leave nothing of deadlineMs ${deadlineMs} for onClose: ` +
       'a slow request may end the process with exit code 1',
+  );
+}
+
+/** @see https://nodejs.org/api/worker_threads.html#class-worker */
+function warnOfThread({ signals }: Settings, log: ShutdownLog): void {
+  if (isMainThread || signals.length === 0) return;
+  log.warn(
+    'a worker thread hears no signal, and ends with the main thread: have the main thread wait for it, call shutdown() when it ' +
+      'tells you to, and set signals: []',
   );
 }
 

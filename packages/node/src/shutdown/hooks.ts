@@ -23,21 +23,16 @@ export interface HookResult {
 interface HookRun {
   readonly reason: string;
   readonly clock: ShutdownClock;
-  onStart?(hook: Hook): void;
-  onResult(result: HookResult): void;
+  onResult(result: HookResult, hook: Hook): void;
 }
 
 /** Runs hooks one after the other; each ends at its own time-out at the latest, and none can stop the next. */
-export async function runHooks(
-  hooks: readonly Hook[],
-  { reason, clock, onStart, onResult }: HookRun,
-): Promise<boolean> {
+export async function runHooks(hooks: readonly Hook[], { reason, clock, onResult }: HookRun): Promise<boolean> {
   let clean = true;
   for (const hook of hooks) {
-    onStart?.(hook);
     const result = await runHook(hook, reason, clock);
     if (result.outcome !== 'done') clean = false;
-    onResult(result);
+    onResult(result, hook);
   }
   return clean;
 }

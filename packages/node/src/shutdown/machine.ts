@@ -40,7 +40,7 @@ export interface MachineState {
 }
 
 /** A phase that has hooks. */
-type Stage = 'draining' | 'closing' | 'closed';
+export type Stage = 'draining' | 'closing' | 'closed';
 
 /** What may happen. */
 export type MachineEvent =

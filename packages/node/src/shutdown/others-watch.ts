@@ -23,6 +23,7 @@ export function watchOthers(closing: Closing, clock: ShutdownClock, log: Shutdow
   let cancel: (() => void) | undefined;
 
   function look(): boolean {
+    for (const server of closing.refusedByOthers()) log.refusedByOthers(server, reason, foreign);
     const gone = closing.closedByOthers();
     if (gone.length > 0) log.closedByOthers(gone, reason, foreign);
     return gone.length > 0 && closing.deaf;

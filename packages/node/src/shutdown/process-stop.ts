@@ -1,10 +1,7 @@
+import { sharedUnder } from './shared.ts';
 import { Stop, type StopMember, type StopSeat } from './stop.ts';
 import type { GracefulShutdown } from './types.ts';
 
-/**
- * What all copies of this package in a process share: the ESM and the CommonJS one, two versions. Whoever comes first makes
- * it, the others take it as it is. Frozen: another meaning needs another key.
- */
 const KEY = Symbol.for('probez.shutdown.v1');
 
 interface Shared {
@@ -18,13 +15,7 @@ interface Shared {
 const isShared = (value: unknown): value is Shared =>
   typeof value === 'object' && value !== null && 'stops' in value && 'servers' in value;
 
-function shared(): Shared {
-  const known: unknown = Reflect.get(globalThis, KEY);
-  if (isShared(known)) return known;
-  const made: Shared = Object.freeze({ stops: new Map(), servers: new WeakMap() });
-  Object.defineProperty(globalThis, KEY, { value: made });
-  return made;
-}
+const shared = (): Shared => sharedUnder<Shared>(KEY, isShared, () => ({ stops: new Map(), servers: new WeakMap() }));
 
 /** Who takes care of a server already, whichever copy of this package it came from. */
 export const caretakers = (): WeakMap<object, GracefulShutdown> => shared().servers;

@@ -2,6 +2,7 @@ import net from 'node:net';
 import { hasMethods } from '@probez/core/internal';
 import { isTlsServer } from '../tls.ts';
 import { connectionsOf } from './adopted.ts';
+import { watchArrivals } from './arrivals.ts';
 import { takeInBacklog } from './backlog.ts';
 import { followHandshakes } from './handshakes.ts';
 import { followHttp1 } from './http1.ts';
@@ -16,6 +17,8 @@ export interface ServerTraffic extends Omit<Traffic, 'close'> {
   close(idleMs: number): Promise<void>;
   /** It has begun to listen, and has not told of its end: somebody takes it for open. */
   readonly expected: boolean;
+  /** Several connections have come in the drain, and somebody destroyed each as it came. */
+  readonly refusing: boolean;
   /** `the server on port 3000`, also when it does not listen any more. */
   readonly name: string;
   /** Closes idle connections at once, if it is closing. */
@@ -54,6 +57,7 @@ export function followServer(server: net.Server, clock: ShutdownClock): ServerTr
   const onClose = (): void => {
     expected = false;
   };
+  const arrivals = watchArrivals(server);
   server.on('listening', onListening);
   server.on('close', onClose);
 
@@ -71,10 +75,16 @@ export function followServer(server: net.Server, clock: ShutdownClock): ServerTr
     get expected() {
       return expected;
     },
+    get refusing() {
+      return arrivals.refused;
+    },
     get name() {
       return name;
     },
-    drain: () => traffic.forEach((part) => void part.drain()),
+    drain() {
+      arrivals.begin();
+      for (const part of traffic) part.drain();
+    },
     async close(idleMs) {
       await takeInBacklog(server);
       closing = true;
@@ -104,6 +114,7 @@ export function followServer(server: net.Server, clock: ShutdownClock): ServerTr
     dispose() {
       server.off('listening', onListening);
       server.off('close', onClose);
+      arrivals.dispose();
       for (const part of traffic) part.dispose();
     },
   };

@@ -2,16 +2,24 @@ import type { Logger } from '@probez/core';
 import { oneLine, peek, quote, reasonOf } from '@probez/core/internal';
 import { safeLogger } from '../safe-logger.ts';
 import type { Foreign } from './foreign.ts';
-import { closedByOthersLine, heardByLine, type Interruption, interruptedLine } from './foreign-lines.ts';
+import {
+  closedByOthersLine,
+  heardByLine,
+  type Interruption,
+  interruptedLine,
+  refusedByOthersLine,
+} from './foreign-lines.ts';
 import type { HookResult } from './hooks.ts';
 import { type Counted, counts, named, nounOf, plural, seconds } from './lines.ts';
 import type { OpenRequest } from './open-request.ts';
 import type { HookStage, ShutdownReport } from './types.ts';
+import { createUncaughtLines } from './uncaught.ts';
 
 /** One line per phase, and one per hook. A logger that throws harms nobody. */
 export function createShutdownLog(logger: Logger | false) {
   /** What went wrong on the way: the last word about an end that was not clean. */
   const troubles: string[] = [];
+  const uncaught = createUncaughtLines();
   const safe = safeLogger(logger);
   const write = (level: 'info' | 'warn' | 'error', line: string): void => {
     if (level !== 'info') troubles.push(`probez: shutdown: ${line}`);
@@ -22,7 +30,8 @@ export function createShutdownLog(logger: Logger | false) {
     troubles: (): string => troubles.join('\n'),
     /** With its stack, as Node would show it. */
     uncaught(error: unknown, origin: string): void {
-      write('error', `${origin}: ${stackOf(error)}`);
+      const line = uncaught.lineOf(`${origin}: ${stackOf(error)}`);
+      if (line !== undefined) write('error', line);
     },
     warn: (line: string): void => write('warn', line),
     draining(reason: string, delayMs: number, traffic: Counted, development: string | undefined): void {
@@ -38,6 +47,8 @@ export function createShutdownLog(logger: Logger | false) {
     heardBy: (signal: string, foreign: Foreign): void => write('warn', heardByLine(signal, foreign)),
     closedByOthers: (gone: readonly string[], reason: string, foreign: readonly Foreign[]): void =>
       write('warn', closedByOthersLine(gone, reason, foreign)),
+    refusedByOthers: (server: string, reason: string, foreign: readonly Foreign[]): void =>
+      write('warn', refusedByOthersLine(server, reason, foreign)),
     interrupted: (interruption: Interruption): void => write('error', interruptedLine(interruption)),
     /** Something could not be closed. */
     problem: (error: unknown): void => write('error', `could not be stopped: ${reasonOf(error)}`),
@@ -64,14 +75,23 @@ export function createShutdownLog(logger: Logger | false) {
       const what = uncounted.length > 0 ? 'all has stopped' : 'no connection left';
       write('info', `closed after ${seconds(durationMs)}: ${what}, ${plural(hooks, 'onClose hook')} to run`);
     },
-    hook(stage: HookStage, { name, outcome, durationMs, error }: HookResult): void {
-      const why = outcome === 'failed' ? `: ${reasonOf(error)}` : '';
+    /** `asked`: somebody began to wait for the end while it ran. */
+    hook(stage: HookStage, { name, outcome, durationMs, error }: HookResult, asked: boolean): void {
+      const hint = asked && outcome === 'timeout' ? `: ${WAITS_FOR_ITSELF}` : '';
+      const level = outcome === 'done' ? 'info' : 'error';
       write(
-        outcome === 'done' ? 'info' : 'error',
-        `${stage} hook ${quote(name)} ${outcome} after ${seconds(durationMs)}${why}`,
+        level,
+        `${stage} hook ${quote(name)} ${outcome} after ${seconds(durationMs)}${because(outcome, error)}${hint}`,
       );
     },
-    exited({ cause, exitCode, durationMs, cut, reason }: ShutdownReport): void {
+    /** What is no hook of the app's. */
+    own({ name, outcome, durationMs, error }: HookResult): void {
+      write('error', `${name} ${outcome} after ${seconds(durationMs)}${because(outcome, error)}`);
+    },
+    /** `running`: what has begun and has not ended. */
+    exited({ cause, exitCode, durationMs, cut, reason }: ShutdownReport, running: readonly string[]): void {
+      const more = uncaught.rest();
+      if (more !== undefined) write('error', more);
       const code = `exit code ${exitCode}`;
       if (cause === 'finished') {
         write(exitCode === 0 ? 'info' : 'error', `finished in ${seconds(durationMs)} (${reason}), ${code}`);
@@ -79,18 +99,25 @@ export function createShutdownLog(logger: Logger | false) {
       }
       const open = cut.length === 0 ? 'no request was open' : `still open: ${named(cut)}`;
       const why = cause === 'forced' ? 'told to end at once' : 'the deadline is over';
-      write('error', `${why} after ${seconds(durationMs)} (${reason}), ${code}; ${open}`);
+      const hanging = running.length === 0 ? '' : `; still running: ${running.join(', ')}`;
+      write('error', `${why} after ${seconds(durationMs)} (${reason}), ${code}; ${open}${hanging}`);
     },
     /** Runs what must not stop the shutdown. */
-    async guard(run: () => unknown): Promise<void> {
+    async guard(what: string, run: () => unknown): Promise<void> {
       try {
         await run();
       } catch (error) {
-        write('error', reasonOf(error));
+        write('error', `${what} failed: ${reasonOf(error)}`);
       }
     },
   };
 }
+
+const because = (outcome: HookResult['outcome'], error: unknown): string =>
+  outcome === 'failed' ? `: ${reasonOf(error)}` : '';
+
+const WAITS_FOR_ITSELF =
+  "shutdown() or the app's close() was called meanwhile, and a hook that waits for either waits for itself";
 
 const MAX_STACK = 3_000;
 

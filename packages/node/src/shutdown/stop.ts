@@ -21,6 +21,8 @@ export type EarlyEnd = 'forced' | 'deadline';
 export interface StopSeat {
   /** The app begins by itself: all members do. */
   begin(reason: string): void;
+  /** What the process ends with if that of the member is the last code: the worst of all so far. */
+  worst(code: number): number;
   /** The member is done: after the last one `exit` is called, once. Rejects where that throws. */
   finish(code: number): Promise<unknown>;
   /** The member ends before its time, and everybody else with it. */
@@ -55,6 +57,7 @@ export class Stop {
     if (this.#told.begun) this.#beginLate(member);
     return {
       begin: (reason) => this.#begin(reason, false),
+      worst: (code) => this.#worstWith(code),
       finish: (code) => this.#finish(member, code),
       end: (code, cause) => {
         for (const other of [...this.#going]) if (other !== member) other.end(cause);
@@ -96,10 +99,14 @@ export class Stop {
   }
 
   #finish(member: StopMember, code: number): Promise<unknown> {
-    // The app's own code may be negative; whatever is not 0 is worse than 0.
-    this.#worst = this.#worst === 0 || code > this.#worst ? code || this.#worst : this.#worst;
+    this.#worst = this.#worstWith(code);
     this.#going.delete(member);
     return this.#exitWhenDone();
+  }
+
+  /** The app's own code may be negative; whatever is not 0 is worse than 0. */
+  #worstWith(code: number): number {
+    return this.#worst === 0 || code > this.#worst ? code || this.#worst : this.#worst;
   }
 
   #exitWhenDone(): Promise<unknown> {

@@ -120,17 +120,3 @@ export function furtherServersOf({ app }: Owner): readonly Server[] {
   const bindings: unknown = key === undefined ? undefined : peek(app, key);
   return Array.isArray(bindings) ? bindings.filter(isNodeServer) : [];
 }
-
-/**
- * Has a close that somebody else begins wait, where an app takes hooks for it (Fastify's `onClose`, before it is ready):
- * whoever began it ends the process right behind it, and what the shutdown has left to do would be lost.
- */
-export function holdClose({ app }: Owner, hold: () => Promise<void>): void {
-  const addHook = peek(app, 'addHook');
-  if (typeof addHook !== 'function') return;
-  try {
-    Reflect.apply(addHook, app, ['onClose', hold]);
-  } catch {
-    // It listens already.
-  }
-}

@@ -224,7 +224,11 @@ export type ShutdownEvent = ShutdownPhaseEvent | ShutdownHookEvent;
 
 /** A shutdown that waits for its moment. */
 export interface GracefulShutdown {
-  /** Aborted when draining begins: hand it to queue consumers, long polls and other loops of the app's own. */
+  /**
+   * Aborted when draining begins: hand it to queue consumers, long polls and other loops of the app's own. A listener of `abort` that
+   * throws is an uncaught exception, as with every `AbortSignal`: it ends the process, unless `onUncaught` is `'shutdown'`.
+   * @see https://nodejs.org/api/events.html#eventtarget-error-handling
+   */
   readonly signal: AbortSignal;
   /** Where it is: `running` until it begins, `exited` when all is over. */
   readonly phase: ShutdownPhase;

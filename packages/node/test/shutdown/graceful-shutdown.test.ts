@@ -117,6 +117,17 @@ describe('phases', () => {
     await eventually(() => codes.length === 1, 'both are over');
     expect(codes).toEqual([1]);
   });
+
+  it("says in its last line what the process ends with, also where another one's hook has failed", async () => {
+    const exit = (): void => {};
+    const first = underTest([], { exit, delayMs: 0, onClose: () => Promise.reject(new Error('no')) });
+    const second = underTest([], { exit, delayMs: 1_000 });
+    const report = second.shutdown.shutdown('SIGTERM');
+    await first.clock.settle();
+    await second.clock.advance(1_000);
+    await expect(report).resolves.toMatchObject({ exitCode: 1 });
+    expect(second.lines.at(-1)).toBe('probez: shutdown: finished in 1.0 s (SIGTERM), exit code 1');
+  });
 });
 
 describe('hooks', () => {
@@ -201,6 +212,7 @@ describe('hooks', () => {
 
   it('ends by the deadline whatever hangs', async () => {
     const under = underTest([], {
+      delayMs: 0,
       deadlineMs: 2_000,
       onClose: { timeoutMs: 60_000, run: () => new Promise(() => {}) },
     });
@@ -208,7 +220,7 @@ describe('hooks', () => {
     await under.clock.advance(2_000);
     await expect(report).resolves.toMatchObject({ exitCode: 1, cause: 'deadline', durationMs: 2_000 });
     expect(under.lines.at(-1)).toBe(
-      'probez: shutdown: the deadline is over after 2.0 s (SIGTERM), exit code 1; no request was open',
+      'probez: shutdown: the deadline is over after 2.0 s (SIGTERM), exit code 1; no request was open; still running: onClose hook "onClose[0]"',
     );
   });
 });

@@ -1,6 +1,16 @@
-import { describe, expect, it } from 'vitest';
-import type { ShutdownOptions } from '../../src/shutdown/types.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { GracefulShutdown, ShutdownOptions } from '../../src/shutdown/types.ts';
 import { underTest } from './support.ts';
+
+let mainThread = true;
+vi.mock('node:worker_threads', () => ({
+  get isMainThread() {
+    return mainThread;
+  },
+}));
+afterEach(() => {
+  mainThread = true;
+});
 
 /** What must not happen, whatever is handed in: an unhandled rejection fails the test run. */
 async function stopWith(options: Partial<ShutdownOptions>, reason?: unknown) {
@@ -52,6 +62,68 @@ describe('a hook that fails with', () => {
     expect(ran).toEqual(['last']);
     expect(codes).toEqual([1]);
     expect(lines).toContain(`probez: shutdown: onClose hook "first" failed after 0 ms${shown}`);
+  });
+});
+
+describe('what is no hook', () => {
+  const hang = (): Promise<never> => new Promise(() => {});
+  const health = (drain: () => unknown, stop: () => unknown): Partial<ShutdownOptions> => ({
+    health: Object.assign(Object.create(null), { drain, stop }),
+  });
+  const fine = (): void => {};
+  it.each<[string, Partial<ShutdownOptions>, string, number]>([
+    ['health.drain() that throws', health(fail, fine), 'health.drain() failed after 0 ms: no', 1],
+    ['health.drain() that rejects', health(reject, fine), 'health.drain() failed after 0 ms: no', 1],
+    ['health.drain() that hangs', health(hang, fine), 'health.drain() timeout after 1.0 s', 1],
+    ['health.stop() that throws', health(fine, fail), 'health.stop() failed after 0 ms: no', 1],
+    ['health.stop() that rejects', health(fine, reject), 'health.stop() failed after 0 ms: no', 1],
+    ['health.stop() that hangs', health(fine, hang), 'health.stop() timeout after 1.0 s', 1],
+    ['probePort.close() that throws', { probePort: { close: fail } }, 'probePort.close() failed: no', 0],
+    ['probePort.close() that rejects', { probePort: { close: reject } }, 'probePort.close() failed: no', 0],
+    ['exit() that throws', { exit: fail }, 'exit() failed: no', 0],
+  ])('%s is named, and the hooks run', async (_what, options, line, exitCode) => {
+    const ran: string[] = [];
+    const under = underTest([], { delayMs: 2_000, onClose: () => void ran.push('last'), ...options });
+    const report = under.shutdown.shutdown();
+    await under.clock.advance(2_000);
+    await under.clock.advance(1_000);
+    expect(await report).toMatchObject({ exitCode });
+    await under.clock.settle();
+    expect(under.lines).toContain(`probez: shutdown: ${line}`);
+    expect(ran).toEqual(['last']);
+  });
+});
+
+describe('a hook that waits for shutdown()', () => {
+  it('waits for itself, and the line says so; one that does not wait is like any other', async () => {
+    const own: { shutdown?: GracefulShutdown } = {};
+    const under = underTest([], {
+      delayMs: 0,
+      onDrain: { name: 'waits', run: () => own.shutdown?.shutdown(), timeoutMs: 500 },
+      onClose: { name: 'calls', run: () => void own.shutdown?.shutdown() },
+    });
+    own.shutdown = under.shutdown;
+    const report = under.shutdown.shutdown();
+    await under.clock.advance(500);
+    expect(await report).toMatchObject({ exitCode: 1, cause: 'finished' });
+    expect(under.lines.filter((line) => line.includes(' hook "'))).toEqual([
+      'probez: shutdown: onDrain hook "waits" timeout after 0.5 s: shutdown() or the app\'s close() was called meanwhile, and a hook ' +
+        'that waits for either waits for itself',
+      'probez: shutdown: onClose hook "calls" done after 0 ms',
+    ]);
+  });
+});
+
+describe('in a worker thread', () => {
+  it.each<[string, boolean, NodeJS.Signals[], number]>([
+    ['a line says that no signal comes there', false, ['SIGHUP'], 1],
+    ['none where it waits for none', false, [], 0],
+    ['none in the main thread', true, ['SIGHUP'], 0],
+  ])('%s', (_what, main, signals, count) => {
+    mainThread = main;
+    const { lines, shutdown } = underTest([], { signals });
+    expect(lines.filter((line) => line.includes('a worker thread hears no signal'))).toHaveLength(count);
+    shutdown.dispose();
   });
 });
 
