@@ -1,5 +1,5 @@
 import { createHandler, type Health } from '@probez/core';
-import type { IsolatedServer } from '../isolated/serve-isolated.ts';
+import { type IsolatedServer, serveIsolated } from '../isolated/serve-isolated.ts';
 import { failureOf, listenError } from './listen-error.ts';
 import type { ProbePortOptions } from './options.ts';
 import { listenForProbes } from './probe-server.ts';
@@ -30,7 +30,7 @@ export async function serveProbes(health: Health, options: ProbePortOptions = {}
   const settings = portSettings(options);
   // Checks what is the handler's, before anything listens.
   createHandler(health, settings.probes);
-  const server = await (settings.isolated ? serveApart(health, settings) : serveHere(health, settings));
+  const server = await (settings.isolated ? serveIsolated(health, settings) : serveHere(health, settings));
   let closed: Promise<void> | undefined;
   return {
     ...describeAddress(server.address),
@@ -42,12 +42,6 @@ export async function serveProbes(health: Health, options: ProbePortOptions = {}
       return closed;
     },
   };
-}
-
-/** Loaded for who asks for it: threads and all that goes with them are half of what this package is. */
-async function serveApart(health: Health, settings: ProbePortSettings): Promise<IsolatedServer> {
-  const { serveIsolated } = await import('../isolated/serve-isolated.ts');
-  return serveIsolated(health, settings);
 }
 
 async function serveHere(health: Health, settings: ProbePortSettings): Promise<IsolatedServer> {
