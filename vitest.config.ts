@@ -27,6 +27,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // Half of a run would be loading the same modules for each file anew. CI takes the time for it.
+          isolate: process.env.CI === 'true',
           include: tests('*.test.ts'),
           exclude: ['**/node_modules/**', ...tests('*.{process,real}.test.ts')],
           setupFiles: [setup, source('test/support/no-processes.ts')],
