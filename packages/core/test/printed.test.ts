@@ -77,7 +77,7 @@ describe('everything is printed once, however many ask', () => {
     onTestFinished(() => stringify.mockRestore());
     for (let probe = 0; probe < 500; probe += 1) {
       const out = `&exclude=check-${probe % 50}&exclude=check-${(probe * 7) % 49}`;
-      const body = handler({ method: 'GET', url: `/readyz?format=json${out}` })?.body ?? '';
+      const body = handler({ method: 'GET', url: `/readyz?format=json${out}`, headers: {} })?.body ?? '';
       expect(Object.keys(JSON.parse(body).checks)).toHaveLength(50);
     }
     const ofChecks = stringify.mock.calls.filter(
