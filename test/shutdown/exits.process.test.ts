@@ -210,6 +210,22 @@ describe("an exception with onUncaught: 'shutdown'", () => {
   });
 });
 
+it("an exception every millisecond with onUncaught: 'shutdown' holds nothing up, and is shown once", async () => {
+  const service = run('plain', { delayMs: 300, drainTimeoutMs: 2_000, onUncaught: 'shutdown' });
+  const port = await portOf(service);
+  expect(await ask(port, '/throw-on')).toBe(200);
+  expect(await service.ended).toBe(1);
+  expect(service.lines.filter((line) => line.includes('shutdown: uncaughtException: a bug in a timer'))).toHaveLength(
+    1,
+  );
+  expect(order(service, 'closing after', 'database closed', 'more uncaught exceptions', 'finished in')).toEqual([
+    'closing after',
+    'database closed',
+    'more uncaught exceptions',
+    'finished in',
+  ]);
+});
+
 describe('an exception while draining', () => {
   it.each([
     ['/throw', 'a bug in a handler'],
