@@ -72,8 +72,9 @@ function closure(names: readonly string[]): ReadonlySet<string> {
   return all;
 }
 
-/** Where this workspace has a package of others: linked, so that Node finds what it depends on. */
-function installed(name: string): string {
+/** Where this workspace has a package of others: linked, so that Node finds what it depends on. `fastify@4` is here under the name of `fastify4`. */
+function installed(wanted: string): string {
+  const name = wanted.replace(/(?<=.)@(\d+)$/, '$1');
   const places = [
     'node_modules',
     'test/node_modules',

@@ -2,7 +2,8 @@ import type { Health, ProbeOptions } from '@probez/core';
 import { type FetchRequest, probes } from './probes.ts';
 
 /**
- * What `middleware` needs of what a host hands over, which is where the request is: `context.req.raw` (Hono), `event.req` (h3 and Nitro), `context.request` (React Router, Astro).
+ * What `middleware` needs of what a host hands over, which is where the request is: `context.req.raw` (Hono), `event.req` (h3 and Nitro),
+ * `context.request` (React Router, Astro).
  */
 export type FetchContext =
   | { readonly req: FetchRequest | { readonly raw: FetchRequest }; readonly env?: unknown }

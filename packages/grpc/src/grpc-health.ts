@@ -1,5 +1,6 @@
 import type { Server, ServerUnaryCall, ServerWritableStream, sendUnaryData } from '@grpc/grpc-js';
 import type { Health } from '@probez/core';
+import { hasMethods, refuse } from '@probez/core/internal';
 import { service } from 'grpc-health-check';
 import { type GrpcHealthOptions, servicesOf } from './services.ts';
 import { createWatchers } from './watchers.ts';
@@ -14,6 +15,7 @@ export interface GrpcHealth {
   /**
    * The server as `gracefulShutdown` of `@probez/node` takes it. Clients that watch keep their streams, and hear NOT_SERVING from the first moment of the
    * drain; the streams end when the server closes, which they would hold open for ever.
+   * @throws ProbezError `INVALID_OPTION`
    */
   target(server: GrpcServer): Pick<GrpcServer, 'tryShutdown' | 'forceShutdown'>;
   /** Ends the streams of clients that watch. */
@@ -40,6 +42,7 @@ const NOT_FOUND = 5;
  * @throws ProbezError `INVALID_OPTION`
  */
 export function grpcHealth(health: Health, options: GrpcHealthOptions = {}): GrpcHealth {
+  if (!hasMethods(health, ['verdict', 'subscribe'])) refuse('health', health, 'what createHealth returned');
   const services = servicesOf(options);
   const watchers = createWatchers(health);
 
@@ -76,12 +79,15 @@ export function grpcHealth(health: Health, options: GrpcHealthOptions = {}): Grp
   return {
     addToServer: (server) => server.addService(service, implementation),
     close: watchers.endAll,
-    target: (server) => ({
-      tryShutdown(callback) {
-        watchers.endAll();
-        server.tryShutdown(callback);
-      },
-      forceShutdown: () => server.forceShutdown(),
-    }),
+    target(server) {
+      if (!hasMethods(server, ['tryShutdown', 'forceShutdown'])) refuse('server', server, 'a Server of @grpc/grpc-js');
+      return {
+        tryShutdown(callback) {
+          watchers.endAll();
+          server.tryShutdown(callback);
+        },
+        forceShutdown: () => server.forceShutdown(),
+      };
+    },
   };
 }

@@ -188,4 +188,14 @@ describe('bad options', () => {
     // What a caller without types may write.
     expect(() => Reflect.apply(grpcHealth, undefined, [createHealth({ logger: false }), options])).toThrow(message);
   });
+
+  it('what is no health, and what is no server', () => {
+    expect(() => Reflect.apply(grpcHealth, undefined, [{}])).toThrow(
+      'health is {}; allowed: what createHealth returned',
+    );
+    const answers = grpcHealth(createHealth({ logger: false }));
+    expect(() => Reflect.apply(answers.target, undefined, [{}])).toThrow(
+      'server is {}; allowed: a Server of @grpc/grpc-js',
+    );
+  });
 });

@@ -33,8 +33,8 @@ export function createDrain(
       if (options === false) return;
       const server: Server | undefined = host.httpAdapter?.getHttpServer?.();
       shutdown = gracefulShutdown(server ?? [], {
-        logger,
         ...options,
+        logger: options.logger ?? logger,
         health,
         ...(probePort === undefined ? {} : { probePort }),
         exit: (code) => {

@@ -13,7 +13,7 @@ export interface NestApp {
 
 /**
  * Instead of `app.enableShutdownHooks()`: on SIGTERM the service drains, finishes what is in flight, and only then closes the application, which runs
- * `onModuleDestroy` and the other hooks of all providers. Call it when the application listens.
+ * `onModuleDestroy` and the other hooks of all providers. Call it when the application listens. It logs where the module does, unless `logger` is given.
  *
  * ```ts
  * await app.listen(3000);
@@ -23,13 +23,15 @@ export interface NestApp {
  */
 export function gracefulShutdown(app: NestApp, options: Partial<ShutdownOptions> = {}): GracefulShutdown {
   const health = healthOf(app);
-  app.get(ProbezLifecycle, { strict: false }).drain.handOver();
+  const { drain, logger } = app.get(ProbezLifecycle, { strict: false });
+  drain.handOver();
   const server = app.getHttpServer?.();
   const close = { name: 'app.close', run: () => app.close() };
   const own = options.onClose ?? [];
   return shutDown(server ?? [], {
     health,
     ...options,
+    logger: options.logger ?? logger,
     onClose: [close, ...(Array.isArray(own) ? own : [own])],
   });
 }

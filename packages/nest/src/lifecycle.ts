@@ -23,11 +23,14 @@ export interface LifecycleParts {
 /** What Nest's moments mean for health. */
 export class ProbezLifecycle implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   readonly drain: Drain;
+  /** Where everything of this application's is logged. */
+  readonly logger: Logger | false;
   readonly #parts: LifecycleParts;
   #probePort: ProbePort | undefined;
 
   constructor(parts: LifecycleParts) {
     this.drain = parts.drain;
+    this.logger = parts.logger;
     this.#parts = parts;
     // Before main.ts can put anything in front.
     parts.mount();
@@ -41,9 +44,10 @@ export class ProbezLifecycle implements OnApplicationBootstrap, OnModuleDestroy,
     const { health, options, discovery, drain, logger, mount } = this.#parts;
     for (const check of checksOf(discovery)) health.register(check);
     void health.start();
-    if (options.probePort !== undefined)
-      this.#probePort = await serveProbes(health, withPage(options.probePort, options.page?.(health)));
-    else if (!mount() && options.probes !== false && logger !== false) {
+    if (options.probePort !== undefined) {
+      const port = withPage(options.probePort, options.page?.(health));
+      this.#probePort = await serveProbes(health, { ...port, logger: port.logger ?? logger });
+    } else if (!mount() && options.probes !== false && logger !== false) {
       logger.warn(
         'probez: this application has no HTTP server, so nobody can ask its probes; give ProbezModule a probePort',
       );

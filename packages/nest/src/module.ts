@@ -2,7 +2,6 @@ import {
   type DynamicModule,
   type FactoryProvider,
   Inject,
-  Logger as NestLogger,
   type NestModule,
   Optional,
   type Provider,
@@ -12,6 +11,7 @@ import { createHealth, type Logger, ProbezError } from '@probez/core';
 import { createDrain } from './drain.ts';
 import { Health } from './health.ts';
 import { ProbezLifecycle } from './lifecycle.ts';
+import { loggerOf } from './logger.ts';
 import { createMount } from './mount.ts';
 import { type ProbezOptions, type ProbezParts, partsOf } from './options.ts';
 
@@ -38,6 +38,11 @@ const LOGGER = Symbol('probez:logger');
 /** `Health` for the whole application. Apart from the module with the hooks: Nest destroys global modules last. */
 class ProbezHealthModule {}
 
+/** What the module itself needs of its lifecycle. */
+interface Mounts {
+  mount(): void;
+}
+
 /**
  * Probes, checks and drain of a Nest application. Import it once, last in the root module.
  *
@@ -47,9 +52,9 @@ class ProbezHealthModule {}
  * ```
  */
 export class ProbezModule implements NestModule {
-  readonly #lifecycle: ProbezLifecycle;
+  readonly #lifecycle: Mounts;
 
-  constructor(lifecycle: ProbezLifecycle = importedBare()) {
+  constructor(lifecycle: Mounts = importedBare()) {
     this.#lifecycle = lifecycle;
   }
 
@@ -131,15 +136,4 @@ function lifecycleOf(
     mount: createMount(host, health, options),
     drain: createDrain(host, health, logger, options.shutdown),
   });
-}
-
-/** Nest's own logger, unless another one is given: where the application logs, and silent where it is. */
-function loggerOf({ health: { logger } }: ProbezParts): Logger | false {
-  if (logger !== undefined) return logger;
-  const nest = new NestLogger('Probez');
-  return {
-    info: (line) => nest.log(line),
-    warn: (line) => nest.warn(line),
-    error: (line) => nest.error(line),
-  };
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Health, type HealthOptions, type ProbeOptions, ProbezError } from '@probez/core';
+import { type Health, type HealthOptions, type Logger, type ProbeOptions, ProbezError } from '@probez/core';
 import type { ProbePortOptions, ShutdownOptions } from '@probez/node';
 
 /** A page beside the probes: leaves what is not its own to `next`. */
@@ -7,6 +7,11 @@ export type PageMiddleware = (request: IncomingMessage, response: ServerResponse
 
 /** Options of `ProbezModule.forRoot`: those of `createHealth`, and what the module does beside. */
 export interface ProbezOptions extends HealthOptions {
+  /**
+   * Where transitions, the drain and the probe port are logged; `false` silences.
+   * @default Nest's own logger, with the context `Probez`
+   */
+  readonly logger?: Logger | false | undefined;
   /**
    * Paths, reasons, methods and more, as in every adapter; `false` mounts no probes on the application's own port.
    * The global prefix and versioning do not apply to them.

@@ -251,6 +251,41 @@ it('serves a port of its own where there is no HTTP, and says so where nobody co
   onTestFinished(() => app.close());
 });
 
+describe('one logger for checks, the module and the drain', () => {
+  async function drained(options: ProbezOptions) {
+    const nest: string[] = [];
+    const told = (line: unknown, context?: unknown) => void nest.push(`${context}: ${line}`);
+    const own: string[] = [];
+    const log = (line: string) => void own.push(line);
+    const logger = options.logger === undefined ? undefined : { info: log, warn: log, error: log };
+    const spies = (['info', 'log', 'warn', 'error'] as const).map((level) => vi.spyOn(console, level));
+    const app = await NestFactory.createApplicationContext(
+      moduleWith({ ...options, logger, shutdown: {}, probePort: { port: 0, host: '127.0.0.1' } }),
+      { logger: { log: told, warn: told, error: told }, abortOnError: false },
+    );
+    await app.get(Health).refresh();
+    const shutdown = gracefulShutdown(app, { signals: [], delayMs: 0, terminationLog: false, exit: () => {} });
+    await shutdown.shutdown('test');
+    for (const spy of spies) expect(spy.mock.calls.filter(([line]) => /probez/i.test(String(line)))).toEqual([]);
+    return { nest: nest.filter((line) => line.startsWith('Probez')), own };
+  }
+
+  it('Nest’s, which says whose line it is', async () => {
+    const { nest } = await drained({});
+    expect(nest).toContainEqual(expect.stringMatching(/^Probez: check postgres: /));
+    expect(nest).toContainEqual(expect.stringMatching(/^Probez: shutdown: draining \(test\)/));
+    expect(nest).toContainEqual(expect.stringMatching(/^Probez: shutdown: finished/));
+    expect(nest.join('\n')).not.toMatch(/probez/);
+  });
+
+  it('the one that is given', async () => {
+    const { nest, own } = await drained({ logger: console });
+    expect(nest).toEqual([]);
+    expect(own).toContainEqual(expect.stringMatching(/^probez: check postgres: /));
+    expect(own).toContainEqual(expect.stringMatching(/^probez: shutdown: finished/));
+  });
+});
+
 describe('what is wrong is said when the application is created', () => {
   it.each<[string, object, string]>([
     ['an unknown option', { cheks: [] }, 'cheks'],
