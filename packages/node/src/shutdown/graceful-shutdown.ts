@@ -5,10 +5,11 @@ import { createClosing } from './closing.ts';
 import { createDriver } from './driver.ts';
 import { watchExit } from './exit-watch.ts';
 import { caretakers, joinStop } from './process-stop.ts';
-import { listOf, type Settings, settingsOf } from './settings.ts';
+import { listOf, settingsOf } from './settings.ts';
 import { createShutdownLog, type ShutdownLog } from './shutdown-log.ts';
 import type { StopMember } from './stop.ts';
 import { targetsOf } from './targets.ts';
+import { deafThread } from './thread.ts';
 import { type ShutdownClock, shutdownClock } from './timers.ts';
 import type { Times } from './times.ts';
 import type { GracefulShutdown, ShutdownEvent, ShutdownOptions, ShutdownReport, ShutdownTarget } from './types.ts';
@@ -53,7 +54,8 @@ export function createShutdown(
     return known;
   }
   warnOfTimes(settings, log);
-  warnOfThread(settings, log);
+  const deaf = deafThread(isMainThread, settings.signals);
+  if (deaf !== undefined) log.warn(deaf);
   const listeners = createListeners<ShutdownEvent>();
   let resolve = (_report: ShutdownReport): void => {};
   const over = new Promise<ShutdownReport>((settle) => {
@@ -166,15 +168,6 @@ function warnOfTimes({ delayMs, drainTimeoutMs, deadlineMs }: Times, log: Shutdo
   log.warn(
     `delayMs ${delayMs} and drainTimeoutMs ${drainTimeoutMs} leave nothing of deadlineMs ${deadlineMs} for onClose: ` +
       'a slow request may end the process with exit code 1',
-  );
-}
-
-/** @see https://nodejs.org/api/worker_threads.html#class-worker */
-function warnOfThread({ signals }: Settings, log: ShutdownLog): void {
-  if (isMainThread || signals.length === 0) return;
-  log.warn(
-    'a worker thread hears no signal, and ends with the main thread: have the main thread wait for it, call shutdown() when it ' +
-      'tells you to, and set signals: []',
   );
 }
 

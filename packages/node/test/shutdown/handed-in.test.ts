@@ -1,16 +1,6 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { GracefulShutdown, ShutdownOptions } from '../../src/shutdown/types.ts';
 import { underTest } from './support.ts';
-
-let mainThread = true;
-vi.mock('node:worker_threads', () => ({
-  get isMainThread() {
-    return mainThread;
-  },
-}));
-afterEach(() => {
-  mainThread = true;
-});
 
 /** What must not happen, whatever is handed in: an unhandled rejection fails the test run. */
 async function stopWith(options: Partial<ShutdownOptions>, reason?: unknown) {
@@ -111,19 +101,6 @@ describe('a hook that waits for shutdown()', () => {
         'that waits for either waits for itself',
       'probez: shutdown: onClose hook "calls" done after 0 ms',
     ]);
-  });
-});
-
-describe('in a worker thread', () => {
-  it.each<[string, boolean, NodeJS.Signals[], number]>([
-    ['a line says that no signal comes there', false, ['SIGHUP'], 1],
-    ['none where it waits for none', false, [], 0],
-    ['none in the main thread', true, ['SIGHUP'], 0],
-  ])('%s', (_what, main, signals, count) => {
-    mainThread = main;
-    const { lines, shutdown } = underTest([], { signals });
-    expect(lines.filter((line) => line.includes('a worker thread hears no signal'))).toHaveLength(count);
-    shutdown.dispose();
   });
 });
 
