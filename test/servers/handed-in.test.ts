@@ -66,7 +66,8 @@ const make: Readonly<Record<string, () => unknown>> = {
   'a database of MongoDB': () => ({ command: nothing, collection: nothing, admin: nothing }),
   'a collection of MongoDB': () => ({ insertOne: nothing, findOne: nothing, aggregate: nothing }),
   'a client of kafkajs': () => ({ producer: nothing, consumer: nothing, admin: nothing, logger: nothing }),
-  'a client of memcached': () => ({ get: nothing, set: nothing, incr: nothing, touch: nothing }),
+  'a client of memcached': () => ({ get: nothing, set: nothing, gets: nothing, cas: nothing }),
+  'a client of memjs': () => ({ get: nothing, set: nothing, increment: nothing, flush: nothing, stats: nothing }),
   'a Prisma client': () => ({ $connect: async () => {}, $queryRaw: async () => [] }), // its code is generated
   'a Slonik pool': () => ({
     any: async () => [],
@@ -157,6 +158,7 @@ const SQL = {
     "a MongoDB collection; use a check of your own: { name: 'mongodb', run: () => client.db().command({ ping: 1 }) }",
   'a client of kafkajs': 'a Kafka client; use a check of your own: docs/checks/recipes.md has it',
   'a client of memcached': 'a memcached client; use a check of your own: docs/checks/recipes.md has it',
+  'a client of memjs': 'a memcached client; use a check of your own: docs/checks/recipes.md has it',
   'a Prisma client': 'a Prisma client; use sqlCheck(() => prisma.$queryRaw`select 1`)',
   'a Slonik pool': 'a Slonik pool; use sqlCheck(() => pool.query(sql.unsafe`select 1`))',
   'pg-promise itself': 'pg-promise itself; use what pgp(connection) returns',

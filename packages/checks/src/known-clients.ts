@@ -216,7 +216,8 @@ const KNOWN: readonly KnownClient[] = [
   },
   {
     what: 'a memcached client',
-    is: does('get', 'set', 'incr', 'touch'),
+    // Not by get and set, which Redis clients have, too.
+    is: (value) => does('gets', 'cas')(value) || does('increment', 'flush', 'stats')(value),
     use: 'a check of your own: docs/checks/recipes.md has it',
   },
   {
