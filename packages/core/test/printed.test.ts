@@ -1,12 +1,9 @@
-import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createHandler, createHealth, manualCheck, type ProbeOptions } from '../src/index.ts';
 import { fakeHealth } from './support.ts';
 
 /** How often lines and JSON were printed. */
 const printed = vi.hoisted(() => ({ lines: 0, json: 0, one: 0 }));
-// Files may share their modules: this one wants them anew, and leaves none that are mocked.
-vi.hoisted(() => vi.resetModules());
-afterAll(() => vi.resetModules());
 vi.mock('../src/render/json.ts', async (original) => {
   const json = await original<typeof import('../src/render/json.ts')>();
   return {

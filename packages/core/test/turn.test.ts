@@ -1,12 +1,9 @@
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createHandler, type HealthEvent, heartbeatCheck, manualCheck } from '../src/index.ts';
 import { fakeHealth, scripted } from './support.ts';
 
 /** How often everything was looked at, check by check, and how often a verdict was made. */
 const counted = vi.hoisted(() => ({ counts: 0, verdicts: 0, explanations: 0 }));
-// Files may share their modules: this one wants them anew, and leaves none that are mocked.
-vi.hoisted(() => vi.resetModules());
-afterAll(() => vi.resetModules());
 vi.mock('../src/judge.ts', async (original) => {
   const judge = await original<typeof import('../src/judge.ts')>();
   return {

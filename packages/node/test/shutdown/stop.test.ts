@@ -1,11 +1,8 @@
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { joinStop } from '../../src/shutdown/process-stop.ts';
 import { Stop, type StopMember, type StopSeat } from '../../src/shutdown/stop.ts';
 
 let terminal = false;
-// Files may share their modules: this one wants them anew, and leaves none that are mocked.
-vi.hoisted(() => vi.resetModules());
-afterAll(() => vi.resetModules());
 vi.mock('../../src/shutdown/terminal.ts', () => ({ hasTerminal: () => terminal }));
 afterEach(() => {
   terminal = false;
