@@ -398,6 +398,6 @@ function sentinelOf(primary: number): ServerKind {
     },
     start: (folder) =>
       startProgram(need('redis-server'), [join(folder, 'sentinel.conf'), '--sentinel'], { cwd: folder }),
-    greeting: 'PING\r\n',
+    ready: /\+monitor master orders/,
   };
 }

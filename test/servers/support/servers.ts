@@ -14,7 +14,7 @@ export interface TestServer {
   freeze(): void;
   thaw(): void;
   kill(): Promise<void>;
-  /** Starts it again on the same port and data, after `kill`. Resolves when it accepts. */
+  /** Starts it again on the same port and data, after `kill`. Resolves when it serves. */
   restart(): Promise<void>;
   /** Ends it and removes its files. */
   close(): Promise<void>;
@@ -28,8 +28,11 @@ export interface ServerKind {
   prepare(folder: string, port: number): Promise<void>;
   /** Called at each start. */
   start(folder: string, port: number, extra?: readonly string[]): RunningProgram;
-  /** Sends something that only a server which is up answers; the default is a connection. */
-  readonly greeting?: string;
+  /**
+   * What it logs when it serves; a server that logs nothing is taken to serve when it accepts a connection.
+   * That proves less: PostgreSQL accepts one while it starts up, and refuses the login.
+   */
+  readonly ready?: RegExp;
 }
 
 export async function startServer(kind: ServerKind): Promise<TestServer> {
@@ -38,7 +41,7 @@ export async function startServer(kind: ServerKind): Promise<TestServer> {
   let program: RunningProgram | undefined;
   const restart = async (): Promise<void> => {
     program = kind.start(folder.path, port);
-    await accepts(port, program, kind.greeting);
+    await untilReady(program, port, kind.ready);
   };
   const close = async (): Promise<void> => {
     program?.thaw();
@@ -62,17 +65,17 @@ export async function startServer(kind: ServerKind): Promise<TestServer> {
   };
 }
 
-async function accepts(port: number, program: RunningProgram, greeting: string | undefined): Promise<void> {
+async function untilReady(program: RunningProgram, port: number, ready: RegExp | undefined): Promise<void> {
   const deadline = Date.now() + 60_000;
-  while (Date.now() < deadline) {
+  const serves = async () => (ready === undefined ? await accepts(port) : ready.test(program.log()));
+  while (!(await serves())) {
     if (!program.alive) throw new Error(`the server has ended:\n${program.log()}`);
-    if (await answers(port, greeting)) return;
+    if (Date.now() > deadline) throw new Error(`the server on port ${port} is not ready:\n${program.log()}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`the server does not accept on port ${port}:\n${program.log()}`);
 }
 
-function answers(port: number, greeting: string | undefined): Promise<boolean> {
+function accepts(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1' });
     const done = (ok: boolean) => {
@@ -81,12 +84,7 @@ function answers(port: number, greeting: string | undefined): Promise<boolean> {
     };
     socket.setTimeout(2_000, () => done(false));
     socket.once('error', () => done(false));
-    if (greeting === undefined) socket.once('connect', () => done(true));
-    else {
-      socket.once('connect', () => socket.write(greeting, 'latin1'));
-      socket.once('data', () => done(true));
-      socket.once('close', () => done(false));
-    }
+    socket.once('connect', () => done(true));
   });
 }
 
@@ -133,8 +131,7 @@ export const postgresServer: ServerKind = {
       ],
       { cwd: folder },
     ),
-  // SSLRequest: answered with one byte by a server that takes connections, even while it recovers.
-  greeting: '\x00\x00\x00\x08\x04\xd2\x16\x2f',
+  ready: /database system is ready to accept connections/,
 };
 
 export const mariadbServer: ServerKind = {
@@ -166,6 +163,7 @@ export const mariadbServer: ServerKind = {
       ],
       { cwd: folder },
     ),
+  ready: /ready for connections/,
 };
 
 export const redisServer: ServerKind = {
@@ -191,7 +189,7 @@ export const redisServer: ServerKind = {
       ],
       { cwd: folder },
     ),
-  greeting: 'PING\r\n',
+  ready: /Ready to accept connections/,
 };
 
 export const mosquittoServer: ServerKind = {
@@ -210,6 +208,7 @@ export const mosquittoServer: ServerKind = {
     writeFileSync(join(folder, 'mosquitto.conf'), lines.join('\n'), { mode: 0o644 });
   },
   start: (folder) => startProgram(need('mosquitto'), ['-c', join(folder, 'mosquitto.conf')], { cwd: folder }),
+  ready: /mosquitto version \S+ running/,
 };
 
 export const natsServer: ServerKind = {
@@ -219,6 +218,7 @@ export const natsServer: ServerKind = {
     startProgram(need('nats-server'), ['-a', '127.0.0.1', '-p', String(port), '--user', USER, '--pass', PASSWORD], {
       cwd: folder,
     }),
+  ready: /Server is ready/,
 };
 
 /** RabbitMQ with an `epmd` of its own, in the foreground, so that nothing is left behind and nobody else's is used. */
@@ -277,4 +277,5 @@ export const rabbitServer: ServerKind = {
   start: () => {
     throw new Error('use startRabbit');
   },
+  ready: /Server startup complete/,
 };
