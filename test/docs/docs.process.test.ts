@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { blocksOf, runSnippet } from './snippets.ts';
@@ -42,24 +42,4 @@ describe('the snippets of docs/testing.md run', () => {
       }
     },
   );
-});
-
-describe('links between pages lead somewhere', () => {
-  const root = fileURLToPath(new URL('../../', import.meta.url));
-  const pages = [
-    'README.md',
-    'CONTRIBUTING.md',
-    ...readdirSync(`${root}docs`, { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.md'))
-      .map((file) => `docs/${file}`),
-  ];
-
-  it.each(pages)('%s', (page) => {
-    const text = readFileSync(root + page, 'utf8').replace(/^```[\s\S]*?^```$/gm, '');
-    const folder = page.includes('/') ? page.slice(0, page.lastIndexOf('/') + 1) : '';
-    const broken = Array.from(text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g), (match) => match[1] ?? '').filter(
-      (target) => !existsSync(root + folder + target),
-    );
-    expect(broken).toEqual([]);
-  });
 });
