@@ -1,8 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ask } from './ask.ts';
-import { endAll, fixture, portOf, type Running, start, startCommand } from './process.ts';
+import { beginRequest, endAll, fixture, portOf, type Running, start, startCommand } from './process.ts';
 
 afterEach(endAll);
 
@@ -11,10 +10,9 @@ const told = ({ lines }: Running): string[] =>
 
 /** A request is in flight when the signal comes. */
 async function stopped(service: Running, path = '/slow') {
-  const slow = ask(await portOf(service), path);
-  await pause(200);
+  const slow = await beginRequest(service, path);
   service.child.kill('SIGTERM');
-  return { inFlight: await slow, exit: await service.ended };
+  return { inFlight: await slow.answer, exit: await service.ended };
 }
 
 describe('somebody else closes the service in its drain', () => {
@@ -151,13 +149,11 @@ describe('tracing', () => {
 describe('NestJS without its hooks', () => {
   it.each(['Express', 'Fastify'])('on %s: gracefulShutdown(app) drains, and closes the app', async (platform) => {
     const service = start('others.mjs', { SCENE: `NestJS on ${platform}, without hooks` });
-    const port = await portOf(service);
-    const slow = ask(port, '/slow');
-    await pause(200);
+    const slow = await beginRequest(service, '/slow');
     service.child.kill('SIGTERM');
     await service.line('closing in 3.0 s');
-    expect(await ask(port, '/slow')).toBe(200);
-    expect(await slow).toBe(200);
+    expect(await ask(await portOf(service), '/slow')).toBe(200);
+    expect(await slow.answer).toBe(200);
     expect(await service.ended).toBe(0);
     expect(told(service)).toEqual([]);
     expect(service.lines.join('\n')).toMatch(/hook "close of the app" done[\s\S]*database closed/);

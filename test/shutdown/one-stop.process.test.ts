@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ask } from './ask.ts';
-import { endAll, fixture, portOf, type Running, signalGroup, start, startCommand } from './process.ts';
+import { beginRequest, endAll, fixture, portOf, type Running, signalGroup, start, startCommand } from './process.ts';
 
 afterEach(endAll);
 
@@ -20,10 +20,9 @@ describe('several shutdowns of one process, one SIGTERM', () => {
     ['copies: another version', 3],
   ])('%s', async (scene, count) => {
     const service = start('one-stop.mjs', { SCENE: scene });
-    const slow = ask(await portOf(service), '/slow');
-    await pause(200);
+    const slow = await beginRequest(service, '/slow');
     service.child.kill('SIGTERM');
-    expect(await slow).toBe(200);
+    expect(await slow.answer).toBe(200);
     expect(await service.ended).toBe(0);
     expect(service.lines.filter((line) => line.startsWith('closed '))).toHaveLength(count);
     expect(ends(service)).toHaveLength(count);
@@ -74,11 +73,9 @@ describe('a stop that is told again', () => {
     ],
   ])('goes on: %s', async (_what, scene, tell, signal) => {
     const service = start('one-stop.mjs', { SCENE: scene });
-    const port = await portOf(service);
-    const slow = ask(port, '/slow');
-    await pause(200);
-    await tell(service, port);
-    expect(await slow).toBe(200);
+    const slow = await beginRequest(service, '/slow');
+    await tell(service, await portOf(service));
+    expect(await slow.answer).toBe(200);
     expect(await service.ended).toBe(0);
     expect(service.lines).toContain('closed esm');
     expect(joins(service)).toEqual([
@@ -88,10 +85,9 @@ describe('a stop that is told again', () => {
 
   it('and the app calls shutdown() in a listener of the same signal', async () => {
     const service = start('one-stop.mjs', { SCENE: 'an app that begins by itself' });
-    const slow = ask(await portOf(service), '/slow');
-    await pause(200);
+    const slow = await beginRequest(service, '/slow');
     service.child.kill('SIGTERM');
-    expect(await slow).toBe(200);
+    expect(await slow.answer).toBe(200);
     expect(await service.ended).toBe(0);
     expect(joins(service)).toEqual([]);
   });
@@ -120,10 +116,9 @@ describe('one SIGTERM to the whole process group', () => {
         cwd: fixture('wrapped'),
         env: { SCENE: 'plain', OPTIONS: '{"delayMs":300}', npm_config_script_shell: shell },
       });
-      const slow = ask(await portOf(service), '/?ms=1200');
-      await pause(200);
+      const slow = await beginRequest(service, '/?ms=1200');
       signalGroup(service, 'SIGTERM');
-      expect(await slow).toBe(200);
+      expect(await slow.answer).toBe(200);
       await service.line('exit code 0');
       expect(service.lines).toContain('database closed');
       await service.ended;

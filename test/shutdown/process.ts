@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { ask } from './ask.ts';
 
 /** A fixture program that runs: its lines as they come, and how it ends. */
 export interface Running {
@@ -86,6 +87,16 @@ export function startCommand(
 /** The port that a fixture says it listens on. */
 export async function portOf(running: Running): Promise<number> {
   return Number((await running.line(/^listening \d+/)).split(' ')[1]);
+}
+
+/** Asks for a path whose answer takes its time; resolves with the answer to come once the program says `begun <path>`. */
+export async function beginRequest(
+  service: Running,
+  path: string,
+): Promise<{ readonly answer: ReturnType<typeof ask> }> {
+  const answer = ask(await portOf(service), path);
+  await service.line(`begun ${path}`);
+  return { answer };
 }
 
 /** One signal to a program and all that it has started, as a supervisor sends it. */

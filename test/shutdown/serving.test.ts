@@ -71,8 +71,9 @@ describe('hapi', () => {
     });
     app.ext('onPostStop', () => void order.push('stopped'));
     await app.start();
+    const begun = once(app.listener, 'request');
     const slow = ask(portOf(app.listener), '/slow');
-    await pause(100);
+    await begun;
     const report = shutdownOf(app, { onClose: () => void order.push('onClose') }).shutdown();
     expect(await slow).toBe(200);
     expect(await report).toMatchObject({ exitCode: 0, cut: [] });
@@ -93,10 +94,12 @@ describe('a gRPC server', () => {
 
   async function serve(ms: number) {
     const server = new grpc.Server();
+    let begun = 0;
     server.addService(
       { Wait: method },
       {
         Wait(_call: unknown, done: grpc.sendUnaryData<Buffer>) {
+          begun += 1;
           setTimeout(() => done(null, Buffer.from('done')), ms);
         },
       },
@@ -117,15 +120,14 @@ describe('a gRPC server', () => {
           (error, value) => resolve(error === null ? String(value) : (grpc.status[error.code] ?? 'error')),
         );
       });
-    return { server, client, call };
+    return { server, client, call, begun: () => begun };
   }
 
   it('finishes its calls, and serves on in the delay', async () => {
-    const { server, client, call } = await serve(300);
+    const { server, client, call, begun } = await serve(300);
     const first = call();
-    await pause(100);
-    const report = shutdownOf(server, { delayMs: 600 }).shutdown();
-    await pause(100);
+    await expect.poll(begun).toBe(1);
+    const report = shutdownOf(server, { delayMs: 2_000 }).shutdown();
     const second = call();
     expect(await Promise.all([first, second])).toEqual(['done', 'done']);
     expect(await report).toMatchObject({ exitCode: 0, cut: [] });
@@ -133,9 +135,9 @@ describe('a gRPC server', () => {
   });
 
   it('is cut at the drain time-out, and named', async () => {
-    const { server, client, call } = await serve(20_000);
+    const { server, client, call, begun } = await serve(20_000);
     const first = call();
-    await pause(200);
+    await expect.poll(begun).toBe(1);
     const report = await shutdownOf(server, { drainTimeoutMs: 300 }).shutdown();
     expect(report).toMatchObject({ exitCode: 0, cut: [{ kind: 'server', path: 'the gRPC server' }] });
     expect(await first).not.toBe('done');

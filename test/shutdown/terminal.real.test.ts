@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { missing } from '../support/missing.ts';
-import { ask } from './ask.ts';
-import { endAll, fixture, portOf, type Running, startCommand } from './process.ts';
+import { beginRequest, endAll, fixture, portOf, type Running, startCommand } from './process.ts';
 
 afterEach(endAll);
 
@@ -40,10 +39,9 @@ describe.skipIf(missing('script', 'bash'))('at a terminal', () => {
     ['tsx', `npx tsx ${fixture('exits.mjs')}`],
   ])('Ctrl-C does not wait for load balancers, and drains: %s', async (_name, command) => {
     const service = inTerminal(command, long);
-    const slow = ask(await portOf(service), '/?ms=1000');
-    await pause(200);
+    const slow = await beginRequest(service, '/?ms=1000');
     pressCtrlC(service);
-    expect(await slow).toBe(200);
+    expect(await slow.answer).toBe(200);
     await service.line(/finished in .* \(SIGINT\), exit code 0$/);
     expect(service.lines.join('\n')).toContain('draining (SIGINT): not ready, closing at once; 1 request');
     expect(service.lines).toContain('database closed');
@@ -52,14 +50,13 @@ describe.skipIf(missing('script', 'bash'))('at a terminal', () => {
 
   it('a second Ctrl-C ends it at once, and says what was open', async () => {
     const service = inTerminal(app, {});
-    const slow = ask(await portOf(service), '/report?ms=20000&token=geheim');
-    await pause(200);
+    const slow = await beginRequest(service, '/report?ms=20000&token=geheim');
     pressCtrlC(service);
     await service.line('closing after');
     await pause(400);
     pressCtrlC(service);
     expect(await service.ended).toBe(1);
-    expect(await slow).toBe('ECONNRESET');
+    expect(await slow.answer).toBe('ECONNRESET');
     expect(service.lines.at(-1)).toMatch(
       /told to end at once after .* \(SIGINT\), exit code 1; still open: GET \/report \([\d.]+ m?s\)$/,
     );
