@@ -214,12 +214,15 @@ describe('HTTP/1 while closing', () => {
   it('reads half a request to its end, and answers it', async () => {
     const { server, port } = await serve((_request, response) => void response.end('hello'));
     const under = underTest(server);
+    const accepted = once(server, 'connection');
     const client = await rawClient(port);
+    const [socket] = await accepted;
     client.send(get('/'));
     await eventually(() => client.received.includes('hello'), 'the answer is there');
     void under.shutdown.shutdown();
+    const before = socket.bytesRead;
     client.send('GET /slowly HTTP/1.1\r\nHo');
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await eventually(() => socket.bytesRead > before, 'half a request is there');
     await under.clock.advance(12_000);
     expect(under.shutdown.phase).toBe('closing');
     client.send('st: a\r\n\r\n');
