@@ -9,7 +9,7 @@ import {
 import { createHealth, type Health, manualCheck } from '@probez/core';
 import { type GrpcHealth, type GrpcHealthOptions, grpcHealth } from '@probez/grpc';
 import { service } from 'grpc-health-check';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 interface Running {
   readonly health: Health;
@@ -125,17 +125,17 @@ describe('Watch', () => {
     const overall = watch();
     const group = watch('group');
     const unknown = watch('nobody');
-    await vi.waitFor(() =>
-      expect([overall.told, group.told, unknown.told]).toEqual([['SERVING'], ['SERVING'], ['SERVICE_UNKNOWN']]),
-    );
+    await expect
+      .poll(() => [overall.told, group.told, unknown.told])
+      .toEqual([['SERVING'], ['SERVING'], ['SERVICE_UNKNOWN']]);
     check.fail('down');
     check.fail('still down');
-    await vi.waitFor(() => expect(overall.told).toEqual(['SERVING', 'NOT_SERVING']));
-    await vi.waitFor(() => expect(group.told).toEqual(['SERVING', 'NOT_SERVING']));
+    await expect.poll(() => overall.told).toEqual(['SERVING', 'NOT_SERVING']);
+    await expect.poll(() => group.told).toEqual(['SERVING', 'NOT_SERVING']);
     check.pass();
-    await vi.waitFor(() => expect(overall.told).toEqual(['SERVING', 'NOT_SERVING', 'SERVING']));
+    await expect.poll(() => overall.told).toEqual(['SERVING', 'NOT_SERVING', 'SERVING']);
     health.drain();
-    await vi.waitFor(() => expect(overall.told).toEqual(['SERVING', 'NOT_SERVING', 'SERVING', 'NOT_SERVING']));
+    await expect.poll(() => overall.told).toEqual(['SERVING', 'NOT_SERVING', 'SERVING', 'NOT_SERVING']);
     expect(unknown.told).toEqual(['SERVICE_UNKNOWN']);
   });
 
@@ -155,20 +155,20 @@ describe('Watch', () => {
     };
     const { watch } = await serve(counted);
     const streams = [watch(), watch()];
-    await vi.waitFor(() => expect(streams.map(({ told }) => told.length)).toEqual([1, 1]));
+    await expect.poll(() => streams.map(({ told }) => told.length)).toEqual([1, 1]);
     expect(listeners.size).toBe(1);
     for (const { call } of streams) call.cancel();
-    await vi.waitFor(() => expect(listeners.size).toBe(0));
+    await expect.poll(() => listeners.size).toBe(0);
   });
 
   it('does not hold up a server that is told to close', async () => {
     const { answers, server, watch } = await serve(createHealth({ logger: false }));
     const stream = watch();
-    await vi.waitFor(() => expect(stream.told).toHaveLength(1));
+    await expect.poll(() => stream.told).toHaveLength(1);
     await new Promise<void>((resolve, reject) =>
       answers.target(server).tryShutdown((error) => (error ? reject(error) : resolve())),
     );
-    await vi.waitFor(() => expect(stream.ended()).toBe(true));
+    await expect.poll(() => stream.ended()).toBe(true);
   });
 });
 

@@ -84,12 +84,9 @@ describe.each(platforms)('on %s', (_platform, create) => {
         next();
       });
     });
-    await vi.waitFor(async () =>
-      expect(await ask('/readyz?verbose')).toMatchObject({
-        status: 200,
-        body: '[+]postgres ok\nreadyz check passed\n',
-      }),
-    );
+    await expect
+      .poll(() => ask('/readyz?verbose'))
+      .toMatchObject({ status: 200, body: '[+]postgres ok\nreadyz check passed\n' });
     for (const path of ['/livez', '/startupz', '/readyz/postgres'])
       expect(await ask(path)).toMatchObject({ status: 200, body: 'ok' });
     expect((await ask('/livez')).headers.get('x-helmet')).toBeNull();
