@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { anchorsOf, blobOf, linksOf, stamped, translationOf, withBlocksOf } from './page.ts';
+import { blobOf, stamped, translationOf, withBlocksOf } from './page.ts';
 import { breaches } from './typography.ts';
 
 const mark = `<!-- translated from docs/a.md ${'0'.repeat(40)} -->\n`;
@@ -30,16 +30,6 @@ describe('code blocks', () => {
   it('a page with another number of them is not guessed at', () => {
     expect(() => withBlocksOf('甲\n\n```\n```\n', english)).toThrow('1 code blocks, and 2 in the English page');
   });
-});
-
-it('links and anchors are told as GitHub makes them', () => {
-  const text =
-    '[甲](../a.md#two-words)（英文）、[乙](#数字) ![图](x.png) [丙](https://example.com/)\n```\n[丁](d.md)\n```\n';
-  expect(linksOf('docs/zh/p.md', text)).toEqual([
-    { label: '甲', target: 'docs/a.md', anchor: 'two-words', after: '（英文）' },
-    { label: '乙', target: 'docs/zh/p.md', anchor: '数字', after: ' ![图' },
-  ]);
-  expect(anchorsOf('# 数字\n## Two words, `code`\n```\n# none\n```\n')).toEqual(['数字', 'two-words-code']);
 });
 
 it.each([

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { posix } from 'node:path';
 import { ROOT } from '../support/packages.ts';
 
 const FOLDER = 'docs/zh';
@@ -65,34 +64,3 @@ export function withBlocksOf(translation: string, english: string): string {
     return /^```\w+ translated\n/.test(block) ? block : (wanted[index] ?? block);
   });
 }
-
-/** What is for people to read: no code, no comments. */
-export const proseOf = (text: string): string => text.replace(BLOCK, '').replace(/<!--[\s\S]*?-->/g, '');
-
-/** A link that leads into the repository. */
-export interface Link {
-  readonly label: string;
-  /** Path from the root. */
-  readonly target: string;
-  /** Without `#`; empty if there is none. */
-  readonly anchor: string;
-  /** What stands right behind the link. */
-  readonly after: string;
-}
-
-export function linksOf(page: string, text: string): Link[] {
-  const links = proseOf(text).matchAll(/(?<!!)\[([^\]]+)\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]*))?\)(.{0,4})/g);
-  return Array.from(links, ([, label = '', path = '', anchor = '', after = '']) => {
-    const target = path === '' ? page : posix.join(posix.dirname(page), path);
-    return { label, target, anchor: decodeURIComponent(anchor), after };
-  });
-}
-
-/** The anchors of a page, made of its headings as GitHub makes them. */
-export const anchorsOf = (text: string): string[] =>
-  Array.from(text.replace(BLOCK, '').matchAll(/^#+ (.*)$/gm), ([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-      .replaceAll(' ', '-'),
-  );

@@ -1,4 +1,4 @@
-import { proseOf } from './page.ts';
+import { withoutCode } from '../../site/lib/markdown.ts';
 
 const HAN = '\\p{Script=Han}';
 const WIDE = '，。：；！？、（）';
@@ -21,7 +21,7 @@ function isNoBold([, before = '', words = '', after = '']: RegExpMatchArray): bo
 
 /** Each breach of a rule with the words around it. */
 export function breaches(text: string): string[] {
-  const prose = proseOf(text)
+  const prose = withoutCode(text)
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/`[^`\n]+`/g, 'code')
     .replace(/<[^>]+>/g, '');
