@@ -56,7 +56,7 @@ const CHINESE: Words = {
   probes: '探针',
   checks: '检查项',
   noChecks: '没有注册任何检查项。',
-  draining: '服务正在退出：不再接收新流量。',
+  draining: '服务正在停止：排空中。',
   notStarted: '健康检查尚未启动。',
   stopped: '健康检查已停止。',
   probe: { liveness: '存活探针', readiness: '就绪探针', startup: '启动探针' },
