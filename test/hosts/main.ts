@@ -92,18 +92,18 @@ try {
 
 function page(columns: readonly Runtime[], rows: readonly Row[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return `# Frameworks and runtimes: what was seen to drain
+  return `# Tested frameworks and runtimes
 
-Written by \`npm run test:hosts\`. Each cell is an app of its own, in a folder outside of the project with the packages as they would be
-published, and one run of it:
+Which framework was tested with Probez in which version and runtime. \`npm run test:hosts\` writes this table. Each cell is a separate app that uses the packages
+as they would be published, and one run of it:
 
 1. **mounted**: \`/readyz\` says \`ok\`;
-2. **probed**: \`/livez\` and \`/startupz\` do as well, and the app's own page is the app's;
+2. **probed**: so do \`/livez\` and \`/startupz\`, and the app still answers its own page;
 3. **drained**: SIGTERM comes with a request in flight. Readiness fails, liveness and the app go on; then nothing new is accepted, and the request
-   in flight gets its whole answer;
+   in flight gets its complete answer;
 4. the **exit code** of the process.
 
-\`drained, 0\` is all of it. An empty cell was not tried. The apps are in \`test/hosts/hosts\`, and each is what the framework's page says.
+\`drained, 0\` means that all of it worked. An empty cell was not tried. The apps are in \`test/hosts/hosts\`.
 
 ${line(['', ...columns.map(({ name }) => name)])}
 ${line(['---', ...columns.map(() => '---')])}

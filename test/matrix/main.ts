@@ -70,8 +70,8 @@ function page(columns: readonly Runtime[], rows: readonly Row[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return `# Where it runs
 
-Written by \`npm run test:matrix\`: the packages as they would be published, installed from a registry into an app of its own for
-each cell. A row is a file in \`test/matrix/cases\`.
+Runtimes, compilers, bundlers and package managers that Probez was tested with. \`npm run test:matrix\` writes this table: for each cell it installs the packages, as
+they would be published, from a registry into a new app. A row is a file in \`test/matrix/cases\`. Frameworks have [their own table](hosts.md).
 
 ${line(['', ...columns.map(({ name }) => name)])}
 ${line(['---', ...columns.map(() => '---')])}

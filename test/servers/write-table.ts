@@ -37,13 +37,13 @@ const table = (head: readonly string[], body: readonly (readonly string[])[]): s
 
 const text = `# Real servers
 
-Each driver against the real server, in this order: healthy; a wrong password; 1,000 runs; stopped with SIGSTOP (the kernel
-still accepts connections, nobody answers) and continued; killed with SIGKILL and started again on the same port.
+What the checks report when a real server breaks, and how soon. Each driver goes through the same steps: healthy; a wrong password; 1,000 runs; stopped with
+SIGSTOP (the kernel still accepts connections, nobody answers) and continued; killed with SIGKILL and started again on the same port.
 
-This page is written by \`npm run real-servers -w test\` from what was seen; do not edit it. It ran on Node ${process.version} with
+This page is written by \`npm run real-servers -w test\`; do not edit it. It ran on Node ${process.version} with
 \`periodMs: ${TIMING.periodMs}, timeoutMs: ${TIMING.timeoutMs}, recheckMs: ${TIMING.recheckMs}\`, which is faster than the defaults (10,000, 2,000 and 2,000).
-The time to detect is at most one period and one time-out; how soon within a period a fault falls is chance. The time to recover
-counts from the moment in which the server accepts connections again, and contains the driver's own wait before it connects again.
+A fault is detected after at most one period and one timeout; when in a period it happens is chance. The time to recover
+begins when the server accepts connections again, and includes the driver's own wait before it reconnects.
 
 ## State, time to detect and time to recover
 
@@ -70,8 +70,8 @@ ${table(
 
 ## Connections on the server's side
 
-The kernel's count of established connections to the server before and after 1,000 runs. The tests compare the ports too: they
-are the same connections, nobody reconnected.
+The kernel's count of established connections to the server before and after 1,000 runs. The tests compare the ports too, so
+these are the same connections.
 
 ${table(
   ['Driver', 'Before', 'After 1,000 runs'],
