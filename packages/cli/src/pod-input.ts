@@ -2,6 +2,7 @@ import { ManifestError, type PodEntry, parsePod, readPods } from '@probez/kubele
 import { type Pod, readYaml } from '@probez/kubelet/manifest';
 import { parse } from 'yaml';
 import { choosePod } from './choose-pod.ts';
+import type { Subject } from './config/config.ts';
 import type { InputFile } from './files.ts';
 import { podNotes } from './pod-notes.ts';
 import { UsageError } from './usage-error.ts';
@@ -47,6 +48,8 @@ function entriesOf({ name, text, unreadable }: InputFile): { entries: PodEntry[]
 /** A Pod, and what is to be said of it before it runs. */
 export interface PodInput {
   readonly pod: Pod;
+  /** The object that carries it. */
+  readonly subject: Subject;
   readonly notes: readonly string[];
   /** What could not be read, which did not stop the rest. */
   readonly problems: readonly string[];
@@ -65,10 +68,14 @@ export function readPodInput(files: readonly InputFile[], name: string | undefin
   try {
     if (entries.length === 0 && problems.length > 0) throw new UsageError(problems.join('\n'));
     const entry = choosePod(where, entries, name);
-    if (entry === undefined) return { pod: parsePod(files.length === 1 ? files[0]?.text : ''), notes: [], problems }; // there is none, and that is what it says
+    if (entry === undefined) {
+      const pod = parsePod(files.length === 1 ? files[0]?.text : ''); // there is none, and that is what it says
+      return { pod, subject: { kind: 'Pod', name: pod.name }, notes: [], problems };
+    }
     if (!entry.errors.every(lacksImage)) throw new ManifestError(`${entry.kind} "${entry.name}"`, entry.errors);
     return {
       pod: entry.pod,
+      subject: { kind: entry.kind, name: entry.name, namespace: entry.pod.namespace },
       problems,
       notes: [
         ...entry.errors.map(({ path }) => `${path} is missing: the API server would refuse that`),

@@ -17,6 +17,7 @@ const pages = [
   '../../../docs/cli/rollouts.md',
   '../../../docs/cli/diff.md',
   '../../../docs/cli/faults.md',
+  '../../../docs/cli/config.md',
   '../README.md',
 ];
 
@@ -45,7 +46,7 @@ afterAll(() => {
 });
 
 /** Both outputs in one, as a terminal shows them; the page says 8080, and times differ. */
-function shell(line: string): Promise<string> {
+function shell(line: string, cwd: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const env = {
       ...process.env,
@@ -54,7 +55,7 @@ function shell(line: string): Promise<string> {
       FORCE_COLOR: '0',
     };
     const script = line.replaceAll('127.0.0.1:8080', `127.0.0.1:${port}`);
-    const child = spawn('sh', ['-c', `${script} 2>&1`], { cwd: directory, env, timeout: 20_000 });
+    const child = spawn('sh', ['-c', `{ ${script}\n} 2>&1`], { cwd, env, timeout: 20_000 });
     let text = '';
     child.stdout.on('data', (chunk) => {
       text += String(chunk);
@@ -67,22 +68,23 @@ function shell(line: string): Promise<string> {
   });
 }
 
-async function replay(block: string): Promise<string> {
+async function replay(block: string, cwd: string): Promise<string> {
   const lines = block.split('\n').filter((line) => line.startsWith('$ '));
   const parts: string[] = [];
-  for (const line of lines) parts.push(`${line}\n${await shell(line.slice(2))}`);
+  for (const line of lines) parts.push(`${line}\n${await shell(line.slice(2), cwd)}`);
   return parts.join('');
 }
 
 test.each(pages)('%s shows what the commands print', async (page) => {
   const path = fileURLToPath(new URL(page, import.meta.url));
   const text = readFileSync(path, 'utf8');
+  const folder = mkdtempSync(join(directory, 'page-'));
   for (const [, name, body] of text.matchAll(/^```(?:yaml|json) (\S+)\n(.*?)^```$/gms)) {
-    writeFileSync(join(directory, name ?? ''), body ?? '');
+    writeFileSync(join(folder, name ?? ''), body ?? '');
   }
   let written = text;
   for (const [whole, block] of text.matchAll(/^```console\n(.*?)^```$/gms)) {
-    const output = await replay(block ?? '');
+    const output = await replay(block ?? '', folder);
     written = written.replace(whole, () => `\`\`\`console\n${output}\`\`\``);
   }
   await expect(written).toMatchFileSnapshot(path);

@@ -26,11 +26,12 @@ export interface Ended {
 /** Runs the command to its end; it is killed after 20 s, so that a hanging one fails the test. */
 export function runCommand(
   args: readonly string[],
-  given: { stdin?: string; env?: NodeJS.ProcessEnv } = {},
+  given: { stdin?: string; env?: NodeJS.ProcessEnv; cwd?: string } = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child: ChildProcess = spawn(process.execPath, [command, ...args], {
       env: { ...process.env, FORCE_COLOR: '0', ...given.env },
+      cwd: given.cwd,
       timeout: 20_000,
     });
     let stdout = '';

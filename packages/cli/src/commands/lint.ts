@@ -1,17 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { readArgs, readDurationMs } from '../args.ts';
 import { exitCode } from '../command.ts';
+import { configNames, loadConfig } from '../config/find.ts';
 import { type InputFile, readFiles } from '../files.ts';
 import type { Io } from '../io.ts';
-import { compare, readBaseline, toBaseline } from '../lint/baseline.ts';
-import type { Declared } from '../lint/declared.ts';
+import { compare, readBaseline, writeBaseline } from '../lint/baseline.ts';
+import { declaredAnnotations } from '../lint/declared.ts';
 import { fixNumbers } from '../lint/fix.ts';
 import { formatGithub } from '../lint/format/github.ts';
 import { formatJson } from '../lint/format/json.ts';
 import { formatJunit } from '../lint/format/junit.ts';
 import { formatSarif } from '../lint/format/sarif.ts';
 import { formatFinding, formatText } from '../lint/format/text.ts';
-import { type LintResult, lint, namesOf } from '../lint/lint.ts';
+import { type LintOptions, type LintResult, lint, namesOf } from '../lint/lint.ts';
 import { rulePage } from '../lint/page.ts';
 import { rules } from '../lint/rules/index.ts';
 import { plural } from '../lint/text.ts';
@@ -39,6 +41,8 @@ Options:
   --baseline FILE      Findings that are in this file do not count; new ones do, and an entry that is mended must go
   --write-baseline FILE  Write the findings of now into a baseline
   --fail-on-empty      Exit with 2 when there is nothing to look at
+  --config FILE        Severities, what is turned off for some files or workloads, and the numbers below, from this file
+                         instead of the nearest probez.yaml from here upwards; /dev/null for none
   --startup TIME       What no manifest shows, for Pods without an annotation of their own:
   --drain-delay TIME     how long the app needs to start, how long it serves on after SIGTERM,
   --drain TIME           how long requests in flight may take, and by when a hanging container
@@ -80,6 +84,7 @@ const options = {
   disable: { type: 'string', multiple: true },
   'fail-on-empty': { type: 'boolean' },
   fix: { type: 'boolean' },
+  config: { type: 'string' },
   baseline: { type: 'string' },
   'write-baseline': { type: 'string' },
   startup: { type: 'string' },
@@ -101,9 +106,8 @@ function ruleId(text: string, option: string): string {
   );
 }
 
-function seconds(option: string, text: string | undefined): number | undefined {
-  return text === undefined ? undefined : readDurationMs(option, text) / 1000;
-}
+const seconds = (annotation: string, option: string, text: string | undefined) =>
+  text === undefined ? {} : { [annotation]: String(readDurationMs(option, text) / 1000) };
 
 function readMaxWarnings(text: string | undefined): number | undefined {
   if (text === undefined || /^\d+$/.test(text)) return text === undefined ? undefined : Number(text);
@@ -154,8 +158,9 @@ function readOrRefuse(option: string, file: string): string {
 }
 
 /** Leaves out what a baseline knows, and adds as problems what it should not know any more. */
-function against(file: string, result: LintResult): LintResult {
-  const { fresh, mended } = compare(result.findings, readBaseline(file, readOrRefuse('--baseline', file)));
+function against(file: string, result: LintResult, disabled: ReadonlySet<string>): LintResult {
+  const baseline = readBaseline(file, readOrRefuse('--baseline', file));
+  const { fresh, mended } = compare(file, result, baseline, (rule) => !disabled.has(rule));
   const notes = mended.map((key) => ({ file, line: 1, message: `mended, so it must go from the baseline: ${key}` }));
   return {
     ...result,
@@ -164,7 +169,7 @@ function against(file: string, result: LintResult): LintResult {
     counts: {
       error: fresh.filter(({ severity }) => severity === 'error').length + mended.length,
       warning: fresh.filter(({ severity }) => severity === 'warning').length,
-      info: result.counts.info,
+      info: fresh.filter(({ severity }) => severity === 'info').length,
     },
   };
 }
@@ -179,9 +184,9 @@ const ruleIds = (option: string, texts: readonly string[] | undefined) =>
   texts && new Set(texts.flatMap((text) => text.split(',')).map((text) => ruleId(text.trim(), option)));
 
 /** The findings of one rule in these files, each with its timeline. */
-async function explain(id: string, files: readonly InputFile[], declared: Declared, io: Io): Promise<number> {
+async function explain(id: string, files: readonly InputFile[], asked: LintOptions, io: Io): Promise<number> {
   const { timeline } = await import('../lint/timeline.ts');
-  const result = lint(files, { declared });
+  const result = lint(files, asked);
   const traced = result.traced.filter(({ finding }) => finding.rule === id);
   printNotes(result, io);
   for (const { finding, report, pod } of traced) {
@@ -217,11 +222,11 @@ export async function run(args: string[], io: Io): Promise<number> {
   const format = readFormat(values.format, values.json);
   const maxWarnings =
     readMaxWarnings(values['max-warnings']) ?? (values.strict === true ? 0 : Number.POSITIVE_INFINITY);
-  const declared: Declared = {
-    startupSeconds: seconds('--startup', values.startup),
-    drainDelaySeconds: seconds('--drain-delay', values['drain-delay']),
-    drainSeconds: seconds('--drain', values.drain),
-    recoverySeconds: seconds('--recovery', values.recovery),
+  const declared = {
+    ...seconds(declaredAnnotations.startupSeconds, '--startup', values.startup),
+    ...seconds(declaredAnnotations.drainDelaySeconds, '--drain-delay', values['drain-delay']),
+    ...seconds(declaredAnnotations.drainSeconds, '--drain', values.drain),
+    ...seconds(declaredAnnotations.recoverySeconds, '--recovery', values.recovery),
   };
   const only = ruleIds('--only', values.only);
   const disabled = new Set([
@@ -231,24 +236,30 @@ export async function run(args: string[], io: Io): Promise<number> {
   ]);
   if (positionals.length === 0)
     throw new UsageError('no FILE given: name manifests or directories, or - for standard input');
-  const files = await readFiles(positionals, io);
+  const config = await loadConfig(values.config, only ?? (explained === undefined ? undefined : new Set([explained])));
+  const files = (await readFiles(positionals, io)).filter(
+    ({ name, found }) => found !== true || !configNames.includes(basename(name)),
+  );
   const unreadable = files.filter((file) => file.unreadable !== undefined);
   if (unreadable.length > 0 && unreadable.length === files.length)
     throw new UsageError(unreadable.map((file) => `cannot read "${file.name}": ${file.unreadable}`).join('\n'));
-  if (explained !== undefined) return explain(explained, files, declared, io);
-  const found = lint(files, { declared, disabled });
+  if (explained !== undefined) return explain(explained, files, { declared, config }, io);
+  const found = lint(files, { declared, disabled, config });
   if (values.fix === true && applyFixes(files, found, io) > 0)
     return run(
       args.filter((arg) => arg !== '--fix'),
       io,
     );
-  const visible = found.findings.filter(({ severity }) => values.info === true || severity !== 'info');
-  const all = { ...found, findings: visible };
-  if (values['write-baseline'] !== undefined) {
-    writeFileSync(values['write-baseline'], `${JSON.stringify(toBaseline(all), null, 2)}\n`);
+  const show = (result: LintResult) => ({
+    ...result,
+    findings: result.findings.filter(({ severity }) => values.info === true || severity !== 'info'),
+  });
+  const baseline = values['write-baseline'];
+  if (baseline !== undefined) {
+    writeFileSync(baseline, writeBaseline(baseline, show(found)));
     return found.problems.length > 0 ? exitCode.usage : exitCode.ok;
   }
-  const result = values.baseline === undefined ? all : against(values.baseline, all);
+  const result = show(values.baseline === undefined ? found : against(values.baseline, found, disabled));
   if (format !== 'json') printNotes(result, io);
   io.stdout.write(formats[format](result, io));
   const nothing = nothingThere(result);

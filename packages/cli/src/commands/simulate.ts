@@ -10,7 +10,7 @@ import {
 } from '@probez/kubelet/internal';
 import { readArgs, readDurationMs } from '../args.ts';
 import { exitCode } from '../command.ts';
-import { keepsPromises } from '../expect.ts';
+import { keepsPromises, promisesOf } from '../expect.ts';
 import { type InputFile, readFiles } from '../files.ts';
 import type { Io } from '../io.ts';
 import { readPlainJson, readPodInput } from '../pod-input.ts';
@@ -51,6 +51,7 @@ Options:
                            json (one object per line: everything that happens, as probez run --json)
   --expect PROMISE         Only for a manifest; may be repeated: 'ready < 30s', 'restarts = 0', 'away < 5s' (time not ready after
                            it was); for a rollout 'lost = 0', 'done < 2m', 'least-ready >= 3', 'most-pods <= 5', 'restarts = 0'
+  --config FILE            More promises are in this file ("expect") instead of the nearest probez.yaml from here upwards; /dev/null for none
 
 A rollout: the files have a Deployment, StatefulSet or DaemonSet, its Service and its PodDisruptionBudget. At 0 all Pods are ready.
   --rollout                The template is made anew, as by kubectl rollout restart, while clients send requests: how long it
@@ -88,6 +89,7 @@ const options = {
   format: { type: 'string' },
   html: { type: 'string' },
   expect: { type: 'string', multiple: true },
+  config: { type: 'string' },
   'real-time': { type: 'boolean' },
   ...rolloutOptions,
 } as const;
@@ -127,7 +129,8 @@ const headOf = (fields: Record<string, unknown>, { times }: Asked) => ({
 });
 
 function onlyManifest({ values }: Asked): void {
-  if (values.expect !== undefined) throw new UsageError('--expect: only for a manifest, or a rollout');
+  for (const option of ['expect', 'config'] as const)
+    if (values[option] !== undefined) throw new UsageError(`--${option}: only for a manifest, or a rollout`);
   if (values.html !== undefined) throw new UsageError('--html: only for a manifest, such as a Pod or a Deployment');
 }
 
@@ -158,9 +161,10 @@ function playPodFile(json: Record<string, unknown>, asked: Asked): string {
   return formatObservation(head, observed);
 }
 
-function playManifest(files: readonly InputFile[], asked: Asked): Played {
+async function playManifest(files: readonly InputFile[], asked: Asked): Promise<Played> {
   const { values, times } = asked;
-  const { pod, notes, problems } = readPodInput(files, values.pod, true);
+  const { pod, subject, notes, problems } = readPodInput(files, values.pod, true);
+  const promised = await promisesOf('pod', files, subject, values);
   asked.tell(problems);
   const simulated = simulateManifest({
     pod,
@@ -170,7 +174,7 @@ function playManifest(files: readonly InputFile[], asked: Asked): Played {
     format: asked.format ?? 'trace',
   });
   asked.tell([...notes, ...assumptionNotes(simulated.assumptions)]);
-  const kept = keepsPromises(values.expect ?? [], simulated.simulation, asked.io);
+  const kept = keepsPromises(promised, simulated.simulation, asked.io);
   const { html } = values;
   if (html === undefined) return { text: simulated.text, kept };
   if (html === '-') return { text: simulated.page(), kept };

@@ -1,8 +1,9 @@
 import { Part } from '@probez/kubelet/manifest';
+import type { Config } from '../config/config.ts';
 import type { InputFile } from '../files.ts';
 import type { Container } from './container.ts';
-import type { Declared } from './declared.ts';
 import { buildModel, describeObject, type KubeObject, type Model, type Pod } from './model.ts';
+import type { Annotations } from './pod.ts';
 import type { Finding, Owned, Owner, Report, Rule, RuleInput, Severity } from './rule.ts';
 import { rules as allRules } from './rules/index.ts';
 import { annotatedIds, readSilencers, type Silencer } from './silence.ts';
@@ -10,8 +11,10 @@ import { type Parsed, type Problem, parse } from './source.ts';
 import { apply } from './walk.ts';
 
 export interface LintOptions {
-  /** Numbers that hold for every Pod without an annotation of its own. */
-  readonly declared?: Declared;
+  /** What holds for every Pod without an annotation of its own. */
+  readonly declared?: Annotations;
+  /** What probez.yaml says: severities, and what is declared for some Pods. */
+  readonly config?: Config | undefined;
   /** Ids of rules that do not run at all. */
   readonly disabled?: ReadonlySet<string>;
   /** The rules; all of them unless a test says otherwise. */
@@ -41,6 +44,8 @@ export interface LintResult {
   readonly counts: Readonly<Record<Severity, number>>;
   /** The names of the files. */
   readonly files: readonly string[];
+  /** The probez.yaml that holds. */
+  readonly config: string | undefined;
   /** How many Pods were looked at. */
   readonly pods: number;
   /** How many objects could have been judged: Pods, Services, budgets and the like. */
@@ -127,7 +132,7 @@ function unused({ comment, rules }: Silencer): Owned {
 }
 
 /** Runs the rules and leaves out what is silenced, by a comment or an annotation. */
-function collect(rules: readonly Rule[], input: RuleInput): Traced[] {
+function collect(rules: readonly Rule[], input: RuleInput, config: Config | undefined): Traced[] {
   const silencers = readSilencers(input.comments, input.sources, input.ruleNames);
   const used = new Set<Silencer>();
   const silenced = (finding: Finding, of: Owner | undefined): boolean => {
@@ -142,11 +147,13 @@ function collect(rules: readonly Rule[], input: RuleInput): Traced[] {
   const found = new Map<string, Traced>();
   const add = (rule: Rule, reports: Iterable<Owned>) => {
     for (const owned of reports) {
-      const finding = toFinding(rule, owned);
+      const usual = toFinding(rule, owned);
+      const severity = config?.severityOf(rule.id, usual.file, placeOf(owned[1]).object) ?? usual.severity;
       // One anchor used by two containers is one mistake.
-      const key = [finding.rule, finding.file, finding.line, finding.column, finding.message].join('\0');
-      if (!silenced(finding, owned[1]) && !found.has(key))
-        found.set(key, { finding, report: owned[0], pod: placeOf(owned[1]).pod });
+      const key = [usual.rule, usual.file, usual.line, usual.column, usual.message].join('\0');
+      if (silenced(usual, owned[1]) || severity === 'off' || found.has(key)) continue;
+      const finding = { ...usual, severity };
+      found.set(key, { finding, report: owned[0], pod: placeOf(owned[1]).pod });
     }
   };
   for (const rule of rules) add(rule, apply(rule, input));
@@ -159,16 +166,17 @@ function collect(rules: readonly Rule[], input: RuleInput): Traced[] {
 
 /** Lints all files together: a Service in one selects the Pods in another. */
 export function lint(files: readonly InputFile[], options: LintOptions = {}): LintResult {
-  const { declared = {}, disabled = new Set<string>(), rules = allRules } = options;
+  const { declared = {}, config, disabled = new Set<string>(), rules = allRules } = options;
   const parsed = files.map(parse);
   const sources = parsed.flatMap((one) => one.sources);
   const comments = parsed.flatMap((one) => one.comments);
-  const model = buildModel(sources);
-  const input = { model, declared, comments, sources, ruleNames: namesOf(rules) };
+  const model = buildModel(sources, (object) => ({ ...config?.declaredFor(object.file, object), ...declared }));
+  const input = { model, comments, sources, ruleNames: namesOf(rules) };
   const order = new Map(files.map(({ name }, index) => [name, index]));
   const traced = collect(
     rules.filter(({ id }) => !disabled.has(id)),
     input,
+    config,
   ).sort(
     ({ finding: a }, { finding: b }) =>
       (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0) ||
@@ -186,6 +194,7 @@ export function lint(files: readonly InputFile[], options: LintOptions = {}): Li
     notes: notesOn(files, parsed, model),
     problems: problemsOf(files, parsed),
     counts,
+    config: config?.name,
     pods: model.pods.length,
     objects: model.objects.length,
   };

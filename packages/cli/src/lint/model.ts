@@ -1,7 +1,7 @@
 import { expandLists, hasLabels, Part, readObject, type Pod as Spec, serviceLabels } from '@probez/kubelet/manifest';
 import { toContainer } from './container.ts';
 import { isPatch, isRendered, type Unrendered } from './kustomize.ts';
-import type { Container, KubeObject, Pod } from './pod.ts';
+import type { Annotations, Container, KubeObject, Pod } from './pod.ts';
 import type { Source } from './source.ts';
 
 export type { KubeObject, Pod } from './pod.ts';
@@ -47,7 +47,7 @@ const selectedBy = (object: KubeObject, labels: Spec['labels'], selectors: reado
     .filter((one) => hasLabels(labels, one.labels) && sameNamespace(object, one.service))
     .map(({ service }) => service);
 
-function toPod(object: KubeObject, part: Part, spec: Spec, selectors: readonly Selector[]): Pod {
+function toPod(object: KubeObject, part: Part, spec: Spec, selectors: readonly Selector[], defaults: Annotations): Pod {
   const all: Container[] = [];
   const pod: Pod = {
     ...spec,
@@ -55,6 +55,7 @@ function toPod(object: KubeObject, part: Part, spec: Spec, selectors: readonly S
     metadata: part.at('metadata'),
     spec: part.at('spec'),
     // Those of the template, over those of the controller.
+    defaults,
     annotations: { ...object.part.at('metadata', 'annotations').strings, ...spec.annotations },
     all,
     services: selectedBy(object, spec.labels, selectors),
@@ -66,8 +67,14 @@ function toPod(object: KubeObject, part: Part, spec: Spec, selectors: readonly S
   return pod;
 }
 
-/** Turns documents into the objects that rules speak of. */
-export function buildModel(sources: readonly Source[]): Model {
+/**
+ * Turns documents into the objects that rules speak of.
+ * @param defaultsFor what is declared for the Pods of an object elsewhere than there
+ */
+export function buildModel(
+  sources: readonly Source[],
+  defaultsFor: (object: KubeObject) => Annotations = () => ({}),
+): Model {
   const strangers: Model['strangers'][number][] = [];
   const objects: KubeObject[] = [];
   const unrendered: Unrendered[] = [];
@@ -88,7 +95,9 @@ export function buildModel(sources: readonly Source[]): Model {
     }
   }
   const selectors = readSelectors(objects);
-  const pods = objects.flatMap((object) => object.pods.map(({ part, pod }) => toPod(object, part, pod, selectors)));
+  const pods = objects.flatMap((object) =>
+    object.pods.map(({ part, pod }) => toPod(object, part, pod, selectors, defaultsFor(object))),
+  );
   const byObject = new Map<KubeObject, Pod[]>();
   for (const pod of pods) byObject.set(pod.object, [...(byObject.get(pod.object) ?? []), pod]);
   return { objects, pods, podsOf: (object) => byObject.get(object) ?? [], strangers, unrendered };

@@ -9,6 +9,9 @@ import type {
 
 // What a Pod, its containers and their probes are: each knows where it stands, so they are told of in one place.
 
+/** Annotations by their names. */
+export type Annotations = Readonly<Record<string, string>>;
+
 /** Any Kubernetes object, and the file it is in. */
 export interface KubeObject extends ManifestObject {
   readonly file: string;
@@ -21,6 +24,8 @@ export interface Pod extends PodSpec {
   readonly object: KubeObject;
   readonly metadata: Part;
   readonly spec: Part;
+  /** What is declared for it elsewhere than in annotations of its own, in their form. */
+  readonly defaults: Annotations;
   /** The containers of both lists, in the order in which they start. */
   readonly all: readonly Container[];
   /** The Services among the given documents that select it. */

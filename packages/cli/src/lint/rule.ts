@@ -1,6 +1,5 @@
 import type { HookHandler, Part, Place } from '@probez/kubelet/manifest';
 import type { Container } from './container.ts';
-import type { Declared } from './declared.ts';
 import type { KubeObject, Model, Pod } from './model.ts';
 import type { Probe } from './probe.ts';
 import type { Comment, Source } from './source.ts';
@@ -53,8 +52,6 @@ export interface Finding extends Place {
 
 export interface RuleInput {
   readonly model: Model;
-  /** What the command line declares for every Pod. */
-  readonly declared: Declared;
   /** The comments that name probez. */
   readonly comments: readonly Comment[];
   readonly sources: readonly Source[];

@@ -12,6 +12,7 @@ import {
   probeField,
   type Container as Spec,
 } from '@probez/kubelet/manifest';
+import { formatTimeline, linesOf } from '../timeline.ts';
 import type { Container } from './container.ts';
 import type { Pod } from './model.ts';
 import { preStopSeconds } from './prestop.ts';
@@ -120,41 +121,6 @@ export function play(
   return simulation.records();
 }
 
-/** The line for what happened; nothing for what only repeats. */
-function tell(record: KubeletRecord): string | undefined {
-  switch (record.kind) {
-    case 'ready':
-      return record.value ? 'the Pod is ready' : 'the Pod is not ready: it gets no requests';
-    case 'probe':
-      return record.outcome === 'success'
-        ? undefined
-        : `${record.probe} probe of ${record.container} fails (${record.run} of ${record.threshold})`;
-    case 'hook':
-      return `${record.hook} of ${record.container} ${record.event}`;
-    case 'container':
-      switch (record.event) {
-        case 'started':
-          return `${record.container} starts${record.restarts === 0 ? '' : ` again (restart ${record.restarts})`}`;
-        case 'killing':
-          return `${record.container} is to be stopped, with ${record.grace} s of grace`;
-        case 'sigterm':
-          return `${record.container} gets SIGTERM`;
-        case 'sigkill':
-          return `${record.container} gets SIGKILL`;
-        case 'exited':
-          return undefined;
-        default:
-          return `${record.container} waits ${record.seconds} s for its next start (CrashLoopBackOff)`;
-      }
-    case 'pod':
-      return `the Pod is ${record.event}`;
-    default:
-      return undefined;
-  }
-}
-
-const most = 40;
-
 /** When the app hangs: just after the first attempt that it has passed once all was well. */
 function hangTime(pod: Pod, name: string, kind: ProbeKind, calm: Play): number {
   const records = play(pod, name, calm);
@@ -163,20 +129,6 @@ function hangTime(pod: Pod, name: string, kind: ProbeKind, calm: Play): number {
     (record) => record.kind === 'probe' && record.container === name && record.probe === kind && record.at > ready,
   );
   return ((passed?.at ?? calm.startSeconds * 1000) + 10) / 1000;
-}
-
-type Line = readonly [at: number | undefined, text: string];
-
-/** What happened, without what only repeats. */
-function* linesOf(records: readonly KubeletRecord[]): Generator<Line> {
-  let ready = false;
-  for (const record of records) {
-    if (record.kind === 'ready' && record.value === ready) continue;
-    if (record.kind === 'ready') ready = record.value;
-    if (record.kind === 'probe' && record.run > record.threshold) continue;
-    const text = tell(record);
-    if (text !== undefined) yield [record.at, text];
-  }
 }
 
 /** A finding as the simulator plays it: one line for each thing that happens, until the container is replaced or gone. */
@@ -197,10 +149,5 @@ export function timeline(pod: Pod, name: string, scenario: Scenario): string {
   const again = records.find((one) => one.kind === 'container' && one.event === 'started' && one.restarts > 0);
   const lines = [...linesOf(records.filter(({ at }) => again === undefined || at <= again.at))];
   if (hangsAt !== undefined) lines.push([hangsAt * 1000, 'the app hangs: it answers nothing any more']);
-  const sorted = lines.toSorted(([a = 0], [b = 0]) => a - b);
-  const shown: readonly Line[] =
-    sorted.length > most ? [...sorted.slice(0, most - 5), [undefined, '...'], ...sorted.slice(-4)] : sorted;
-  return shown
-    .map(([at, text]) => `  ${(at === undefined ? '' : `${(at / 1000).toFixed(1)} s`).padStart(9)}  ${text}\n`)
-    .join('');
+  return formatTimeline(lines);
 }

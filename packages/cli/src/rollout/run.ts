@@ -1,6 +1,6 @@
 import { playRollout } from '@probez/kubelet/rollout';
 import { exitCode } from '../command.ts';
-import { keepsPromises } from '../expect.ts';
+import { keepsPromises, type Promising, promisesOf } from '../expect.ts';
 import type { InputFile } from '../files.ts';
 import type { Io } from '../io.ts';
 import { assumptionNotes } from '../simulate/scripts.ts';
@@ -16,7 +16,7 @@ export const isRollout = (values: object) => Object.keys(rolloutOptions).some((k
 /** Plays the rollout that files and options describe. */
 export async function runRollout(
   files: readonly InputFile[],
-  values: RolloutValues & { readonly format?: string | undefined; readonly expect?: readonly string[] | undefined },
+  values: RolloutValues & Promising & { readonly format?: string | undefined },
   io: Io,
 ): Promise<number> {
   for (const other of ['real-time', 'delete-after', 'html'])
@@ -25,9 +25,10 @@ export async function runRollout(
   if (format === undefined)
     throw new UsageError(`--format "${values.format}": expected one of ${formats.join(', ')} for a rollout`);
   const plan = await readPlan(files, values, io);
+  const promised = await promisesOf('rollout', files, plan.workload, values);
   const { report, assumptions } = playRollout(plan);
   for (const note of [...plan.notes, ...assumptionNotes(assumptions)]) io.stderr.write(`probez simulate: ${note}\n`);
-  const kept = keepsPromises(values.expect ?? [], report, io);
+  const kept = keepsPromises(promised, report, io);
   io.stdout.write(
     format === 'json' ? `${JSON.stringify(report, null, 1)}\n` : formatRollout(report, format === 'full' || !kept),
   );

@@ -85,7 +85,7 @@ describe('L10: the guaranteed budget is I + (F - 1) x P', () => {
     const probe = { failureThreshold: 6 };
     expect(startup(probe, {})).toEqual([]);
     const pod = (meta: object) => podWith({ ports, startupProbe: { ...get('/s'), ...probe } }, {}, meta);
-    const flag = { declared: { startupSeconds: 90 } };
+    const flag = { declared: { 'probez.dev/startup-seconds': '90' } };
     expect(found('L10', pod({}), flag)).toHaveLength(1);
     expect(found('L10', pod({ annotations: { 'probez.dev/startup-seconds': '20' } }), flag)).toEqual([]);
     const both = { 'probez.dev/startup-seconds': '20', 'api.probez.dev/startup-seconds': '90' };
@@ -96,7 +96,7 @@ describe('L10: the guaranteed budget is I + (F - 1) x P', () => {
 describe('L15: F x P + T + G over the target', () => {
   const liveness = (probe: object, target: number) =>
     found('L15', podWith({ ports, livenessProbe: { ...get('/l'), ...probe } }), {
-      declared: { recoverySeconds: target },
+      declared: { 'probez.dev/recovery-seconds': String(target) },
     });
   test.each([
     ['31 + 30 = 61 > 60', {}, 60, 1],
@@ -127,15 +127,15 @@ describe('L16: preStop against the grace period', () => {
   });
 
   test.each([
-    ['30 - 10 < 5 + 16', { drainDelaySeconds: 5, drainSeconds: 16 }, 1],
-    ['30 - 10 = 5 + 15', { drainDelaySeconds: 5, drainSeconds: 15 }, 0],
+    ['30 - 10 < 5 + 16', { 'probez.dev/drain-delay-seconds': '5', 'probez.dev/drain-seconds': '16' }, 1],
+    ['30 - 10 = 5 + 15', { 'probez.dev/drain-delay-seconds': '5', 'probez.dev/drain-seconds': '15' }, 0],
   ])('a warning: %s', (_, declared, count) => {
     const findings = hook({ sleep: { seconds: 10 } }, {}, declared);
     expect(findings.map(({ severity }) => severity)).toEqual(count === 1 ? ['warning'] : []);
   });
 
   test('the drain counts without a hook too', () => {
-    expect(found('L16', podWith({}), { declared: { drainSeconds: 31 } })[0]?.fix).toContain('31');
+    expect(found('L16', podWith({}), { declared: { 'probez.dev/drain-seconds': '31' } })[0]?.fix).toContain('31');
   });
 });
 

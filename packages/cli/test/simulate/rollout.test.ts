@@ -158,4 +158,57 @@ describe('--expect of a Pod', () => {
   ])('%s', async (promise, code) => {
     expect(await play(files.web, ...script, '--expect', promise)).toMatchObject({ code });
   });
+
+  it.each(['trace', 'watch', 'json'])('tells where it breaks, beside --format %s', async (format) => {
+    const dies = keep('dies.json', { boots: [{ routes: { '/readyz': [200] }, exitAfterMs: 20_000, exitCode: 3 }] });
+    const { code, stderr, stdout } = await play(
+      files.web,
+      '--script',
+      dies,
+      '--expect',
+      'restarts = 0',
+      '--format',
+      format,
+    );
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/not kept: restarts = 0 \(it was \d\)\n +0\.0 s {2}app starts\n/);
+    expect(stderr).toMatch(/\n +2\d\.\d s {2}app starts again \(restart 1\)\n/);
+    expect(stdout).not.toContain('starts again');
+  });
+});
+
+describe('promises of probez.yaml', () => {
+  const promise = (name: string, text: string) => ['--config', keep(name, text)];
+  it.each<[string, string[], string[], number, string]>([
+    ['of a Pod', [], promise('1.yaml', 'expect: { pod: [ready < 1s] }'), 1, 'not kept: ready < 1s'],
+    ['of a rollout', ['--rollout'], promise('2.yaml', 'expect: { rollout: [lost = 0] }'), 1, 'not kept: lost = 0'],
+    ['of the other kind', ['--rollout'], promise('3.yaml', 'expect: { pod: [ready < 1s] }'), 0, ''],
+    [
+      'of another workload',
+      ['--rollout'],
+      promise('4.yaml', 'overrides: [{ workloads: [api], expect: { rollout: [lost = 0] } }]'),
+      0,
+      '',
+    ],
+    [
+      'of this one, and of its file',
+      ['--rollout', '--expect', 'done < 1s'],
+      promise(
+        '5.yaml',
+        'overrides: [{ files: ["w*.yaml"], workloads: [deployment/web], expect: { rollout: [lost = 0] } }]',
+      ),
+      1,
+      'not kept: done < 1s',
+    ],
+  ])('%s', async (_what, args, config, code, text) => {
+    const ended = await play(files.web, files.service, ...script, ...args, ...config);
+    expect(ended.code).toBe(code);
+    expect(ended.stderr).toContain(text);
+  });
+
+  it('one that may not stand there', async () => {
+    const { code, stderr } = await play(files.web, ...promise('6.yaml', 'expect: { pod: [lost = 0] }'));
+    expect(code).toBe(2);
+    expect(stderr).toContain('6.yaml:1:17 expect.pod[0] is "lost = 0": expected a promise such as');
+  });
 });

@@ -26,13 +26,13 @@ Without either the rule says nothing.
   bad: pod(`${ports}\n${get('startup', '/startupz')}\n  failureThreshold: 6`, slow),
   good: pod(`${ports}\n${get('startup', '/startupz')}\n  failureThreshold: 7`, slow),
 
-  container(container, { declared: flags }) {
+  container(container) {
     const { role, pod: owner, name } = container;
     const probe = container.startup ?? container.liveness;
     // What is said of the whole Pod is about its app, not about a sidecar.
     const own = owner.annotations[`${name}.probez.dev/startup-seconds`];
     if (role === 'init' || (role === 'sidecar' && own === undefined)) return undefined;
-    const needed = declared('startupSeconds', owner, flags, container);
+    const needed = declared('startupSeconds', owner, container);
     if (probe === undefined || needed === undefined || needed <= startupBudget(probe)) return undefined;
     const { periodSeconds, initialDelaySeconds, kind, part } = probe;
     const failures = Math.max(1, Math.ceil((needed - initialDelaySeconds) / periodSeconds) + 1);

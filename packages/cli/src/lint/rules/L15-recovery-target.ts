@@ -23,10 +23,10 @@ container), or with \`probez lint --recovery 60\`. Without either the rule says 
   bad: pod(`${ports}\n${get('liveness', '/livez')}`, hasty),
   good: pod(`${ports}\n${get('liveness', '/livez')}\n  terminationGracePeriodSeconds: 10`, hasty),
 
-  probe(probe, { declared: flags }) {
+  probe(probe) {
     const { kind, container, part, terminationGracePeriodSeconds: own } = probe;
     if (kind !== 'liveness') return undefined;
-    const target = declared('recoverySeconds', container.pod, flags, container);
+    const target = declared('recoverySeconds', container.pod, container);
     const grace = own ?? container.pod.terminationGracePeriodSeconds;
     const hook = preStopSeconds(container);
     const stopping = stoppingSeconds(grace, hook);

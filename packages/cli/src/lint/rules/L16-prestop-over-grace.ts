@@ -23,7 +23,7 @@ The hook's time is read from \`sleep\`, and from \`exec\` with a plain sleep in 
   bad: pod(hook, { spec: 'terminationGracePeriodSeconds: 30' }),
   good: pod(hook, { spec: 'terminationGracePeriodSeconds: 60' }),
   told: true,
-  container(container, { declared: flags }) {
+  container(container) {
     const { role, pod: owner, part, preStop } = container;
     const grace = owner.terminationGracePeriodSeconds;
     const seconds = preStopSeconds(container);
@@ -37,8 +37,8 @@ The hook's time is read from \`sleep\`, and from \`exec\` with a plain sleep in 
         scenario: { deleted: true },
       };
     if (role === 'sidecar') return undefined;
-    const delay = declared('drainDelaySeconds', owner, flags, container) ?? 0;
-    const drain = declared('drainSeconds', owner, flags, container) ?? 0;
+    const delay = declared('drainDelaySeconds', owner, container) ?? 0;
+    const drain = declared('drainSeconds', owner, container) ?? 0;
     if (Math.max(2, grace - seconds) >= delay + drain) return undefined;
     const at = owner.spec.at('terminationGracePeriodSeconds');
     const value = Math.ceil(seconds + delay + drain);

@@ -35,13 +35,13 @@ otherwise: a single Pod is missed in any case. A Service that is only scraped (a
     workload('Deployment', `${served}\nlifecycle: { preStop: { sleep: { seconds: 5 } } }`, { workload: 'replicas: 2' }),
   ),
 
-  pod(owner, { model, declared: flags }) {
+  pod(owner, { model }) {
     const services = requestsOf(owner);
     if (services.length === 0) return [];
     const owners = servedContainers(owner, services).filter(({ role }) => role === 'main');
     const waits = (container: Container) =>
       container.preStop !== undefined ||
-      (declared('drainDelaySeconds', owner, flags, container) ?? 0) > 0 ||
+      (declared('drainDelaySeconds', owner, container) ?? 0) > 0 ||
       delayFromEnv(container) > 0;
     // Who takes the requests is not always plain (a sidecar may); then one container that waits is enough.
     const main = owner.all.filter(({ role }) => role === 'main');
