@@ -22,6 +22,8 @@ export default {
   reporters: ['clear-text', 'progress'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportScoreTable: true },
   tempDirName: '.stryker',
-  timeoutMS: 10_000,
+  // Generous: on a busy machine a slow test would count as a change that was noticed.
+  timeoutMS: 30_000,
+  timeoutFactor: 4,
   thresholds: { high: 95, low: 90, break: 90 },
 };

@@ -1,3 +1,4 @@
+import { contentsOf } from './contents.ts';
 import { isError, messageOf } from './error-message.ts';
 import { bigintText, firstKeys, unboxed } from './look.ts';
 import { peek } from './peek.ts';
@@ -62,15 +63,17 @@ function copyObject(value: object, budget: Budget, depth: number, above: Readonl
   if (depth >= MAX_DEPTH) return '[deep]';
   const path = new Set(above).add(value);
   const room = Math.min(MAX_ITEMS, budget.nodes);
-  if (Array.isArray(value)) {
-    const items = value.slice(0, room);
+  const held = Array.isArray(value) ? value : contentsOf(value, room);
+  if (typeof held === 'string') return oneLine(held);
+  if (Array.isArray(held)) {
+    const items = held.slice(0, room);
     budget.nodes -= items.length;
     return Object.freeze(items.map((item) => copy(item, budget, depth + 1, path)));
   }
-  const keys = keysOf(value, budget).slice(0, room);
+  const keys = keysOf(held, budget).slice(0, room);
   budget.nodes -= keys.length;
   const members = keys.flatMap((key): (readonly [string, unknown])[] => {
-    const item = peek(value, key);
+    const item = peek(held, key);
     if (item === undefined) return [];
     return [[oneLine(key), isSecret(key, item) ? '***' : copy(item, budget, depth + 1, path)]];
   });

@@ -1,3 +1,4 @@
+import { kindOf } from './contents.ts';
 import { isError, messageOf } from './error-message.ts';
 import { bigintText, firstKeys, unboxed } from './look.ts';
 import { peek } from './peek.ts';
@@ -40,10 +41,9 @@ function quoteText(text: string): string {
 function quoteObject(value: object): string {
   if (Array.isArray(value)) return `[${quoteSome(value.slice(0, MAX_ITEMS).map(quoteInner), value.length)}]`;
   if (isError(value)) return `an error (${quoteText(messageOf(value))})`;
-  const maker: unknown = peek(value, 'constructor', 'name');
-  if (maker === 'URL') return quoteSimple(peek(value, 'href'));
-  if (typeof maker === 'string' && maker !== '' && maker !== 'Object')
-    return `${/^[aeiou]/i.test(maker) ? 'an' : 'a'} ${printable(maker.slice(0, MAX_STRING))}`;
+  const kind = kindOf(value);
+  if (kind === 'an URL') return quoteSimple(peek(value, 'href'));
+  if (kind !== undefined) return printable(kind);
   const keys = firstKeys(value, MAX_MEMBERS + 1);
   const members = keys.slice(0, MAX_MEMBERS).map((key) => {
     const member = peek(value, key);

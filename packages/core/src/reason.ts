@@ -1,3 +1,4 @@
+import { responseText } from './contents.ts';
 import { isError, messageOf } from './error-message.ts';
 import { bigintText, unboxed } from './look.ts';
 import { peek } from './peek.ts';
@@ -29,7 +30,10 @@ function describe(given: unknown, budget: Budget, depth = 0): string {
     // Reflect: the member of an object that nobody can read is told by the one place that catches it.
     const message: unknown = Reflect.get(value, 'message');
     if (typeof message === 'string' && message !== '') return clip(message);
-    return JSON.stringify(plain(value, budget));
+    const response = responseText(value);
+    if (response !== undefined) return clip(response);
+    const shown = plain(value, budget);
+    return typeof shown === 'string' ? shown : JSON.stringify(shown);
   }
   if (typeof value === 'bigint') return bigintText(value);
   return typeof value === 'function' ? 'a function' : clip(String(value));

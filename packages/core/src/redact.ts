@@ -84,6 +84,14 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
     ),
     '$1***',
   ],
+  // The keys of Azure Functions and of Google, the code of an OAuth redirect: secrets in a query alone.
+  [/([?&](?:code|key)=)[^\s&#"'<>]+/gi, '$1***'],
+  // Webhooks and bots whose path is their secret: Slack, Discord, Teams, Telegram.
+  [
+    /(\/\/(?:hooks\.slack\.com\/\w{1,20}|(?:\w{1,20}\.)?discord(?:app)?\.com\/api\/(?:v\d{1,3}\/)?webhooks|[\w-]{1,60}\.webhook\.office\.com\/\w{1,20})\/)[^\s"'<>?#]+/gi,
+    '$1***',
+  ],
+  [/(\/bot\d{5,20}:)[\w-]+/g, '$1***'],
   // The password is hunter2: where it looks like one.
   [/(\bpassword is\s{1,4})(?=\S*\d)\S{6,}/gi, '$1***'],
   // JSON web tokens, signed or encrypted.

@@ -103,7 +103,8 @@ class PolledTask implements Task, Job {
   }
 
   begin(): void {
-    if (!this.#in.isRunning()) return;
+    // A run that began just before may have taken this check out.
+    if (!this.#in.isRunning() || this.#removed) return;
     const { initialDelayMs, timeoutMs } = this.#schedule;
     this.#rechecks = 0;
     if (this.#hangs()) {
@@ -159,7 +160,6 @@ class PolledTask implements Task, Job {
   }
 
   #due(): void {
-    if (this.#removed) return;
     if (this.#runner.busy) this.#overdue = true;
     else this.#in.slots.request(this);
   }

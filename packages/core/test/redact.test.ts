@@ -45,6 +45,12 @@ const HOSTILE = [
   'ghp_',
   'SU',
   'AIza',
+  '?key=',
+  '//hooks.slack.com/services/',
+  '//discord.com/api/v1/webhooks/',
+  '//a.webhook.office.com/',
+  '/bot123456:',
+  '/bot1',
   ' ',
   '\n',
 ];
@@ -151,6 +157,13 @@ describe('known secrets are replaced', () => {
     ['a passphrase', `{"passphrase":"${S}"}`],
     ['as Node prints objects', `{ password: '${S}' }`],
     ['auth', `auth=${S}`],
+    ['a key of Azure Functions in a query', `https://x.azurewebsites.net/api/f?code=${S}==`],
+    ['a key in a query', `https://maps.example.com/x?q=1&key=${S}`],
+    ["Slack's webhook", `https://hooks.slack.com/services/T000/B000/${S}`],
+    ["Discord's webhook", `https://discord.com/api/webhooks/123456/${S}`],
+    ["Discord's webhook of a version", `https://ptb.discord.com/api/v10/webhooks/123456/${S}?wait=true`],
+    ["Teams' webhook", `https://x.webhook.office.com/webhookb2/a@b/IncomingWebhook/${S}/c`],
+    ["Telegram's bot", `https://api.telegram.org/bot123456:AA${S}/getMe`],
     ['a private key in JSON', JSON.stringify({ k: `-----BEGIN PRIVATE KEY-----\n${S}\n-----END PRIVATE KEY-----` })],
     [
       'an encrypted private key',
@@ -188,6 +201,8 @@ describe('known secrets are replaced', () => {
     ['the tokens were refreshed; 3 secrets, no cookies'],
     ['getaddrinfo ENOTFOUND db.internal'],
     ['AccountName=x, se=2027-01-01'],
+    ['exited with code=1, key=orders:7 is gone'],
+    ['https://hooks.slack.com, https://discord.com/api/webhooks, /bots/123456:1'],
   ])('no secret, and so it stays: %s', (text) => {
     expect(redact(text)).toBe(text);
   });
