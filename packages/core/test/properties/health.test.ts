@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Status } from '../../src/index.ts';
+import type { ProbeName, Status } from '../../src/index.ts';
 import { type Policy, reduce } from '../../src/policy.ts';
 import { fresh } from '../support.ts';
 import { type Outcome, publishedAfter } from './model.ts';
-import { type Command, type PolledSpec, World } from './world.ts';
+import { type Command, type PolledSpec, TRACER_NAMES, World } from './world.ts';
 
 const outcome = fc.constantFrom<Outcome>('pass', 'warn', 'fail');
 const index = fc.nat({ max: 3 });
@@ -40,6 +40,14 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('register', 'unregister'), check: index }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('refresh', 'refresh', 'stop', 'start', 'start') }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('drain') }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('wait'),
+      probe: fc.constantFrom<ProbeName>('liveness', 'readiness', 'startup'),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('wrap'), tracer: fc.constantFrom(...TRACER_NAMES) }) },
 );
 
 /** What may happen before the first start. */
@@ -48,29 +56,54 @@ const early: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ do: fc.constant('push'), check: index, outcome }),
   fc.record({ do: fc.constantFrom('register', 'unregister'), check: index }),
   fc.record({ do: fc.constantFrom('drain', 'stop') }),
+  fc.record({
+    do: fc.constant('wait'),
+    probe: fc.constantFrom<ProbeName>('liveness', 'readiness', 'startup'),
+  }),
 );
+
+type Story = typeof story extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** A service, and what happens to it. */
+const story = fc.record({
+  specs: fc.tuple(spec(0), spec(1), spec(2), spec(3)),
+  registered: fc.nat({ max: 4 }),
+  expected: fc.subarray(['check-2', 'check-3']),
+  // At full size: fast-check's default would leave most sequences at ten commands.
+  before: fc.array(early, { maxLength: 4 }),
+  commands: fc.array(command, { maxLength: 24, size: 'max' }),
+});
 
 describe('health and a model written from the behaviour contract agree', () => {
   it('in sequences of results, time, hangs, late checks, restarts and drains', async () => {
     await fc.assert(
-      fc.asyncProperty(
-        fc.tuple(spec(0), spec(1), spec(2), spec(3)),
-        fc.nat({ max: 4 }),
-        fc.subarray(['check-2', 'check-3']),
-        // At full size: fast-check's default would leave most sequences at ten commands.
-        fc.array(early, { maxLength: 4 }),
-        fc.array(command, { maxLength: 24, size: 'max' }),
-        async (specs, registered, expected, before, commands) => {
-          const world = new World(specs, registered, expected);
-          for (const each of before) await world.do(each);
-          await world.do({ do: 'start' });
-          for (const each of commands) await world.do(each);
-          await world.do({ do: 'stop' });
-        },
-      ),
+      fc.asyncProperty(story, async (told) => {
+        await play(told, true);
+      }),
+    );
+  }, 180_000);
+
+  it('and nothing comes of reading', async () => {
+    await fc.assert(
+      fc.asyncProperty(story, async (told) => {
+        expect(await play(told, false)).toEqual(await play(told, true));
+      }),
     );
   }, 180_000);
 });
+
+/** From beginning to end; gives what the listeners were told. */
+async function play(
+  { specs, registered, expected, before, commands }: Story,
+  reads: boolean,
+): Promise<readonly string[]> {
+  const world = new World(specs, registered, expected, reads);
+  for (const each of before) await world.do(each);
+  await world.do({ do: 'start' });
+  for (const each of commands) await world.do(each);
+  await world.do({ do: 'stop' });
+  return world.events;
+}
 
 type Reduce = typeof reduce;
 

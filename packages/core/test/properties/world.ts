@@ -1,13 +1,18 @@
 import {
   type Clock,
+  createHandler,
   createHealth,
   type Health,
   type HealthEvent,
   heartbeatCheck,
+  type ProbeHandler,
   type ProbeName,
+  ProbezError,
   type Push,
+  type RunWrapper,
   type Status,
 } from '../../src/index.ts';
+import { ExpectedAnswers } from './answers.ts';
 import { Model, type Outcome, type Spec } from './model.ts';
 
 export interface PolledSpec extends Spec {
@@ -22,7 +27,56 @@ export type Command =
   | { readonly do: 'settle'; readonly check: number; readonly outcome: Outcome }
   | { readonly do: 'push'; readonly check: number; readonly outcome: Outcome }
   | { readonly do: 'register' | 'unregister'; readonly check: number }
+  | { readonly do: 'wait'; readonly probe: ProbeName }
+  | { readonly do: 'wrap'; readonly tracer: keyof typeof TRACERS }
   | { readonly do: 'refresh' | 'drain' | 'stop' | 'start' };
+
+/** Tracers that do what no tracer should. */
+const TRACERS = {
+  watches: (run) => run(),
+  throws() {
+    throw new Error('tracer');
+  },
+  'throws after it': (run) => {
+    void run();
+    throw new Error('tracer');
+  },
+  rejects: () => Promise.reject(new Error('tracer')),
+  hangs: (run) => {
+    void run();
+    return new Promise(() => {});
+  },
+  'calls twice': async (run) => {
+    void run();
+    return run();
+  },
+  'does not call': async () => 'fail',
+} satisfies Record<string, RunWrapper>;
+export const TRACER_NAMES: readonly (keyof typeof TRACERS)[] = [
+  'watches',
+  'throws',
+  'throws after it',
+  'rejects',
+  'hangs',
+  'calls twice',
+  'does not call',
+];
+/** Each makes a run's way longer, and here a promise has so many turns and no more. */
+const MAX_TRACERS = 3;
+
+/** Somebody who waits for a probe. */
+interface Waiter {
+  readonly probe: ProbeName;
+  outcome: 'waiting' | 'passed' | 'gone' | 'odd';
+  /** It has passed at some moment since. */
+  mayPass: boolean;
+}
+
+/** A start that is under way: what it waits for. */
+interface Start {
+  readonly reports: ReadonlyMap<string, number>;
+  over: boolean;
+}
 
 /** Time that only moves when it is told to. Promises settle by microtasks alone, which is what makes 10,000 sequences quick. */
 function createQuickClock() {
@@ -41,7 +95,7 @@ function createQuickClock() {
     },
   };
   async function settle(): Promise<void> {
-    for (let turn = 0; turn < 25; turn += 1) await undefined;
+    for (let turn = 0; turn < 40; turn += 1) await undefined;
   }
   async function advanceTo(end: number): Promise<void> {
     for (;;) {
@@ -59,15 +113,9 @@ function createQuickClock() {
 }
 
 const PROBES: readonly ProbeName[] = ['liveness', 'readiness', 'startup'];
+const PATHS: Readonly<Record<ProbeName, string>> = { liveness: '/livez', readiness: '/readyz', startup: '/startupz' };
 
-/**
- * The real health and the model beside it; every difference throws. What docs/semantics.md promises is held here by name:
- * worst wins, thresholds, critical and shared, staleness, liveness' leniency, the startup latch, late checks, expected names,
- * not started, stop and drain (`#compareVerdicts`); verdicts true at once, and never in disagreement with evaluations, inside a
- * listener too (`#compareVerdicts`, `#hear`); events once per transition, each beginning where the last one ended (`#hear`,
- * `#compareTold`); single flight and retired checks (`Model.runBegins`); a run at least once a period (`#comparePolling`); no timer after
- * `stop()` (`do`).
- */
+/** The real health and the model beside it; every difference throws. What is held by which of its methods: `invariants.ts`. */
 export class World {
   readonly #quick = createQuickClock();
   readonly #specs: readonly PolledSpec[];
@@ -84,16 +132,35 @@ export class World {
   readonly #told = new Map<string, Status>();
   /** What a listener or a run found wrong: thrown there, nobody would hear of it. */
   #wrong: Error | undefined;
+  readonly #waiters: Waiter[] = [];
+  #start: Start | undefined;
+  #tracers = 0;
+  #questions = 0;
+  readonly #handler: ProbeHandler;
+  readonly #reads: boolean;
+  /** Everything that was told, in its order. */
+  readonly events: string[] = [];
 
-  constructor(specs: readonly PolledSpec[], registered: number, expected: readonly string[]) {
+  /** @param reads whether somebody reads all the time: nothing may come of it */
+  constructor(specs: readonly PolledSpec[], registered: number, expected: readonly string[], reads = true) {
     this.#specs = specs;
+    this.#reads = reads;
     this.#model = new Model(expected);
     this.#health = createHealth({ logger: false, clock: this.#quick.clock, expected });
+    this.#handler = createHandler(this.#health);
+    this.#health.subscribe(() => {
+      throw new Error('a listener');
+    });
     this.#health.subscribe((event) => this.#hear(event));
+    this.#health.subscribe(() => Promise.reject(new Error('a listener')));
     for (const spec of specs.slice(0, registered)) this.#register(spec);
   }
 
   #hear(event: HealthEvent): void {
+    this.events.push(JSON.stringify(event));
+    for (const waiter of this.#waiters)
+      if (event.type === 'probe' && event.name === waiter.probe && isOk(event.to)) waiter.mayPass = true;
+    if (!this.#reads) return;
     for (const probe of PROBES) {
       const [verdict, evaluation] = [this.#health.verdict(probe), this.#health.evaluate(probe)];
       if (verdict.status !== evaluation.status || verdict.ok !== evaluation.ok)
@@ -122,19 +189,35 @@ export class World {
       this.#told.delete(`check ${spec.name}`);
     } else if (command.do === 'refresh' && this.#health.phase === 'running') void this.#health.refresh();
     else if (command.do === 'drain') {
+      const told = this.events.length;
+      const first = !this.#model.draining;
       this.#model.drain();
       this.#health.drain();
+      const heard = this.events.slice(told).filter((event) => event.includes('"type":"drain"')).length;
+      if (heard !== (first ? 1 : 0)) throw new Error(`a drain was told ${heard} times on the spot`);
+    } else if (command.do === 'wait') this.#wait(command.probe);
+    else if (command.do === 'wrap') {
+      if (this.#tracers < MAX_TRACERS) this.#health.wrapRuns(TRACERS[command.tracer]);
+      this.#tracers += 1;
     } else if (command.do === 'stop') {
       this.#model.stop(now);
       void this.#health.stop();
       if (this.#quick.timers.size > 0) throw new Error(`${this.#quick.timers.size} timers are left after stop()`);
     } else if (command.do === 'start') {
+      const begins = this.#model.phase !== 'running';
       this.#model.start(now);
-      void this.#health.start();
+      const reports = new Map(Array.from(this.#model.checks, ([name, { reports: count }]) => [name, count]));
+      if (begins) this.#start = { reports, over: false };
+      const mine = this.#start;
+      void this.#health.start().then(() => {
+        if (mine !== undefined) mine.over = true;
+      });
     }
+    if (this.#health.phase !== 'running' && command.do !== 'refresh' && this.#quick.timers.size > 0)
+      throw new Error(`${this.#quick.timers.size} timers are set while nothing runs, after ${JSON.stringify(command)}`);
     // Whoever reads at once reads what is true. A run that begins in a start is not over yet; startup latches when the turn ends.
-    const latches = this.#model.started !== this.#health.snapshot().started;
-    if ((command.do === 'push' || command.do === 'drain') && !latches)
+    const latches = this.#reads && this.#model.started !== this.#health.snapshot().started;
+    if (this.#reads && (command.do === 'push' || command.do === 'drain') && !latches)
       this.#compareVerdicts(`${JSON.stringify(command)}, at once,`);
     await this.#quick.settle();
     this.#compare(JSON.stringify(command));
@@ -210,9 +293,26 @@ export class World {
     else this.#pushes.get(name)?.({ status: outcome });
   }
 
+  #wait(probe: ProbeName): void {
+    const waiter: Waiter = { probe, outcome: 'waiting', mayPass: false };
+    this.#waiters.push(waiter);
+    this.#health.waitFor(probe).then(
+      () => {
+        waiter.outcome = 'passed';
+      },
+      (error: unknown) => {
+        waiter.outcome = error instanceof ProbezError && error.code === 'SHUTDOWN' ? 'gone' : 'odd';
+      },
+    );
+  }
+
   #compare(after: string): void {
     if (this.#wrong !== undefined) throw this.#wrong;
+    if (!this.#reads) return;
     this.#compareVerdicts(after);
+    this.#compareWaiting(after);
+    this.#compareStart(after);
+    this.#compareAnswer(after);
     this.#compareTold(after);
     this.#comparePolling(after, this.#quick.clock.now());
   }
@@ -262,4 +362,77 @@ export class World {
         throw new Error(`after ${after} at ${now}, ${name} was last run at ${begun}`);
     }
   }
+
+  /** Who waits is told once it passes, and once it cannot pass any more. */
+  #compareWaiting(after: string): void {
+    const { phase, draining } = this.#model;
+    for (const waiter of this.#waiters) {
+      const { probe, outcome } = waiter;
+      const passes = isOk(this.#model.verdict(probe, this.#quick.clock.now()));
+      if (passes) waiter.mayPass = true;
+      const gone = !passes && (phase === 'stopped' || (probe === 'readiness' && draining));
+      const right =
+        outcome === 'waiting' ? !passes && !gone : outcome === 'passed' ? waiter.mayPass : outcome === 'gone' && gone;
+      if (!right) throw new Error(`after ${after}, who waits for ${probe} is ${outcome}`);
+    }
+    // Whoever has been answered is.
+    const waiting = this.#waiters.filter(({ outcome }) => outcome === 'waiting');
+    this.#waiters.splice(0, this.#waiters.length, ...waiting);
+  }
+
+  /** A start is over when every polled check has had its say, or has nothing to say any more. */
+  #compareStart(after: string): void {
+    if (this.#start === undefined) return;
+    const { reports, over } = this.#start;
+    const open = [...reports].filter(([name, count]) => {
+      const check = this.#model.checks.get(name);
+      return check?.spec.kind === 'polled' && !this.#model.retired(check) && check.reports === count;
+    });
+    const expected = this.#model.phase === 'stopped' || open.length === 0;
+    if (expected && !over) throw new Error(`after ${after}, start() has not resolved`);
+    if (over && !expected) throw new Error(`after ${after}, start() has resolved, and ${open} has not had its say`);
+    if (over) this.#start = undefined;
+  }
+
+  /** One question after the other: asking all of them each time would take most of the time. */
+  #compareAnswer(after: string): void {
+    const answers = new ExpectedAnswers(this.#model, this.#quick.clock.now());
+    this.#questions += 1;
+    const probe = PROBES[this.#questions % 3] ?? 'readiness';
+    const path = PATHS[probe];
+    const names = [`check-${this.#questions % 4}`, 'nobody', 'shutdown', `check-${this.#questions % 5}`];
+    const exclude = names.slice(0, this.#questions % 7 > 4 ? names.length : 0);
+    const verbose = this.#questions % 2 === 0;
+    const query = [...(verbose ? ['verbose'] : []), ...exclude.map((name) => `exclude=${name}`)].join('&');
+    this.#expect(after, `${path}?${query}`, answers.text(probe, path, { verbose, exclude }));
+    const name = `check-${this.#questions % 4}`;
+    this.#expect(after, `${path}/${name}`, answers.one(probe, name));
+    const { status, whole, checks } = answers.json(probe);
+    const answer = this.#handler({ method: 'GET', url: `${path}?format=json`, headers: {} });
+    const body = JSON.parse(answer?.body ?? 'null');
+    const seen = {
+      status: answer?.status,
+      whole: statusIn(body),
+      checks: Object.fromEntries(Object.entries(body.checks).map(([key, value]) => [key, statusIn(Object(value)[0])])),
+    };
+    if (JSON.stringify(seen) !== JSON.stringify({ status, whole, checks }))
+      throw new Error(
+        `after ${after}, JSON of ${path} says ${JSON.stringify(seen)}, and should ${JSON.stringify({ status, whole, checks })}`,
+      );
+  }
+
+  #expect(after: string, url: string, { status, body }: { readonly status: number; readonly body: string }): void {
+    const answer = this.#handler({ method: 'GET', url, headers: {} });
+    if (answer?.status !== status || answer.body !== body)
+      throw new Error(`after ${after}, ${url} answers ${answer?.status} ${answer?.body}, and should ${status} ${body}`);
+    const head = this.#handler({ method: 'HEAD', url, headers: {} });
+    if (head?.status !== status || head.body !== '' || JSON.stringify(head.headers) !== JSON.stringify(answer.headers))
+      throw new Error(`after ${after}, HEAD ${url} differs from GET`);
+  }
+}
+
+const isOk = (status: Status): boolean => status === 'pass' || status === 'warn';
+
+function statusIn({ status, state }: { readonly status: unknown; readonly state?: unknown }): object {
+  return state === undefined ? { status } : { status, state };
 }
