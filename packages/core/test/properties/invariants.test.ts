@@ -16,14 +16,14 @@ const HELD: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
     WORLD,
     ['registration.test.ts', 'takes what is polled or pushed, and nothing that is neither or both'],
   ],
-  '**The value of a run decides**': [
+  '**The value that `run` returns decides**': [
     ['outcome.test.ts', 'the table decides'],
     ['outcome.test.ts', 'indicators are as bad as their worst'],
   ],
   'Whatever is thrown or returned': [
     ['outcome.test.ts', 'whatever is returned or thrown, in whatever place, becomes harmless plain data'],
   ],
-  'Names are unique and not empty': [
+  'Names are unique': [
     ['registration.test.ts', 'takes every name that may be one, once, and no other; who unregisters gives it back'],
   ],
   'A check registered after `start()`': [WORLD],
@@ -38,13 +38,13 @@ const HELD: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
     ],
     ['../../../node/test/isolated/attentive-clock.test.ts', 'fc.assert'],
   ],
-  '**Verdicts are true at once, and told once a turn.**': [WORLD, READING],
+  '**Verdicts change at once; events come once per turn of the event loop.**': [WORLD, READING],
   '**Liveness** is about': [WORLD, ['registration.test.ts', 'keeps what stands for another process out of liveness']],
   '**Startup** latches': [WORLD, ['lifecycle.test.ts', 'in all sequences']],
   '**Readiness** does not pass': [WORLD],
-  'No check registered': [WORLD],
-  '**Not started**': [WORLD],
-  'Single flight': [
+  '**No check registered:**': [WORLD],
+  '**Not started:**': [WORLD],
+  '**One run at a time.**': [
     WORLD,
     [
       'schedule.test.ts',
@@ -61,20 +61,20 @@ const HELD: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
       'a check runs once a period, while it does not pass after recheckMs, twice as late each time, and never twice at a time',
     ],
   ],
-  '**Only `start()` starts.**': [WORLD, READING],
-  '`stop()`: readiness fails': [WORLD, ['lifecycle.test.ts', 'in all sequences']],
-  '`drain(reason)` fails': [WORLD, ['lifecycle.test.ts', 'in all sequences']],
-  '`waitFor(probe)` resolves': [WORLD],
+  '**Only `start()` starts checks.**': [WORLD, READING],
+  '**`stop()`** fails': [WORLD, ['lifecycle.test.ts', 'in all sequences']],
+  '**`drain(reason)`** fails': [WORLD, ['lifecycle.test.ts', 'in all sequences']],
+  '**`waitFor(probe)`** resolves': [WORLD],
   "A heartbeat's age": [WORLD],
   'Checks alone never keep': [['../../../../test/alive/waiting.process.test.ts', 'alive']],
-  'A tracer (`wrapRuns`) watches': [WORLD],
-  'GET and HEAD; anything else': [
+  'A tracer (`wrapRuns`)': [WORLD],
+  'GET and HEAD.': [
     ['requests.test.ts', 'other methods are refused or the app’s; HEAD is GET without its body; nothing redirects'],
   ],
-  'Headers of ours': [
+  'The answer has these headers': [
     ['requests.test.ts', 'other methods are refused or the app’s; HEAD is GET without its body; nothing redirects'],
   ],
-  'Matched on the path': [['requests.test.ts', 'a path is the same in whatever way it is spelt']],
+  'The path is matched': [['requests.test.ts', 'a path is the same in whatever way it is spelt']],
   Text: [WORLD],
   JSON: [WORLD, ['requests.test.ts', 'JSON only for who likes it at least as much as text']],
   'Who sees reasons': [
