@@ -36,9 +36,9 @@ export type CheckOutcome = unknown;
 export interface CheckContext {
   /** The check's name. */
   readonly name: string;
-  /** Aborted at the time-out and on `stop()`. Hand it to `fetch` or to a driver that takes one. */
+  /** Aborted at the timeout and on `stop()`. Hand it to `fetch` or to a driver that takes one. */
   readonly signal: AbortSignal;
-  /** Says what the run is doing now: the reason of a time-out names the last step. */
+  /** Says what the run is doing now: the reason of a timeout names the last step. */
   readonly step: (doing: string) => void;
 }
 
@@ -55,13 +55,14 @@ export interface CheckBase {
    */
   readonly probes?: ProbeName | readonly ProbeName[] | undefined;
   /**
-   * `false`: the check degrades (fail and unknown count as warn) and never blocks a probe.
+   * `false`: fail and unknown count as warn, so the check never blocks a probe.
    * @default true
    */
   readonly critical?: boolean | undefined;
   /**
-   * `true` for a dependency that every replica shares, such as the one database: it blocks until it has passed once and
-   * only degrades (warn) after that, so that one outage does not take every replica out of service together.
+   * `true` for a dependency that every replica shares, such as the one database. Until the check has passed once, a failure
+   * blocks: a new Pod gets no traffic without its database. After that a failure only warns, so that one outage does not
+   * take every replica out of service together.
    * @default false
    */
   readonly shared?: boolean | undefined;
@@ -172,9 +173,9 @@ export interface CheckState {
   readonly name: string;
   /** The probes that it serves. */
   readonly probes: readonly ProbeName[];
-  /** `false`: it only degrades. */
+  /** `false`: a failure only warns. */
   readonly critical: boolean;
-  /** `true`: it only degrades once it has passed. */
+  /** `true`: a failure only warns once the check has passed. */
   readonly shared: boolean;
   /** The draft's component type, where the check has one. */
   readonly componentType?: string;

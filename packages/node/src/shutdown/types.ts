@@ -46,38 +46,38 @@ export interface SocketIoServerLike {
 export interface HookContext {
   /** Aborted when the hook's time is up. */
   readonly signal: AbortSignal;
-  /** Why the service goes: the signal's name, or what `shutdown` was given. */
+  /** Why the service shuts down: the signal's name, or what `shutdown` was given. */
   readonly reason: string;
 }
 
-/** A hook with a name and a time of its own. */
+/** A hook with its own name and timeout. */
 export interface NamedHook {
   /** For the log. @default the function's name, else the stage and the position */
   readonly name?: string | undefined;
   /** Does the work. A throw or a rejection is logged, and the next hook runs all the same. */
   run(context: HookContext): unknown;
   /**
-   * How long it may take, in milliseconds, greater than 0. The shutdown goes on without it then.
+   * How long it may take, in milliseconds, greater than 0. After that the shutdown goes on without it.
    * @default 5000
    */
   readonly timeoutMs?: number | undefined;
 }
 
-/** A function, or an object with a name and a time of its own. */
+/** A function, or an object with its own name and timeout. */
 export type ShutdownHook = ((context: HookContext) => unknown) | NamedHook;
 
 /**
- * Options of `gracefulShutdown`. All times are in milliseconds, from 0 to 2,147,483,647. Usually one is enough: `deadlineMs`,
- * a second or two below what the platform grants; the others are shares of it.
+ * Options of `gracefulShutdown`. All times are in milliseconds, from 0 to 2,147,483,647. Usually `deadlineMs` is enough: one or
+ * two seconds less than the platform allows; the other times are shares of it.
  */
 export interface ShutdownOptions {
   /** Its readiness fails from the first moment of the drain; liveness and startup stay as they are. */
   readonly health: Drainable;
   /**
-   * Normal service after readiness has failed, while load balancers notice and clients let go: at least as long as
-   * Kubernetes takes to remove the endpoint everywhere. None on Ctrl-C at a terminal, and none where servers were handed
-   * over of which none listens.
-   * @default the smaller of 5000 and a third of `deadlineMs`; 0 in development, which is where standard input is a terminal, or under `node --watch`
+   * Normal service after readiness has failed, while load balancers notice and clients leave: at least as long as
+   * Kubernetes takes to remove the endpoint everywhere. There is no delay after Ctrl-C at a terminal, nor if servers were
+   * passed and none of them listens.
+   * @default the smaller of 5000 and a third of `deadlineMs`; 0 if standard input is a terminal, and under `node --watch`
    * @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination-flow
    */
   readonly delayMs?: number | undefined;
@@ -87,37 +87,37 @@ export interface ShutdownOptions {
    */
   readonly drainTimeoutMs?: number | undefined;
   /**
-   * How long an idle connection that was told keep-alive may still bring a request once nothing new is accepted,
-   * counted from its last response, which may have come while draining. None on Ctrl-C at a terminal.
+   * How long an idle keep-alive connection may still bring a request once nothing new is accepted, counted from its last
+   * response (which may have come while draining). 0 after Ctrl-C at a terminal.
    * @default the server's `keepAliveTimeout`, at most 5000
    */
   readonly idleMs?: number | undefined;
   /**
-   * Everything together. When it is over the process exits with 1, and the log names what was still open. Keep it below
-   * the Pod's `terminationGracePeriodSeconds` (30 s unless set), less what a preStop hook takes. `docker stop`, compose and
-   * Cloud Run grant 10 s: `9_000` there.
+   * Everything together. After that the process exits with 1, and the log names what was still open. Keep it below
+   * the Pod's `terminationGracePeriodSeconds` (30 s by default), less what a preStop hook takes. `docker stop`, compose and
+   * Cloud Run allow 10 s: `9_000` there.
    * @default 28000
    */
   readonly deadlineMs?: number | undefined;
   /**
-   * What begins the shutdown. Told again, one joins what has begun; only a second Ctrl-C at a terminal, 300 ms or more
-   * after the first, ends it at once with exit code 1. An empty list: only `shutdown()` begins it.
+   * The signals that begin the shutdown. A later signal joins it; only a second Ctrl-C at a terminal, 300 ms or more
+   * after the first, ends the process at once with exit code 1. With an empty list only `shutdown()` begins it.
    * @default ['SIGTERM', 'SIGINT']
    */
   readonly signals?: readonly NodeJS.Signals[] | undefined;
   /**
-   * Run one after the other, first of all: take the service out of a registry, stop taking jobs from a queue.
+   * Run one after the other, at the very beginning: take the service out of a registry, stop taking jobs from a queue.
    * @default none
    */
   readonly onDrain?: ShutdownHook | readonly ShutdownHook[] | undefined;
   /**
-   * Run one after the other, after `onDrain` and beside the delay: finish the jobs at hand. Closing waits for them.
+   * Run one after the other, after `onDrain` and during the delay: finish current jobs. Closing waits for them.
    * @default none
    */
   readonly whileDraining?: ShutdownHook | readonly ShutdownHook[] | undefined;
   /**
-   * Run one after the other when nothing new is accepted any more, beside the requests in flight: say goodbye to clients that
-   * never go by themselves.
+   * Run one after the other once nothing new is accepted, beside the requests in flight: say goodbye to clients that
+   * never leave by themselves.
    * @default none
    */
   readonly whileClosing?: ShutdownHook | readonly ShutdownHook[] | undefined;
@@ -128,7 +128,7 @@ export interface ShutdownOptions {
   readonly onClose?: ShutdownHook | readonly ShutdownHook[] | undefined;
   /**
    * Servers of the `ws` package, whose clients are sent 1001 (going away) when closing begins, and of Socket.IO, whose clients
-   * are disconnected. Those on a server that was handed over are found without it.
+   * are disconnected. Those on a server that you pass are found automatically.
    * @default none
    */
   readonly webSocketServers?:
@@ -148,20 +148,20 @@ export interface ShutdownOptions {
   readonly logger?: Logger | false | undefined;
   /**
    * `'shutdown'`: an uncaught exception or an unhandled rejection is logged with its stack, the service drains, and the process exits
-   * with 1. `'exit'`: nobody listens, and Node ends the process at once.
+   * with 1. `'exit'`: Probez does not listen, and Node ends the process at once.
    * @default 'exit'
    * @see https://nodejs.org/api/process.html#event-uncaughtexception
    */
   readonly onUncaught?: 'exit' | 'shutdown' | undefined;
   /**
-   * Where word is left of an end that was not clean, if the file is there: Kubernetes shows it in `kubectl describe pod`. Your
-   * container's `terminationMessagePath`; `false` for nowhere.
+   * The file, if it exists, that says why an end was not clean; Kubernetes shows it in `kubectl describe pod`. It is your
+   * container's `terminationMessagePath`; `false` for none.
    * @default '/dev/termination-log'
    */
   readonly terminationLog?: string | false | undefined;
   /**
    * Ends the process; called once. Shutdowns with the same `exit` begin together, and the last one calls it: give each test
-   * its own. Where it ends the process later only, have it return a promise.
+   * its own. If it ends the process later, let it return a promise.
    * @default process.exit
    */
   readonly exit?: ((code: number) => void) | undefined;
@@ -170,7 +170,7 @@ export interface ShutdownOptions {
 /** How a shutdown went. */
 export interface ShutdownReport {
   /**
-   * `process.exitCode` where the app has set it; else 1 where a hook failed, the deadline was over or a person forced the end;
+   * `process.exitCode` if the app has set it; else 1 if a hook failed, the deadline passed or a second Ctrl-C forced the end;
    * else 0.
    */
   readonly exitCode: number;
@@ -180,7 +180,7 @@ export interface ShutdownReport {
   readonly reason: string;
   /** How long all of it took, in milliseconds. */
   readonly durationMs: number;
-  /** What was still in flight at the end, or cut by the drain time-out. */
+  /** What was still in flight at the end, or cut by the drain timeout. */
   readonly cut: readonly OpenRequest[];
 }
 
@@ -192,7 +192,7 @@ export interface ShutdownPhaseEvent {
   readonly phase: ShutdownPhase;
   /** The phase that is over. */
   readonly from: ShutdownPhase;
-  /** Why the service goes. */
+  /** Why the service shuts down. */
   readonly reason: string;
   /** How long the phase before it took. 0 for `draining`. */
   readonly durationMs: number;
@@ -208,7 +208,7 @@ export interface ShutdownHookEvent {
   readonly stage: HookStage;
   /** The hook's name. */
   readonly name: string;
-  /** How it ended. A hook whose time was up is `timeout`. */
+  /** How it ended. `timeout`: its time was up. */
   readonly outcome: 'done' | 'failed' | 'timeout';
   /** How long it took, in milliseconds. */
   readonly durationMs: number;
@@ -222,17 +222,17 @@ export type HookStage = 'onDrain' | 'whileDraining' | 'whileClosing' | 'onClose'
 /** What a listener of a shutdown hears. */
 export type ShutdownEvent = ShutdownPhaseEvent | ShutdownHookEvent;
 
-/** A shutdown that waits for its moment. */
+/** A shutdown that waits for its signal. */
 export interface GracefulShutdown {
   /**
-   * Aborted when draining begins: hand it to queue consumers, long polls and other loops of the app's own. A listener of `abort` that
+   * Aborted when draining begins: pass it to queue consumers, long polls and other loops of your app. A listener of `abort` that
    * throws is an uncaught exception, as with every `AbortSignal`: it ends the process, unless `onUncaught` is `'shutdown'`.
    * @see https://nodejs.org/api/events.html#eventtarget-error-handling
    */
   readonly signal: AbortSignal;
   /** Where it is: `running` until it begins, `exited` when all is over. */
   readonly phase: ShutdownPhase;
-  /** Begins, or joins what has begun; resolves when all is over, right after `exit` was called. Never rejects. */
+  /** Begins the shutdown, or joins it; resolves when it is over, right after `exit` was called. Never rejects. */
   shutdown(reason?: string): Promise<ShutdownReport>;
   /** Hears of phases and hooks; returns a function that ends it. A listener that throws harms nobody. */
   subscribe(listener: (event: ShutdownEvent) => void): () => void;
