@@ -27,6 +27,21 @@ describe('code blocks', () => {
     );
   });
 
+  it.each([
+    ['sh', 'npm ci     # once', 'npm ci     # 只需一次', 'npm ci     # 只需一次'],
+    ['sh', 'npm ci     # once', 'npm i     # 只需一次', 'npm ci     # once'],
+    ['sh', 'npm ci', 'npm ci # 只需一次', 'npm ci'],
+    ['', '# one\nls\n# two', '# 甲\nls\n# 乙', '# 甲\nls\n# 乙'],
+    ['yaml', 'a: 1 # more', 'a: 1 # 更多', 'a: 1 # 更多'],
+    ['js', "get('http://a/') // it", "get('http://a/') // 它", "get('http://a/') // 它"],
+    ['ts', '/** A pool. */', '/** 连接池。 */', '/** 连接池。 */'],
+    ['console', '$ ls # all\n# L7 key', '$ ls # 全部\n# L7 键', '$ ls # 全部\n# L7 key'],
+    ['text', 'a # b', 'a # 乙', 'a # b'],
+  ])('a comment in %s may be in Chinese: %j', (language, english, chinese, expected) => {
+    const block = (text: string) => `\`\`\`${language}\n${text}\n\`\`\`\n`;
+    expect(withBlocksOf(block(chinese), block(english))).toBe(block(expected));
+  });
+
   it('a page with another number of them is not guessed at', () => {
     expect(() => withBlocksOf('甲\n\n```\n```\n', english)).toThrow('1 code blocks, and 2 in the English page');
   });

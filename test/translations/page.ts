@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { ROOT } from '../support/packages.ts';
+import { withComments } from './comments.ts';
 
 const FOLDER = 'docs/zh';
 const MARK = /^<!-- translated from (\S+) ([0-9a-f]{40}) -->\n/;
@@ -48,8 +49,8 @@ export const stamped = ({ text, source }: Translation, english: string): string 
 export const blocksOf = (text: string): string[] => Array.from(text.matchAll(BLOCK), ([block]) => block);
 
 /**
- * The translation with the commands and outputs of the English page. A drawing has words of its own in each language:
- * its fence in the translation says so, ```` ```text translated ````.
+ * The translation with the commands and outputs of the English page. Comments behind commands may be in Chinese. A drawing has words of
+ * its own in each language: its fence in the translation says so, ```` ```text translated ````.
  *
  * @throws Error if the two pages have not the same number of blocks.
  */
@@ -61,6 +62,6 @@ export function withBlocksOf(translation: string, english: string): string {
   let index = -1;
   return translation.replace(BLOCK, (block) => {
     index += 1;
-    return /^```\w+ translated\n/.test(block) ? block : (wanted[index] ?? block);
+    return /^```\w+ translated\n/.test(block) ? block : withComments(wanted[index] ?? block, block);
   });
 }
