@@ -58,8 +58,8 @@ const CHINESE: Words = {
   probe: { livez: '存活探针', readyz: '就绪探针', startupz: '启动探针' },
   follows: {
     livez: '失败时，kubelet 会杀死容器并重新启动。',
-    readyz: '失败时，Pod 不接收流量，但不会重启。',
-    startupz: '成功一次之前不会进行另外两种探测；持续失败则容器被杀死。',
+    readyz: '失败时，Pod 不接收流量；什么也不重启。',
+    startupz: '启动探针成功之前，不进行另外两种探测；持续失败时，容器会被杀死。',
   },
   passes: '成功',
   fails: '失败',
