@@ -35,9 +35,9 @@ const seconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`;
 const table = (head: readonly string[], body: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-const text = `# Real servers
+const text = `# What the checks report when a server fails
 
-What the checks report when a real server breaks, and how soon. Each driver goes through the same steps: healthy; a wrong password; 1,000 runs; stopped with
+Measured with real servers. Each driver goes through the same steps: healthy; a wrong password; 1,000 runs; stopped with
 SIGSTOP (the kernel still accepts connections, nobody answers) and continued; killed with SIGKILL and started again on the same port.
 
 This page is written by \`npm run real-servers -w test\`; do not edit it. It ran on Node ${process.version} with

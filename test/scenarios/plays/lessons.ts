@@ -20,7 +20,7 @@ function blocking(forMs: number): App {
         const stalled = stalledMs();
         if (stalled === undefined) return { status: 200 };
         if (headers.host?.endsWith(':9400') !== true) return 'hang';
-        // The isolated port: docs/isolated.md, "A stall, from beginning to end".
+        // The isolated port: docs/isolated.md, "What happens during a stall".
         return { status: stalled >= (url === '/livez' ? 30_000 : 5_000) ? 503 : 200 };
       };
     },
