@@ -104,7 +104,7 @@ function fillContainer(node, { name, role, state, ready, restarts, countdown, pr
   const [head, countdownNode, probesNode] = node.children;
   const [nameNode, roleNode, badge] = head.children;
   text(nameNode, name);
-  const more = [...(role === 'container' ? [] : [words.text[role]]), `${words.text.restarts}: ${restarts}`];
+  const more = [...(role === 'container' ? [] : [words.text[role]]), `${words.text.restarts} ${restarts}`];
   text(roleNode, more.join(', '));
   const [what, reason = '', code] = state.split(':');
   text(badge, code === undefined ? [what, reason].filter(Boolean).join(': ') : words.say.exited({ reason, code }));
