@@ -152,11 +152,11 @@ describe.skipIf(missing('chromium'))('the status page in a browser', () => {
     const link = page.locator('#link');
     await expect.poll(() => link.textContent()).toBe('live');
     first.health.drain('rolling update');
-    await expect.poll(() => page.locator('#notice').textContent()).toContain('drains');
+    await expect.poll(() => page.locator('#notice').textContent()).toContain('draining');
     const closed = new Promise<void>((resolve) => first.server.close(() => resolve()));
     first.server.closeIdleConnections();
     await closed;
-    await expect.poll(() => link.textContent()).toBe('connection lost, trying again');
+    await expect.poll(() => link.textContent()).toBe('connection lost, reconnecting');
     // What a proxy says meanwhile ends an EventSource for good.
     let refused = 0;
     const proxy = createServer((_request, response) => {

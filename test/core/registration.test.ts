@@ -222,7 +222,7 @@ describe('a pushed check that works with promises', () => {
     });
     await health.start();
     push(Promise.reject(new Error('no')));
-    const reason = 'a promise was pushed; push what it resolves with';
+    const reason = 'a promise was pushed; push the value that it resolves to';
     expect(health.snapshot().checks[0]).toMatchObject({ status: 'fail', reason });
   });
 });

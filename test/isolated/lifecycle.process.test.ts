@@ -21,7 +21,7 @@ function worker(name: string, code: string): string {
   return path;
 }
 
-const MEANWHILE = 'the main thread answers the probes: a busy event loop delays them, a hung one fails them all';
+const MEANWHILE = 'the main thread answers the probes: a busy event loop delays them, and a blocked one fails them all';
 
 describe('a worker that goes wrong', () => {
   test('is logged, replaced by the main thread, and started again', async () => {
@@ -42,12 +42,12 @@ describe('a worker that goes wrong', () => {
     writeFileSync(flag, '');
     await app.until(
       'stderr',
-      `the worker of the probe port failed: told to crash. Next try in 1 s; until then ${MEANWHILE}`,
+      `the worker of the probe port failed: told to crash. Next attempt in 1 s; until then ${MEANWHILE}`,
     );
     await app.untilAnswer('/readyz', '200 ok');
     app.tell('fail');
     await app.untilAnswer('/readyz', '503 [-]gate failed');
-    await app.until('stdout', 'probez: the worker of the probe port is back');
+    await app.until('stdout', 'probez: the worker of the probe port is running again');
     expect(await app.ask('/readyz')).toMatch(/^503 \[-\]gate failed/);
     app.tell('pass');
     await app.untilAnswer('/readyz', '200 ok');
@@ -63,10 +63,15 @@ describe('a worker that goes wrong', () => {
   });
 
   test.each([
-    ['that does not load', 'syntax.cjs', 'this is no JavaScript', /failed: Unexpected identifier.*Next try in 1 s/],
-    ['that ends at once', 'exit.cjs', 'process.exit(3)', /failed: it ended by itself with code 3\. Next try in 1 s/],
-    ['that throws', 'throw.cjs', "throw new Error('no thanks')", /failed: no thanks\. Next try in 1 s/],
-    ['that throws no error', 'null.cjs', 'throw null', /failed: .*Next try in 1 s/],
+    ['that does not load', 'syntax.cjs', 'this is no JavaScript', /failed: Unexpected identifier.*Next attempt in 1 s/],
+    [
+      'that ends at once',
+      'exit.cjs',
+      'process.exit(3)',
+      /failed: it ended by itself with code 3\. Next attempt in 1 s/,
+    ],
+    ['that throws', 'throw.cjs', "throw new Error('no thanks')", /failed: no thanks\. Next attempt in 1 s/],
+    ['that throws no error', 'null.cjs', 'throw null', /failed: .*Next attempt in 1 s/],
     [
       'of another version',
       'version.cjs',
@@ -77,13 +82,13 @@ describe('a worker that goes wrong', () => {
       'that ends as it is to listen',
       'listen.cjs',
       `require('node:worker_threads').parentPort.on('message', ({ type }) => type === 'listen' && process.exit(4)); require(${real})`,
-      /failed: it ended by itself with code 4. Next try in 1 s/,
+      /failed: it ended by itself with code 4. Next attempt in 1 s/,
     ],
     [
       'that is never ready',
       'idle.cjs',
       'setInterval(() => {}, 1000)',
-      /failed: it did not listen within 10 s\. Next try/,
+      /failed: it did not listen within 10 s\. Next attempt/,
     ],
     [
       'that takes too much memory',
@@ -98,7 +103,7 @@ describe('a worker that goes wrong', () => {
     expect(await app.ask('/livez')).toBe('200 ok');
     if (name === 'throw.cjs') {
       // The delay doubles, and nobody is left without an answer while the next worker fails.
-      await app.until('stderr', /Next try in 2 s[\s\S]*Next try in 4 s/);
+      await app.until('stderr', /Next attempt in 2 s[\s\S]*Next attempt in 4 s/);
       expect(await app.ask('/livez')).toBe('200 ok');
     }
     app.tell('close');
@@ -115,7 +120,7 @@ describe('a worker that goes wrong', () => {
     await sleep(1_500);
     expect(app.stderr()).toBe(
       `probez: the worker's file was not found (looked for ${missing}). Mark @probez/node as external in your bundler, or ` +
-        `name the file with the option worker; until then ${MEANWHILE}\n`,
+        `set the option worker to the path of the file; until then ${MEANWHILE}\n`,
     );
     app.tell('end');
     expect(await app.exit).toBe(0);
@@ -188,7 +193,7 @@ test('an app in a worker thread: its stall is seen, and no other thread is asked
   await app.untilAnswer('/readyz', '503');
   await app.until(
     'stderr',
-    /has been stalled for [\d.]+ s: not ready, and not live from 60 s\. There is no stack: the app is in a worker thread/,
+    /has been stalled for [\d.]+ s: readiness fails now, liveness after 60 s\. No stack available: the app is in a worker thread/,
   );
   app.release();
   expect(await app.exit).toBe(0);

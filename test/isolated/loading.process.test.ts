@@ -88,7 +88,7 @@ describe('a bundle made by esbuild', () => {
     expect(app.isolated).toBe(false);
     expect(await app.ask('/livez')).toBe('200 ok');
     expect(app.stderr()).toContain(
-      'Mark @probez/node as external in your bundler, or name the file with the option worker',
+      'Mark @probez/node as external in your bundler, or set the option worker to the path of the file',
     );
     expect(app.stderr()).toContain(join(outdir, 'probez-worker.cjs'));
     app.child.stdin?.end();

@@ -50,11 +50,11 @@ describe('an event loop that hangs: not ready, then not live, and well again', (
     expect(seen).toEqual([WELL, 'live 200, ready 503', DEAD, ...halfWell, WELL]);
     expect(app.stderr()).toMatch(log);
     // Once each, at once, and again for the logger when it is over.
-    expect(app.stderr().match(/: not ready, and not live from 4 s\./g)).toHaveLength(1);
-    expect(app.stderr().match(/: not live\.\n/g)).toHaveLength(1);
+    expect(app.stderr().match(/: readiness fails now, liveness after 4 s\./g)).toHaveLength(1);
+    expect(app.stderr().match(/: liveness fails now\.\n/g)).toHaveLength(1);
     await app.until(
       'stderr',
-      /the event loop is back after a stall of ([4-9]|\d\d)(\.\d)? s.*neither ready nor live meanwhile/,
+      /the event loop runs again after a stall of ([4-9]|\d\d)(\.\d)? s.*readiness and liveness failed meanwhile/,
     );
     app.tell('end');
     expect(await app.exit).toBe(0);
@@ -153,7 +153,7 @@ describe('what is no stall', () => {
       flags: ['--inspect=127.0.0.1:0'],
       args: [JSON.stringify({ ...LIMITS, staleAfterMs: 2_000 })],
     });
-    expect(app.stderr()).toContain('the inspector is open, so a stalled event loop is taken for a breakpoint');
+    expect(app.stderr()).toContain('the inspector is open: a stalled event loop is assumed to be at a breakpoint');
     app.tell('spin 60000');
     await app.until('stdout', 'doing spin');
     await sleep(3_000);

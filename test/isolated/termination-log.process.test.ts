@@ -22,6 +22,6 @@ test('the stack of a stall is left for kubectl describe, and taken back when it 
     /^probez: the event loop has been stalled for .*\n {4}at spinForEver \(/,
   );
   app.release();
-  await app.until('stderr', /the event loop is back/);
+  await app.until('stderr', /the event loop runs again/);
   expect(readFileSync(terminationLog, 'utf8')).toBe('');
 });

@@ -12,13 +12,13 @@ import { fakeHealth } from '../support/fake-health.ts';
 describe('probes mounted as another framework would mount them', () => {
   it('Fastify: app.register(probes(health))', async () => {
     const called: unknown = Reflect.apply(fastifyProbes, undefined, [fakeHealth().health]);
-    await expect(called).rejects.toThrow('probes is a plugin of Fastify: await app.register(probes, { health })');
+    await expect(called).rejects.toThrow('probes is a Fastify plugin: await app.register(probes, { health })');
   });
 
   it('Fastify: app.register(probes) without health', async () => {
     const app = Fastify();
     Reflect.apply(app.register, app, [fastifyProbes]);
-    await expect(app.ready()).rejects.toThrow('health is undefined; allowed: what createHealth returns');
+    await expect(app.ready()).rejects.toThrow('health is undefined; allowed: the health that createHealth() returned');
   });
 
   it('Express: app.use(probes), not called', async () => {
@@ -31,7 +31,9 @@ describe('probes mounted as another framework would mount them', () => {
     Reflect.apply(app.use, app, [expressProbes]);
     app.use(tell);
     await request(app).get('/readyz').expect(500);
-    expect(told).toMatch(/health is .*IncomingMessage.*; allowed: what createHealth returns, as in probes\(health\)/);
+    expect(told).toMatch(
+      /health is .*IncomingMessage.*; allowed: the health that createHealth\(\) returned, as in probes\(health\)/,
+    );
   });
 
   it('Koa: app.use(probes), not called', async () => {
@@ -39,6 +41,6 @@ describe('probes mounted as another framework would mount them', () => {
     const told = new Promise<string>((resolve) => app.on('error', (error) => resolve(String(error))));
     Reflect.apply(app.use, app, [koaProbes]);
     await request(app.callback()).get('/readyz').expect(500);
-    expect(await told).toMatch(/; allowed: what createHealth returns, as in probes\(health\)/);
+    expect(await told).toMatch(/; allowed: the health that createHealth\(\) returned, as in probes\(health\)/);
   });
 });

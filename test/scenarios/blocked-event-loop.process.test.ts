@@ -180,12 +180,12 @@ describe('a real event loop that is blocked, and the real probers', () => {
   });
 
   it('the log names the function that blocks, and a SIGTERM ends the app with 0', async () => {
-    await expect.poll(() => isolated.output(), { timeout: 20_000 }).toContain('back after a stall of');
+    await expect.poll(() => isolated.output(), { timeout: 20_000 }).toContain('runs again after a stall of');
     const log = isolated.output();
     expect(log).toMatch(
-      /stalled for \S+ s: not ready, and not live from 5 s\. The main thread is here:\n[\s\S]*blockEventLoop/,
+      /stalled for \S+ s: readiness fails now, liveness after 5 s\. The main thread is here:\n[\s\S]*blockEventLoop/,
     );
-    expect(log).toMatch(/back after a stall of \S+ s, in .*blockEventLoop/);
+    expect(log).toMatch(/runs again after a stall of \S+ s, in .*blockEventLoop/);
     expect(together.output()).not.toContain('stall');
     for (const app of [isolated, together]) {
       app.child.kill('SIGTERM');

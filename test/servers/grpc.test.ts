@@ -87,7 +87,7 @@ test('a long name, a server without a health service, a server that is away', as
   peer.server.forceShutdown();
   expect(await runOnce(grpcCheck(peer.client))).toMatchObject({
     status: 'fail',
-    reason: expect.stringContaining('the server is out of reach: is it up?'),
+    reason: expect.stringContaining('the server cannot be reached: is it running?'),
   });
   peer.close();
   const bare = await serve(undefined);

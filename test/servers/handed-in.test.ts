@@ -142,28 +142,28 @@ const SQL = {
   'a TypeORM DataSource': "a TypeORM DataSource; use sqlCheck(() => dataSource.query('select 1'))",
   'a knex instance': "a knex instance; use sqlCheck(() => knex.raw('select 1'))",
   'a Kysely instance': 'a Kysely instance; use sqlCheck(() => sql`select 1`.execute(db))',
-  'Drizzle over pg': "a Drizzle database; use sqlCheck(() => db.execute('select 1')), or hand in db.$client",
-  'Drizzle over mysql2': "a Drizzle database; use sqlCheck(() => db.execute('select 1')), or hand in db.$client",
+  'Drizzle over pg': "a Drizzle database; use sqlCheck(() => db.execute('select 1')), or pass db.$client",
+  'Drizzle over mysql2': "a Drizzle database; use sqlCheck(() => db.execute('select 1')), or pass db.$client",
   'a MikroORM': 'a MikroORM instance; use sqlCheck(() => orm.checkConnection())',
   'an entity manager of MikroORM':
     "a MikroORM entity manager; use sqlCheck(() => em.getConnection().execute('select 1'))",
   'the mssql module':
-    "the mssql module; use sqlCheck(() => pool.query('select 1')), with what mssql's connect() resolves with",
+    "the mssql module; use sqlCheck(() => pool.query('select 1')), with the pool that mssql's connect() resolves to",
   'a pool of mssql':
-    "an mssql pool; use sqlCheck(() => pool.query('select 1')), with what mssql's connect() resolves with",
+    "an mssql pool; use sqlCheck(() => pool.query('select 1')), with the pool that mssql's connect() resolves to",
   'a Cassandra client': "a Cassandra client; use sqlCheck(() => client.execute('select key from system.local'))",
   'a database of MongoDB':
     "a MongoDB database; use a check of your own: { name: 'mongodb', run: () => db.command({ ping: 1 }) }",
   'a collection of MongoDB':
     "a MongoDB collection; use a check of your own: { name: 'mongodb', run: () => client.db().command({ ping: 1 }) }",
-  'a client of kafkajs': 'a Kafka client; use a check of your own: docs/checks/recipes.md has it',
-  'a client of memcached': 'a memcached client; use a check of your own: docs/checks/recipes.md has it',
-  'a client of memjs': 'a memcached client; use a check of your own: docs/checks/recipes.md has it',
+  'a client of kafkajs': 'a Kafka client; use a check of your own: see docs/checks/recipes.md',
+  'a client of memcached': 'a memcached client; use a check of your own: see docs/checks/recipes.md',
+  'a client of memjs': 'a memcached client; use a check of your own: see docs/checks/recipes.md',
   'a Prisma client': 'a Prisma client; use sqlCheck(() => prisma.$queryRaw`select 1`)',
   'a Slonik pool': 'a Slonik pool; use sqlCheck(() => pool.query(sql.unsafe`select 1`))',
   'pg-promise itself': 'pg-promise itself; use what pgp(connection) returns',
   'better-sqlite3': "a better-sqlite3 or node:sqlite database; use sqlCheck(() => db.prepare('select 1').get())",
-  'a promise': 'a promise; use what it resolves with: await it first',
+  'a promise': 'a promise; use the value that it resolves to: await it first',
   'a MongoDB client':
     "a MongoDB client; use a check of your own: { name: 'mongodb', run: () => client.db().command({ ping: 1 }) }",
 };
@@ -218,13 +218,13 @@ const rows: readonly (readonly [string, Factory, Readonly<Record<string, string>
     redisCheck,
     {
       'a redis 3 client': 'a redis 3 client, with callbacks only; use redis 4 or later',
-      'an ioredis pipeline': 'a pipeline or transaction; use the client that it was made from',
-      'a transaction of redis': 'a pipeline or transaction; use the client that it was made from',
+      'an ioredis pipeline': 'a pipeline or transaction; use the client that it was created from',
+      'a transaction of redis': 'a pipeline or transaction; use the client that it was created from',
       'a BullMQ queue':
-        'a queue or worker of BullMQ or Bull; use redisCheck(connection), with the connection that it was given',
+        'a queue or worker of BullMQ or Bull; use redisCheck(connection), with the connection that you gave it',
       'a GLIDE client': "a Valkey GLIDE client; use { name: 'valkey', run: () => client.ping() }",
       'a pg Pool': 'a pg client or pool; use postgresCheck(pool)',
-      'a promise': 'a promise; use what it resolves with: await it first',
+      'a promise': 'a promise; use the value that it resolves to: await it first',
       'a connection string': '"postgres://***@db.internal/orders"; allowed: a client or cluster of ioredis',
     },
   ],
@@ -233,9 +233,9 @@ const rows: readonly (readonly [string, Factory, Readonly<Record<string, string>
     rabbitmqCheck,
     {
       'a channel of amqp-connection-manager':
-        'a channel of amqp-connection-manager; use rabbitmqCheck(manager), with the manager that made it',
+        'a channel of amqp-connection-manager; use rabbitmqCheck(manager), with the manager that created it',
       'a channel of amqplib':
-        'a channel of amqplib; use rabbitmqCheck(connection), with the connection that it was made from',
+        'a channel of amqplib; use rabbitmqCheck(connection), with the connection that it was created from',
       'a connection of amqplib with callbacks':
         "a connection of amqplib with callbacks; use a connection of require('amqplib'), not of amqplib/callback_api",
       'a connection of golevelup':
@@ -249,7 +249,7 @@ const rows: readonly (readonly [string, Factory, Readonly<Record<string, string>
     {
       'an mqtt 4 client':
         "an MQTT client older than mqtt 5; use mqtt 5, or a check of your own: { name: 'mqtt', run: () => client.connected }",
-      'a promise': 'a promise; use what it resolves with: await it first',
+      'a promise': 'a promise; use the value that it resolves to: await it first',
     },
   ],
   [
@@ -294,7 +294,7 @@ test.each([
   [
     'httpCheck',
     () => Reflect.apply(httpCheck, undefined, ['https://x', { agent: make['an undici Agent']?.() }]),
-    'agent is an Agent; allowed: an agent of node:https; those of undici are for fetch',
+    'agent is an Agent; allowed: an agent of node:https; undici agents work with fetch only',
   ],
   [
     'httpCheck',
@@ -309,7 +309,7 @@ test.each([
   [
     'httpCheck',
     () => httpCheck('https://x', { tls: { ca: '/etc/ssl/ca.pem' } }),
-    'tls.ca is no PEM text; does it hold a path? Give what readFileSync(path) returns',
+    'tls.ca is not a PEM text; is it a path? Pass what readFileSync(path) returns',
   ],
   [
     'certificateCheck',
@@ -336,7 +336,7 @@ test.each([
   [
     'processCheck',
     () => Reflect.apply(processCheck, undefined, [{ threadId: 1 }]),
-    'the child is a worker thread, which is no process; use a heartbeatCheck',
+    'the child is a worker thread, not a process; use a heartbeatCheck',
   ],
   [
     'processCheck',

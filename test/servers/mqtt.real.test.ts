@@ -14,7 +14,7 @@ const driver: Driver = {
   },
   refused: /^MQTT at 127\.0\.0\.1:\d+: Connection refused: Not authorized; check the user and the password$/,
   silent: /^timed out after 500 ms: MQTT at 127\.0\.0\.1:\d+ does not answer PINGREQ$/,
-  gone: /MQTT at 127\.0\.0\.1:\d+: (.*(ECONNREFUSED|ECONNRESET)|is the broker up\?)/,
+  gone: /MQTT at 127\.0\.0\.1:\d+: (.*(ECONNREFUSED|ECONNRESET)|is the broker running\?)/,
 };
 
 describe.skipIf(missing('mosquitto', 'mosquitto_passwd', 'setpriv'))('Mosquitto', () => {

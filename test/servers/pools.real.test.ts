@@ -55,7 +55,7 @@ describe.skipIf(missing('initdb', 'postgres', 'setpriv'))('PostgreSQL', () => {
     const check = postgresCheck(pool);
     const before = connectionsOf(server.port);
     expect(await runThroughTimeouts(check, 10)).toMatch(
-      /^timed out after 100 ms: the pool is exhausted, all 3 connections to PostgreSQL at 127\.0\.0\.1:\d+ are in use; find what holds them, or raise max$/,
+      /^timed out after 100 ms: the pool is exhausted, all 3 connections to PostgreSQL at 127\.0\.0\.1:\d+ are in use; find what keeps them, or raise max$/,
     );
     // Ten runs stand in the queue once, and nothing was opened.
     expect(pool.waitingCount).toBe(1);
@@ -156,7 +156,7 @@ describe.skipIf(missing('initdb', 'postgres', 'setpriv'))('PostgreSQL', () => {
     const forgetful: unknown = Reflect.apply(sqlCheck, undefined, [() => {}]);
     expect(await runOnce({ ...checks[0], ...Object(forgetful) })).toMatchObject({
       status: 'fail',
-      reason: 'the database: the query function returned nothing: does it lack a return?',
+      reason: 'the database: the query function returned nothing: is a return missing?',
     });
   });
 
@@ -209,7 +209,7 @@ describe.skipIf(missing('mariadbd', 'mariadb-install-db', 'setpriv'))('MariaDB',
     const check = mysqlCheck(pool);
     const before = connectionsOf(server.port);
     expect(await runThroughTimeouts(check, 10)).toMatch(
-      /the pool is exhausted, all 2 connections to MySQL at 127\.0\.0\.1:\d+ are in use; find what holds them, or raise connectionLimit$/,
+      /the pool is exhausted, all 2 connections to MySQL at 127\.0\.0\.1:\d+ are in use; find what keeps them, or raise connectionLimit$/,
     );
     expect(connectionsOf(server.port)).toEqual(before);
     for (const connection of held) connection.release();

@@ -16,7 +16,7 @@ test('amqp-connection-manager without a broker fails, and says that it tries aga
     expect(await runOnce(check)).toMatchObject({
       status: 'fail',
       reason:
-        'RabbitMQ: the connection manager is not connected and tries again by itself: is the broker up? Its connectFailed event says more',
+        'RabbitMQ: the connection manager is not connected and keeps trying: is the broker running? Its connectFailed event says why',
     });
   }
   await manager.close();
@@ -53,7 +53,7 @@ describe.skipIf(missing('rabbitmq-server', 'epmd', 'setpriv'))('RabbitMQ', () =>
     for (const each of [channel, confirm]) {
       const handIn = () => Reflect.apply(rabbitmqCheck, undefined, [each]);
       expect(handIn).toThrow(
-        'the client is a channel of amqplib; use rabbitmqCheck(connection), with the connection that it was made from',
+        'the client is a channel of amqplib; use rabbitmqCheck(connection), with the connection that it was created from',
       );
     }
     expect(await runOnce(rabbitmqCheck(connection))).toMatchObject({ status: 'pass' });
@@ -61,7 +61,7 @@ describe.skipIf(missing('rabbitmq-server', 'epmd', 'setpriv'))('RabbitMQ', () =>
     expect(await runOnce(Reflect.apply(rabbitmqCheck, undefined, [() => channel]))).toMatchObject({
       status: 'fail',
       reason: expect.stringContaining(
-        'the connection is a channel of amqplib; use rabbitmqCheck(connection), with the connection that it was made from',
+        'the connection is a channel of amqplib; use rabbitmqCheck(connection), with the connection that it was created from',
       ),
     });
     await connection.close();

@@ -134,7 +134,7 @@ describe.skipIf(missing('redis-server', 'setpriv'))('Redis', () => {
       expect(await outcome(check, 200)).toEqual({
         status: 'timed out',
         reason: expect.stringMatching(
-          /does not answer PING: the client is blocked in BLPOP, and answers nothing meanwhile; give the check a client of its own, client\.duplicate\(\)$/,
+          /does not answer PING: the client is blocked in BLPOP, and answers nothing until that returns; give the check a client of its own, client\.duplicate\(\)$/,
         ),
       });
     }
@@ -163,7 +163,9 @@ describe.skipIf(missing('redis-server', 'setpriv'))('Redis', () => {
     );
     const monitor = await (await ioredis()).monitor();
     closers.push(() => monitor.disconnect());
-    expect((await outcome(redisCheck(monitor))).reason).toMatch(/: the client is in monitor mode and takes no command/);
+    expect((await outcome(redisCheck(monitor))).reason).toMatch(
+      /: the client is in monitor mode and accepts no commands/,
+    );
   });
 
   test('BullMQ: how deep a queue is', async () => {
@@ -171,7 +173,7 @@ describe.skipIf(missing('redis-server', 'setpriv'))('Redis', () => {
       open(quiet(new Redis(url(), { maxRetriesPerRequest: null })), (client) => client.disconnect());
     const connection = await connect();
     const queue = await open(quiet(new Queue('depth', { connection })), (each) => each.close());
-    // As docs/checks/recipes.md has it.
+    // As see docs/checks/recipes.md.
     const check = {
       name: 'mail-queue',
       run: async () => {
@@ -224,14 +226,14 @@ describe.skipIf(missing('redis-server', 'setpriv'))('Redis', () => {
         () => ({}),
         'pass',
         'warn',
-        /: is a read-only replica, writes fail there; say verify: 'writable' to fail, or verify: false$/,
+        /: is a read-only replica, writes fail there; set verify: 'writable' to fail the check, or verify: false to ignore it$/,
       ],
       [
         "'writable'",
         () => ({ verify: 'writable' }),
         'pass',
         'fail',
-        /: is a read-only replica: writes fail there; did a fail-over leave/,
+        /: is a read-only replica: writes fail there; is this client still connected/,
       ],
       ['false', () => ({ verify: false }), 'pass', 'pass', undefined],
       [

@@ -11,7 +11,7 @@ import { type Driver, serverSuite } from './support/suite.ts';
 const words = {
   refused: /^(timed out after 500 ms: .*|Redis at 127\.0\.0\.1:\d+: .*(WRONGPASS|NOAUTH|closed).*)$/,
   silent: /^timed out after 500 ms: Redis at 127\.0\.0\.1:\d+ does not answer PING$/,
-  gone: /(Redis at 127\.0\.0\.1:\d+: .*(ECONNREFUSED|closed))|the client is not connected to Redis at 127\.0\.0\.1:\d+ \(.*\): is the server up\?$/i,
+  gone: /(Redis at 127\.0\.0\.1:\d+: .*(ECONNREFUSED|closed))|the client is not connected to Redis at 127\.0\.0\.1:\d+ \(.*\): is the server running\?$/i,
 };
 
 const drivers: readonly Driver[] = [

@@ -6,7 +6,7 @@ import { beginRequest, endAll, fixture, portOf, type Running, start, startComman
 afterEach(endAll);
 
 const told = ({ lines }: Running): string[] =>
-  lines.filter((line) => / was closed in the drain by | was called while /.test(line));
+  lines.filter((line) => / was closed during the drain by | was called while /.test(line));
 
 /** A request is in flight when the signal comes. */
 async function stopped(service: Running, path = '/slow') {
@@ -19,23 +19,23 @@ describe('somebody else closes the service in its drain', () => {
   it.each([
     [
       'server.close() in a listener that was there before',
-      'somebody else (SIGTERM is also heard by () => server.close())',
+      'somebody else (SIGTERM is also handled by () => server.close())',
     ],
-    ['server.close() in a listener that came later', 'somebody else (SIGTERM is also heard by () => server.close())'],
-    ['server.close() a while later', 'somebody else (SIGTERM is also heard by () => setTimeout('],
+    ['server.close() in a listener that came later', 'somebody else (SIGTERM is also handled by () => server.close())'],
+    ['server.close() a while later', 'somebody else (SIGTERM is also handled by () => setTimeout('],
     [
       'server.close() in a listener that hears it once',
-      'somebody else (SIGTERM is also heard by () => server.close())',
+      'somebody else (SIGTERM is also handled by () => server.close())',
     ],
-    ['@godaddy/terminus', '@godaddy/terminus: '],
-    ['srvx', 'srvx: '],
-    ['NestJS on Express', "NestJS's enableShutdownHooks(): "],
-    ['NestJS on Fastify', "NestJS's enableShutdownHooks(): "],
+    ['@godaddy/terminus', '@godaddy/terminus, so '],
+    ['srvx', 'srvx, so '],
+    ['NestJS on Express', "NestJS's enableShutdownHooks(), so "],
+    ['NestJS on Fastify', "NestJS's enableShutdownHooks(), so "],
   ])('%s: one line says who, the request is answered, the hooks run, exit 0', async (scene, who) => {
     const service = start('others.mjs', { SCENE: scene, HOOKS: '1' });
     expect(await stopped(service)).toEqual({ inFlight: 200, exit: 0 });
     expect(told(service)).toEqual([
-      expect.stringMatching(/probez: shutdown: the server on port \d+ was closed in the drain by /),
+      expect.stringMatching(/probez: shutdown: the server on port \d+ was closed during the drain by /),
     ]);
     expect(told(service)[0]).toContain(`by ${who}`);
     expect(service.lines).toContain('database closed');
@@ -50,14 +50,14 @@ describe('somebody else closes the service in its drain', () => {
       'process.exit, handed to a timer',
       'ECONNRESET',
       3,
-      'by somebody else (SIGTERM is also heard by () => setTimeout(',
+      'by somebody else (SIGTERM is also handled by () => setTimeout(',
     ],
-    ['process.exit(), where stacks are turned off', 'ECONNRESET', 3, 'by somebody else (SIGTERM is also heard by'],
+    ['process.exit(), where stacks are turned off', 'ECONNRESET', 3, 'by somebody else (SIGTERM is also handled by'],
     [
       'process.exit(), where a hook makes something else of stacks',
       'ECONNRESET',
       3,
-      'by somebody else (SIGTERM is also heard by',
+      'by somebody else (SIGTERM is also handled by',
     ],
     ['process.exit(), when the server has closed', 200, 3, 'others.mjs'],
   ])(
@@ -77,9 +77,9 @@ describe('somebody else closes the service in its drain', () => {
       'in the middle of a hook',
       200,
       1,
-      /, cut in the middle: onClose hook "database", onClose hooks that could only be started: "logs"\./,
+      /, interrupted: onClose hook "database", onClose hooks that were started but not awaited: "logs"\./,
     ],
-    ['when all is done at once', 200, 0, /onClose hooks that could only be started: "database"\./],
+    ['when all is done at once', 200, 0, /onClose hooks that were started but not awaited: "database"\./],
   ])('process.exit(0), %s: what was cut is named, and not hidden by the code', async (when, inFlight, exit, line) => {
     const service = start('others.mjs', { SCENE: `process.exit(0), ${when}` });
     expect(await stopped(service)).toEqual({ inFlight, exit });
@@ -121,7 +121,7 @@ describe('somebody else closes the service in its drain', () => {
     );
     expect(await stopped(service)).toEqual({ inFlight: 200, exit: 0 });
     expect(service.lines).toContain('database closed');
-    expect(told(service)).toEqual([expect.stringContaining('by close-with-grace (fastify-cli has it, too)')]);
+    expect(told(service)).toEqual([expect.stringContaining('by close-with-grace (also used by fastify-cli)')]);
   });
 });
 
@@ -131,9 +131,9 @@ describe('tracing', () => {
   it("that OpenTelemetry's register ends at the signal: one line says so, and all else goes well", async () => {
     const service = start('others.mjs', { SCENE: "OpenTelemetry's register" });
     expect(await stopped(service)).toEqual({ inFlight: 200, exit: 0 });
-    expect(of(service, /is heard by/)).toEqual([
-      "probez: shutdown: SIGTERM is heard by the OpenTelemetry SDK's register, too, which closes itself now: start the SDK yourself " +
-        'and shut it down in an onClose hook: spans and metrics of the drain are lost',
+    expect(of(service, /is also handled by/)).toEqual([
+      "probez: shutdown: SIGTERM is also handled by the OpenTelemetry SDK's register, which shuts down at once. Instead: start the SDK yourself " +
+        'and shut it down in an onClose hook; otherwise spans and metrics of the drain are lost',
     ]);
     expect(of(service, /^(span|tracing|database)/)).toEqual(['tracing ended', 'database closed']);
   });
@@ -141,7 +141,7 @@ describe('tracing', () => {
   it('that a hook ends: the spans of the drain are told', async () => {
     const service = start('others.mjs', { SCENE: 'OpenTelemetry, ended in a hook' });
     expect(await stopped(service)).toEqual({ inFlight: 200, exit: 0 });
-    expect(of(service, /is heard by/)).toEqual([]);
+    expect(of(service, /is also handled by/)).toEqual([]);
     expect(of(service, /^(span|tracing|database)/)).toEqual(['span /slow', 'database closed', 'tracing ended']);
   });
 });

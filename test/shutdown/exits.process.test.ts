@@ -85,7 +85,7 @@ describe('a process that is told to end', () => {
     await ask(port, '/');
     service.child.kill('SIGTERM');
     expect(await service.ended).toBe(1);
-    expect(last(service)).toMatch(/the deadline is over after .*, exit code 1; still open: GET \/report \([\d.]+ s\)$/);
+    expect(last(service)).toMatch(/deadline reached after .*, exit code 1; still open: GET \/report \([\d.]+ s\)$/);
   });
 
   it('cuts what does not finish, closes the database after it, and exits 0', async () => {
@@ -114,7 +114,7 @@ describe('a process that is told to end', () => {
     service.child.kill('SIGTERM');
     expect(await service.ended).toBe(1);
     expect(last(service)).toMatch(
-      /the deadline is over .* exit code 1; no request was open; still running: onClose hook "database"$/,
+      /deadline reached .* exit code 1; no request was open; still running: onClose hook "database"$/,
     );
   });
 
@@ -159,7 +159,7 @@ describe('word of an end that was not clean, for kubectl describe', () => {
       'the deadline',
       'plain',
       { drainTimeoutMs: 60_000, deadlineMs: 600 },
-      /the deadline is over after .* still open: GET \/report/,
+      /deadline reached after .* still open: GET \/report/,
     ],
     ['a hook', 'hook-fails', { drainTimeoutMs: 100 }, /onClose hook "database" failed.*\n.*exit code 1$/],
   ])('%s', async (_what, scene, options, expected) => {

@@ -58,7 +58,7 @@ describe.skipIf(missing('script', 'bash'))('at a terminal', () => {
     expect(await service.ended).toBe(1);
     expect(await slow.answer).toBe('ECONNRESET');
     expect(service.lines.at(-1)).toMatch(
-      /told to end at once after .* \(SIGINT\), exit code 1; still open: GET \/report \([\d.]+ m?s\)$/,
+      /asked to exit immediately after .* \(SIGINT\), exit code 1; still open: GET \/report \([\d.]+ m?s\)$/,
     );
     expect(service.lines).not.toContain('database closed');
   });

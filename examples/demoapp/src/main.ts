@@ -93,7 +93,7 @@ function explain({ code, message }: NodeJS.ErrnoException, host: string, port: n
     return `port ${port} on ${host} is in use; stop the other process, or choose another port: PORT=${port + 1} npm start`;
   if (code === 'EACCES') return `port ${port} on ${host} needs privileges; choose one from 1024, for example PORT=8080`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return `HOST is "${host}", which is no address of this machine; allowed: for example 127.0.0.1 or 0.0.0.0`;
+    return `HOST is "${host}", which is not an address of this machine; allowed: for example 127.0.0.1 or 0.0.0.0`;
   return message;
 }
 

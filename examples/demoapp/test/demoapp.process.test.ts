@@ -427,7 +427,7 @@ describe('bad environment: one clear line and exit 2', () => {
   it('a host that is not ours says so', async () => {
     const app = launch({ HOST: '203.0.113.1' });
     expect(await app.exited).toEqual([1, null]);
-    expect(app.output()).toContain('HOST is "203.0.113.1", which is no address of this machine');
+    expect(app.output()).toContain('HOST is "203.0.113.1", which is not an address of this machine');
   });
 });
 

@@ -32,7 +32,7 @@ export function anyOf(checks: readonly PolledCheck[], options: AnyOfOptions = {}
   if (twice !== undefined) {
     throw new ProbezError(
       'INVALID_OPTION',
-      `anyOf: check ${quote(twice.name)} is given twice; allowed: a check of its own for each`,
+      `anyOf: check ${quote(twice.name)} is given twice; allowed: each check once`,
     );
   }
   if (!Number.isInteger(atLeast) || atLeast < 1 || atLeast > checks.length) {
@@ -114,7 +114,7 @@ export function anyOf(checks: readonly PolledCheck[], options: AnyOfOptions = {}
       });
     } finally {
       signal.removeEventListener('abort', onAbort);
-      inner.abort(signal.aborted ? signal.reason : new Error('the answer was given without it'));
+      inner.abort(signal.aborted ? signal.reason : new Error('the result was decided without it'));
     }
     return results;
   }

@@ -192,6 +192,6 @@ function earliest(chain: readonly X509Certificate[]): Found {
     to: Date.parse(certificate.validTo),
   }));
   const first = [...dates].sort((a, b) => a.to - b.to)[0];
-  if (first === undefined) throw new Finding('the server showed no certificate');
+  if (first === undefined) throw new Finding('the server presented no certificate');
   return { ...first, from: Math.max(...dates.map(({ from }) => from)) };
 }

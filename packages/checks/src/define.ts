@@ -78,7 +78,7 @@ function measured(answer: Partial<CheckResult> | undefined, ms: number, warnAfte
   const { status = 'pass', ...rest } = answer ?? {};
   const result: CheckResult = { status, ...(rest.observedValue === undefined ? latency(ms) : {}), ...rest };
   if (warnAfterMs === undefined || status !== 'pass' || ms <= warnAfterMs) return result;
-  return { ...result, status: 'warn', reason: `took ${Math.round(ms)} ms, more than warnAfterMs ${warnAfterMs}` };
+  return { ...result, status: 'warn', reason: `took ${Math.round(ms)} ms, longer than warnAfterMs ${warnAfterMs}` };
 }
 
 const latency = (ms: number) => ({ observedValue: Math.round(ms * 10) / 10, observedUnit: 'ms' });

@@ -43,7 +43,7 @@ export function dnsCheck(hostname: string, options: DnsCheckOptions = {}): Polle
     refuse('dnsCheck: method', method, 'lookup, resolve4 or resolve6');
   }
   if (servers !== undefined && method === 'lookup')
-    refuse('dnsCheck: servers', servers, 'servers only with method resolve4 or resolve6');
+    refuse('dnsCheck: servers', servers, 'no servers unless method is resolve4 or resolve6');
   const expected = addresses('expect', expect);
   addresses('servers', servers);
   // getaddrinfo holds one of libuv's four threads until it returns: never two.
@@ -71,7 +71,7 @@ export function dnsCheck(hostname: string, options: DnsCheckOptions = {}): Polle
         step(`DNS for ${hostname}: the resolver does not answer`);
         const found = method === 'lookup' ? await lookup(signal) : await resolve(signal);
         if (expected.length === 0 || expected.some((address) => found.includes(address))) return undefined;
-        throw new Finding(`resolves to ${found.join(', ')}, expected was ${expected.join(' or ')}`);
+        throw new Finding(`resolves to ${found.join(', ')}, but expected ${expected.join(' or ')}`);
       },
     },
     options,

@@ -64,7 +64,7 @@ export function eventLoopCheck(options: EventLoopCheckOptions = {}): PolledCheck
         const failing = delayMs > failDelayMs || utilization > failUtilization;
         if (!failing && delayMs <= warnDelayMs && utilization <= warnUtilization) return observed;
         const status: CheckResult['status'] = failing ? 'fail' : 'warn';
-        const reason = `event loop: stuck for up to ${delayMs} ms, busy ${Math.round(measured * 100)} % of the last ${overMs} ms; find what computes, or add replicas`;
+        const reason = `event loop: stuck for up to ${delayMs} ms, busy ${Math.round(measured * 100)} % of the last ${overMs} ms; find the code that blocks it, or add replicas`;
         return { status, reason, ...observed };
       },
     },

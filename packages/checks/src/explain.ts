@@ -2,7 +2,7 @@ import { peek, reasonOf } from '@probez/core/internal';
 
 /** What to do about an error, by the code that Node, a server or a driver gives it. */
 const BY_CODE: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there: is the server up, and are host and port right?',
+  ECONNREFUSED: 'nothing listens there: is the server running, and are host and port right?',
   ENOTFOUND: 'the host name does not resolve: check its spelling, and the DNS',
   EAI_AGAIN: 'the DNS did not answer: check the resolver, and network policies',
   ETIMEDOUT: 'no answer from the network: check routes, firewalls and network policies',
@@ -11,23 +11,24 @@ const BY_CODE: Readonly<Record<string, string>> = {
   ECONNRESET: 'the other side closed the connection: did the server restart, or is a proxy in between?',
   EPIPE: 'the other side closed the connection: did the server restart, or is a proxy in between?',
   PROTOCOL_CONNECTION_LOST: 'the other side closed the connection: did the server restart?',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is self-signed: give its authority as ca',
-  SELF_SIGNED_CERT_IN_CHAIN: 'the authority is not known here: give it as ca',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the chain is incomplete or its authority not known here: give it as ca',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another host name: connect by that name or set servername',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is self-signed: pass its certificate authority as ca',
+  SELF_SIGNED_CERT_IN_CHAIN: 'the certificate authority is not trusted here: pass it as ca',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'the certificate chain is incomplete, or its authority is not trusted here: pass it as ca',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another host name: connect with that name or set servername',
   CERT_HAS_EXPIRED: 'renew the certificate',
   // PostgreSQL: https://www.postgresql.org/docs/current/errcodes-appendix.html
   '28P01': 'check the user and the password',
   '28000': 'check the user, the password and pg_hba.conf',
   '3D000': 'check the name of the database',
-  '53300': 'the server has no connection left: lower the sizes of the pools or raise max_connections',
+  '53300': 'the server has no connections left: use smaller pools or raise max_connections',
   '57P01': 'the server closed the connection: did it restart?',
   '57P03': 'the server is starting or stopping',
   // MySQL and MariaDB
   ER_ACCESS_DENIED_ERROR: 'check the user and the password',
   ER_DBACCESS_DENIED_ERROR: "check the user's rights on the database",
   ER_BAD_DB_ERROR: 'check the name of the database',
-  ER_CON_COUNT_ERROR: 'the server has no connection left: lower the sizes of the pools or raise max_connections',
+  ER_CON_COUNT_ERROR: 'the server has no connections left: use smaller pools or raise max_connections',
   // NATS
   AUTHORIZATION_VIOLATION: 'check the user, the password or the token',
 };
@@ -37,15 +38,18 @@ const BY_MESSAGE: readonly (readonly [RegExp, string])[] = [
   [/WRONGPASS|NOAUTH|ACCESS_REFUSED|authoriz|authenticat|credential/i, 'check the user and the password'],
   [
     /^'?(connection disconnected|DISCONNECT)/,
-    'the connection is lost and the client connects again by itself: is the server up?',
+    'the connection is lost, and the client reconnects by itself: is the server running?',
   ],
-  [/Pool does Not exist/, 'the cluster has removed every node after errors, for good: set restoreNodeTimeout'],
+  [
+    /Pool does Not exist/,
+    'the cluster client has removed every node after errors and does not add them again: set restoreNodeTimeout',
+  ],
   [/NOPERM/, "check the user's rights (ACL)"],
-  [/LOADING/, 'the server reads its data from disk: wait'],
-  [/timeout exceeded when trying to connect/, 'is the pool exhausted, or the server out of reach?'],
+  [/LOADING/, 'the server is still loading its data from disk: wait'],
+  [/timeout exceeded when trying to connect/, 'is the pool exhausted, or the server unreachable?'],
   [
     /Connection terminated|connection ended|CONNECTION_ENDED|closed/i,
-    'the connection is gone: did the server restart?',
+    'the connection is closed: did the server restart?',
   ],
 ];
 

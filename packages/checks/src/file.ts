@@ -31,7 +31,7 @@ export function fileCheck(path: string, options: FileCheckOptions = {}): PolledC
   flag('fileCheck: absent', absent);
   if (maxAgeMs !== undefined) {
     within('fileCheck: maxAgeMs', maxAgeMs, 1, Number.MAX_SAFE_INTEGER);
-    if (absent) refuse('fileCheck: maxAgeMs', maxAgeMs, 'none together with absent: true');
+    if (absent) refuse('fileCheck: maxAgeMs', maxAgeMs, 'no maxAgeMs together with absent: true');
   }
   return defineCheck(
     {
@@ -44,14 +44,16 @@ export function fileCheck(path: string, options: FileCheckOptions = {}): PolledC
         const { stat } = process.getBuiltinModule('node:fs/promises');
         const found = await abortable(statOrNothing(stat(path)), signal);
         if (absent) {
-          if (found !== undefined) throw new Finding('is there; remove it to pass');
+          if (found !== undefined) throw new Finding('exists, and must be absent to pass');
           return undefined;
         }
-        if (found === undefined) throw new Finding('is not there');
+        if (found === undefined) throw new Finding('does not exist');
         const ageMs = Math.max(0, Math.round(Date.now() - found.mtimeMs));
         if (maxAgeMs === undefined) return undefined;
         if (ageMs > maxAgeMs)
-          throw new Finding(`was last written ${ageMs} ms ago, more than maxAgeMs ${maxAgeMs}: does its writer live?`);
+          throw new Finding(
+            `was last written ${ageMs} ms ago, more than maxAgeMs ${maxAgeMs}: is the process that writes it still running?`,
+          );
         return { observedValue: ageMs, observedUnit: 'ms' };
       },
     },

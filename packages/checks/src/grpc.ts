@@ -39,7 +39,7 @@ const ADVICE: Readonly<Record<number, string>> = {
   5: 'the server does not know this service: check its name',
   7: 'the call is not allowed: check the credentials',
   12: 'the server has no health service (grpc.health.v1): add one',
-  14: 'the server is out of reach: is it up?',
+  14: 'the server cannot be reached: is it running?',
   16: 'the call is not authenticated: check the credentials',
 };
 

@@ -152,7 +152,7 @@ function read(response: IncomingMessage, maxBytes: number): Promise<string> {
     });
     response.once('end', finish);
     response.on('error', reject);
-    response.once('aborted', () => reject(new Finding('the answer broke off')));
+    response.once('aborted', () => reject(new Finding('the response ended before it was complete')));
     response.once('close', () => clearTimeout(timer));
   });
 }

@@ -112,7 +112,7 @@ export function httpCheck(url: string | URL, options: HttpCheckOptions = {}): Po
       async run({ signal, step }) {
         step(`${shown} does not answer`);
         const answer = await client.send(target, signal, (status) =>
-          step(`${shown} has answered ${status}, and its body does not end`),
+          step(`${shown} answered ${status}, but did not finish sending its body`),
         );
         return judge(answer);
       },
@@ -129,7 +129,7 @@ export function httpCheck(url: string | URL, options: HttpCheckOptions = {}): Po
       return fail(`answered ${status}${hint}`);
     }
     if (bodyOk !== undefined && !bodyOk(body))
-      return fail(`answered ${status}, but its body is not what is expected: ${excerpt(body)}`);
+      return fail(`answered ${status}, but its body does not match expectBody: ${excerpt(body)}`);
     return undefined;
   }
 }
@@ -139,7 +139,7 @@ function validateAgent(agent: unknown, protocol: string): void {
   if (agent === undefined) return;
   const allowed = `an agent of node:${protocol.slice(0, -1)}`;
   if (!hasMethods(agent, ['addRequest']))
-    refuse('httpCheck: agent', agent, `${allowed}; those of undici are for fetch`);
+    refuse('httpCheck: agent', agent, `${allowed}; undici agents work with fetch only`);
   const other = process.getBuiltinModule(protocol === 'https:' ? 'node:http' : 'node:https').Agent;
   if (peek(agent, 'constructor') === other)
     refuse('httpCheck: agent', agent, `${allowed}, because the URL is ${protocol}; this one is for the other protocol`);

@@ -38,7 +38,7 @@ export function wantsCallback(value: unknown): boolean {
   return [1, 3].some((count) => arity('getConnection') === count) || arity('query') === 3;
 }
 
-const MSSQL = "sqlCheck(() => pool.query('select 1')), with what mssql's connect() resolves with";
+const MSSQL = "sqlCheck(() => pool.query('select 1')), with the pool that mssql's connect() resolves to";
 
 /**
  * Known things, the telling ones first: a client that only looks like the right one passes for ever, fails for ever, or ends
@@ -69,7 +69,7 @@ const KNOWN: readonly KnownClient[] = [
   {
     what: 'a Drizzle database',
     is: (value) => has('dialect', 'session')(value) && (does('execute')(value) || does('run', 'all')(value)),
-    use: "sqlCheck(() => db.execute('select 1')), or hand in db.$client",
+    use: "sqlCheck(() => db.execute('select 1')), or pass db.$client",
   },
   {
     what: 'a Kysely instance',
@@ -130,7 +130,7 @@ const KNOWN: readonly KnownClient[] = [
   {
     what: 'a pipeline or transaction',
     is: (value) => does('exec', 'ping')(value) && (peek(value, 'isPipeline') === true || !does('on')(value)),
-    use: 'the client that it was made from',
+    use: 'the client that it was created from',
   },
   {
     what: 'a Valkey GLIDE client',
@@ -140,7 +140,7 @@ const KNOWN: readonly KnownClient[] = [
   {
     what: 'a queue or worker of BullMQ or Bull',
     is: (value) => does('waitUntilReady')(value) || (does('isReady', 'getJobCounts')(value) && has('clients')(value)),
-    use: 'redisCheck(connection), with the connection that it was given',
+    use: 'redisCheck(connection), with the connection that you gave it',
   },
   {
     what: 'a Redis client',
@@ -151,12 +151,12 @@ const KNOWN: readonly KnownClient[] = [
   {
     what: 'a channel of amqp-connection-manager',
     is: does('waitForConnect', 'addSetup'),
-    use: 'rabbitmqCheck(manager), with the manager that made it',
+    use: 'rabbitmqCheck(manager), with the manager that created it',
   },
   {
     what: 'a channel of amqplib',
     is: does('assertQueue', 'prefetch', 'ack'),
-    use: 'rabbitmqCheck(connection), with the connection that it was made from',
+    use: 'rabbitmqCheck(connection), with the connection that it was created from',
   },
   {
     what: 'a connection of amqplib with callbacks',
@@ -186,7 +186,7 @@ const KNOWN: readonly KnownClient[] = [
   {
     what: 'a JetStream client',
     is: (value) => has('nc', 'api')(value) || does('jetstreamManager', 'publish')(value),
-    use: 'natsCheck(connection), with the connection that it was made from',
+    use: 'natsCheck(connection), with the connection that it was created from',
   },
   { what: 'a stub of @grpc/grpc-js', is: does('makeUnaryRequest'), use: 'grpcCheck(client)', by: 'grpcCheck' },
   {
@@ -212,13 +212,13 @@ const KNOWN: readonly KnownClient[] = [
   {
     what: 'a Kafka client',
     is: does('producer', 'consumer', 'admin'),
-    use: 'a check of your own: docs/checks/recipes.md has it',
+    use: 'a check of your own: see docs/checks/recipes.md',
   },
   {
     what: 'a memcached client',
     // Not by get and set, which Redis clients have, too.
     is: (value) => does('gets', 'cas')(value) || does('increment', 'flush', 'stats')(value),
-    use: 'a check of your own: docs/checks/recipes.md has it',
+    use: 'a check of your own: see docs/checks/recipes.md',
   },
   {
     what: 'an HTTP client of your own',
@@ -226,7 +226,7 @@ const KNOWN: readonly KnownClient[] = [
       has('interceptors', 'defaults')(value) || does('paginate', 'extend')(value) || does('dispatch', 'request')(value),
     use: "httpCheck(url), or a check of your own: { name: 'api', run: ({ signal }) => axios.get(url, { signal }) }",
   },
-  { what: 'a promise', is: does('then', 'catch'), use: 'what it resolves with: await it first' },
+  { what: 'a promise', is: does('then', 'catch'), use: 'the value that it resolves to: await it first' },
 ];
 
 /** Throws where a client is known to be something else, and says what to write instead. */

@@ -34,9 +34,9 @@ export function mqttCheck(client: MqttClient, options: MqttCheckOptions = {}): P
     {
       ...kind,
       async run({ signal, step }) {
-        if (client.disconnecting) throw new Finding('the client was ended: it does not connect again by itself');
+        if (client.disconnecting) throw new Finding('the client was ended: it does not reconnect by itself');
         if (!client.connected) {
-          step(`the client is not connected to ${subject()}: is the broker up?`);
+          step(`the client is not connected to ${subject()}: is the broker running?`);
           await nextEvent(client, 'connect', signal);
         }
         step(`${subject()} does not answer PINGREQ`);

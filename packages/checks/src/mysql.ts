@@ -79,7 +79,7 @@ function overPool(pool: MysqlPool, subject: () => string, query: string): RunQue
     (late) => late.release(),
   );
   return async ({ signal, step }) => {
-    if (wasEnded(pool)) throw new Finding('the cluster was ended: give the check one that is open');
+    if (wasEnded(pool)) throw new Finding('the cluster was ended: give the check an open one');
     step(waitingFor(pool, asked, subject()));
     const connection = await acquire(signal);
     step(`${subject()} does not answer ${query}`);
@@ -120,7 +120,7 @@ function waitingFor(pool: MysqlPool, asked: number, subject: string): string {
     const waiting = peek(core, '_connectionQueue', 'length');
     const others = typeof waiting === 'number' ? waiting - asked : 0;
     const queue = others > 0 ? ` and ${others} more wait` : '';
-    return `the pool is exhausted, all ${limit} connections to ${subject} are in use${queue}; find what holds them, or raise connectionLimit`;
+    return `the pool is exhausted, all ${limit} connections to ${subject} are in use${queue}; find what keeps them, or raise connectionLimit`;
   }
   return `no connection to ${subject}`;
 }

@@ -43,7 +43,7 @@ export function natsCheck(connection: Source<NatsConnection>, options: NatsCheck
         step('no connection to NATS yet');
         const live = await abortable(current(connection), signal);
         if (live === undefined || live === null)
-          throw new Finding('the app has no connection: did it fail, or not begin yet?');
+          throw new Finding('the app has no connection: did connecting fail, or has it not started yet?');
         needClient('natsCheck', live, ['rtt', 'isClosed'], allowed, 'the connection');
         if (live.isClosed()) {
           throw new Finding(

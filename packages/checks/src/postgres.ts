@@ -166,7 +166,7 @@ function waitingFor(pool: PgPool, others: number, subject: string): string {
   const { totalCount, idleCount } = pool;
   if (idleCount === 0 && typeof max === 'number' && totalCount >= max) {
     const queue = others > 0 ? ` and ${others} more wait` : '';
-    return `the pool is exhausted, all ${max} connections to ${subject} are in use${queue}; find what holds them, or raise max`;
+    return `the pool is exhausted, all ${max} connections to ${subject} are in use${queue}; find what keeps them, or raise max`;
   }
   const limit = peek(pool, 'options', 'connectionTimeoutMillis')
     ? ''

@@ -29,7 +29,7 @@ function refuseOthers(child: unknown): void {
   const use = has(child, 'process', 'isDead')
     ? 'a worker of node:cluster; use processCheck(worker.process)'
     : has(child, 'threadId')
-      ? 'a worker thread, which is no process; use a heartbeatCheck that the thread beats'
+      ? 'a worker thread, not a process; use a heartbeatCheck and call its beat() from the thread'
       : has(child, 'then', 'child')
         ? 'the promise of a promisified exec; use processCheck(promise.child)'
         : undefined;
@@ -49,7 +49,7 @@ export function processCheck(child: Source<ChildLike>, options: ProcessCheckOpti
     refuse(
       'processCheck: the child',
       child,
-      'a ChildProcess, a promise of one, or a function that returns the present one',
+      'a ChildProcess, a promise of one, or a function that returns the current one',
     );
   return defineCheck(
     {

@@ -99,12 +99,12 @@ export function rabbitmqCheck(
 /** A channel of the manager's would connect by and by, and its close asks nobody: the connection behind it is asked. */
 function presentOf(given: AmqpConnection | AmqpConnectionManager | undefined | null): AmqpConnection {
   if (given === undefined || given === null)
-    throw new Finding('the app has no connection: did it fail, or not begin yet?');
+    throw new Finding('the app has no connection: did connecting fail, or has it not started yet?');
   if (!isManager(given)) return given;
   const { connection } = given;
   if (!given.isConnected() || !isConnection(connection))
     throw new Finding(
-      'the connection manager is not connected and tries again by itself: is the broker up? Its connectFailed event says more',
+      'the connection manager is not connected and keeps trying: is the broker running? Its connectFailed event says why',
     );
   return connection;
 }
@@ -113,7 +113,7 @@ const isManager = (value: object): value is AmqpConnectionManager => 'isConnecte
 const isConnection = (value: unknown): value is AmqpConnection => typeof peek(value, 'createChannel') === 'function';
 
 const ALLOWED =
-  'a connection of amqplib, a manager of amqp-connection-manager, a promise of one, or a function that returns the present one';
+  'a connection of amqplib, a manager of amqp-connection-manager, a promise of one, or a function that returns the current one';
 
 function placeOf(connection: unknown): string {
   const stream = peek(connection, 'connection', 'stream');

@@ -62,12 +62,12 @@ export function redisCheck(client: RedisClient, options: RedisCheckOptions = {})
     const { ready, closed, doing } = stateOf(client);
     if (closed)
       throw new Finding(
-        `the client is closed (${doing}): it does not connect again by itself; call connect(), and look at what it rejects with`,
+        `the client is closed (${doing}): it does not reconnect by itself; call connect(), and look at the error it rejects with`,
       );
     if (ready) return;
     if (isIoRedis(client) && client.status === 'monitoring')
-      throw new Finding('the client is in monitor mode and takes no command; give the check one of its own');
-    step(`the client is not connected to ${subject()} (${doing}): is the server up?`);
+      throw new Finding('the client is in monitor mode and accepts no commands; give the check a client of its own');
+    step(`the client is not connected to ${subject()} (${doing}): is the server running?`);
     await nextEvent(client, 'ready', signal);
   }
 
@@ -88,7 +88,7 @@ export function redisCheck(client: RedisClient, options: RedisCheckOptions = {})
       if (!isReadOnly(info)) return undefined;
       return {
         status: 'warn',
-        reason: `${subject()}: ${READ_ONLY}, writes fail there; say verify: 'writable' to fail, or verify: false`,
+        reason: `${subject()}: ${READ_ONLY}, writes fail there; set verify: 'writable' to fail the check, or verify: false to ignore it`,
       };
     } catch (error) {
       signal.throwIfAborted();
@@ -112,7 +112,7 @@ export function redisCheck(client: RedisClient, options: RedisCheckOptions = {})
           const info = await role(run.signal);
           if (isReadOnly(info))
             throw new Finding(
-              `${READ_ONLY}: writes fail there; did a fail-over leave this client with the old primary?`,
+              `${READ_ONLY}: writes fail there; is this client still connected to the old primary after a failover?`,
             );
           if (!/^role:/m.test(info)) throw new Finding('does not say whether it is a primary (INFO replication)');
           return undefined;
@@ -137,9 +137,9 @@ const isReadOnly = (info: string): boolean => /^role:slave\b/m.test(info) && !/^
 function whyNot(client: RedisClient): string {
   const command = blockedIn(client);
   if (command !== undefined)
-    return `: the client is blocked in ${command}, and answers nothing meanwhile; give the check a client of its own, client.duplicate()`;
+    return `: the client is blocked in ${command}, and answers nothing until that returns; give the check a client of its own, client.duplicate()`;
   // redis hides its queue.
   return isIoRedis(client)
     ? ''
-    : ' (a client that waits in BLPOP or XREAD answers nothing: the check needs one of its own)';
+    : ' (a client that waits in BLPOP or XREAD answers nothing: give the check a client of its own)';
 }

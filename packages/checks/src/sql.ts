@@ -25,7 +25,7 @@ export function sqlCheck(query: (signal: AbortSignal) => unknown, options: SqlCh
   const ask = askOnce(async () => {
     const asked = query(signalNow);
     // `() => { db.query(...) }` returns nothing and would pass for ever.
-    if (asked === undefined) throw new Finding('the query function returned nothing: does it lack a return?');
+    if (asked === undefined) throw new Finding('the query function returned nothing: is a return missing?');
     return asked;
   });
   return defineCheck(

@@ -39,18 +39,14 @@ export function validateTls(factory: string, tls: TlsOptions | undefined): void 
       if (each === undefined || Buffer.isBuffer(each)) continue;
       if (typeof each !== 'string') refuse(`${factory}: tls.${key}`, each, 'the text or the buffer of a PEM file');
       if (!each.includes('-----BEGIN '))
-        throw unusable(
-          `${factory}: tls.${key} is no PEM text; does it hold a path? Give what readFileSync(path) returns`,
-        );
+        throw unusable(`${factory}: tls.${key} is not a PEM text; is it a path? Pass what readFileSync(path) returns`);
     }
   }
   try {
     process.getBuiltinModule('node:tls').createSecureContext({ ...tls });
   } catch (error) {
     const mismatch = peek(error, 'code') === 'ERR_OSSL_X509_KEY_VALUES_MISMATCH';
-    throw unusable(
-      `${factory}: tls cannot be used: ${mismatch ? 'key and cert do not belong together' : reasonOf(error)}`,
-    );
+    throw unusable(`${factory}: tls cannot be used: ${mismatch ? 'key and cert do not match' : reasonOf(error)}`);
   }
 }
 

@@ -76,7 +76,7 @@ export function trafficCheck(options: TrafficCheckOptions): TrafficCheck {
     const { total, failed } = calls.count(now);
     if (total < minCalls) {
       if (published.status === 'pass' || total > failed) return { status: 'pass' };
-      const lately = total === 0 ? 'no calls for a while' : `only ${total} calls lately, all failed`;
+      const lately = total === 0 ? 'no recent calls' : `only ${total} recent calls, all failed`;
       return { status: 'warn', reason: `${lately}; the last failure: ${lastError}` };
     }
     const ratio = failed / total;

@@ -135,6 +135,6 @@ test('postgresCheck and mysqlCheck name the question', async () => {
 test('a function that forgets its return would pass for ever', async () => {
   expect(await runOnce(sqlCheck(() => {}))).toMatchObject({
     status: 'fail',
-    reason: 'the database: the query function returned nothing: does it lack a return?',
+    reason: 'the database: the query function returned nothing: is a return missing?',
   });
 });

@@ -28,7 +28,7 @@ describe('redis', () => {
     const run = start(redisCheck(client));
     await ticks();
     expect(run.steps).toEqual([
-      'the client is not connected to Redis at cache:6379 (status connecting): is the server up?',
+      'the client is not connected to Redis at cache:6379 (status connecting): is the server running?',
     ]);
     expect(client.pings).toBe(0);
     client.emit('ready');
@@ -112,7 +112,9 @@ describe('rabbitmq', () => {
     const second = connection();
     let live: AmqpConnection | undefined;
     const check = rabbitmqCheck(() => live);
-    expect((await runOnce(check)).reason).toBe('RabbitMQ: the app has no connection: did it fail, or not begin yet?');
+    expect((await runOnce(check)).reason).toBe(
+      'RabbitMQ: the app has no connection: did connecting fail, or has it not started yet?',
+    );
     live = first.fake;
     await runOnce(check);
     live = second.fake;
@@ -152,9 +154,7 @@ test('mqtt: only the broker’s PINGRESP is an answer, and no listener stays', a
   expect(pings).toBe(1);
   expect(client.eventNames()).toEqual([]);
   const ended = Object.assign(new EventEmitter(), { connected: false, disconnecting: true, sendPing: () => {} });
-  expect((await runOnce(mqttCheck(ended))).reason).toBe(
-    'MQTT: the client was ended: it does not connect again by itself',
-  );
+  expect((await runOnce(mqttCheck(ended))).reason).toBe('MQTT: the client was ended: it does not reconnect by itself');
 });
 
 describe('pools', () => {

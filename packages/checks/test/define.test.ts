@@ -159,7 +159,7 @@ const refusals: readonly (readonly [string, () => unknown, RegExp])[] = [
   [
     'age and absence',
     () => fileCheck('/x', { maxAgeMs: 5, absent: true }),
-    /^fileCheck: maxAgeMs is 5; allowed: none together with absent: true$/,
+    /^fileCheck: maxAgeMs is 5; allowed: no maxAgeMs together with absent: true$/,
   ],
   [
     'warn above fail',
@@ -239,7 +239,7 @@ const wrongTypes: readonly (readonly [string, () => unknown, RegExp])[] = [
       const one = fileCheck('/x');
       return anyOf([one, one]);
     },
-    /^anyOf: check "file" is given twice; allowed: a check of its own for each$/,
+    /^anyOf: check "file" is given twice; allowed: each check once$/,
   ],
   ['a child', () => untyped(processCheck, 7), /^processCheck: the child is 7; allowed: a ChildProcess/],
 ];
@@ -256,7 +256,7 @@ test('a pass slower than warnAfterMs warns', async () => {
   const slow = () => new Promise((resolve) => setTimeout(resolve, 30));
   expect(await runOnce(sqlCheck(slow, { warnAfterMs: 5 }))).toMatchObject({
     status: 'warn',
-    reason: expect.stringMatching(/^took \d+ ms, more than warnAfterMs 5$/),
+    reason: expect.stringMatching(/^took \d+ ms, longer than warnAfterMs 5$/),
     observedUnit: 'ms',
   });
   expect(await runOnce(sqlCheck(async () => 1, { warnAfterMs: 5_000 }))).toMatchObject({

@@ -7,12 +7,12 @@ const coded = (code: string, message: string) => Object.assign(new Error(message
 test.each([
   [
     coded('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:1'),
-    'x: connect ECONNREFUSED 127.0.0.1:1; nothing listens there: is the server up, and are host and port right?',
+    'x: connect ECONNREFUSED 127.0.0.1:1; nothing listens there: is the server running, and are host and port right?',
   ],
   // Node's happy eyeballs: the message is empty and the story is in errors.
   [
     new AggregateError([coded('ECONNREFUSED', 'connect ECONNREFUSED ::1:1')]),
-    'x: connect ECONNREFUSED ::1:1; nothing listens there: is the server up, and are host and port right?',
+    'x: connect ECONNREFUSED ::1:1; nothing listens there: is the server running, and are host and port right?',
   ],
   [
     coded('28P01', 'password authentication failed for user "app"'),

@@ -71,7 +71,7 @@ test.each([
   for (let run = 0; run < 2; run += 1) {
     const result = await runOnce(check);
     expect(result.status).toBe(status);
-    if (status === 'fail') expect(result.reason).toContain('answered 200, but its body is not what is expected: "');
+    if (status === 'fail') expect(result.reason).toContain('answered 200, but its body does not match expectBody: "');
   }
 });
 
@@ -96,7 +96,7 @@ test('a body that is wanted and does not come says so', async () => {
   const run = start(httpCheck(peer.url, { expectBody: 'end' }));
   await expect
     .poll(() => run.steps.at(-1), { timeout: 10_000 })
-    .toBe(`GET ${peer.url}/ has answered 200, and its body does not end`);
+    .toBe(`GET ${peer.url}/ answered 200, but did not finish sending its body`);
   run.abort();
   await expect(run.outcome).rejects.toThrow('timed out');
 });

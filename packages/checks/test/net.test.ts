@@ -29,7 +29,7 @@ test('tcp: accepted passes, and the connection is closed each time', async () =>
   await new Promise((resolve) => server.close(resolve));
   expect(await runOnce(check)).toMatchObject({
     status: 'fail',
-    reason: `TCP to 127.0.0.1:${port}: connect ECONNREFUSED 127.0.0.1:${port}; nothing listens there: is the server up, and are host and port right?`,
+    reason: `TCP to 127.0.0.1:${port}: connect ECONNREFUSED 127.0.0.1:${port}; nothing listens there: is the server running, and are host and port right?`,
   });
 });
 
@@ -49,7 +49,7 @@ test.each([
 test('dns: what the system resolves, and what it cannot', async () => {
   expect(await runOnce(dnsCheck('localhost', { expect: ['127.0.0.1', '::1'] }))).toMatchObject({ status: 'pass' });
   expect((await runOnce(dnsCheck('localhost', { expect: '192.0.2.1' }))).reason).toMatch(
-    /^DNS for localhost: resolves to .*, expected was 192\.0\.2\.1$/,
+    /^DNS for localhost: resolves to .*, but expected 192\.0\.2\.1$/,
   );
   const missing = await runOnce(dnsCheck('no-such-host.invalid'));
   expect(missing.status).toBe('fail');

@@ -31,24 +31,24 @@ test('disk space: judged by share, bytes and inodes of the real file system', as
 
 test('file: there, not there, too old, absent', async () => {
   const path = join(folder, 'healthy');
-  expect(await runOnce(fileCheck(path))).toMatchObject({ status: 'fail', reason: `file ${path}: is not there` });
+  expect(await runOnce(fileCheck(path))).toMatchObject({ status: 'fail', reason: `file ${path}: does not exist` });
   expect(await runOnce(fileCheck(path, { absent: true }))).toMatchObject({ status: 'pass' });
   writeFileSync(path, '');
   expect(await runOnce(fileCheck(path))).toMatchObject({ status: 'pass' });
   expect(await runOnce(fileCheck(path, { absent: true }))).toMatchObject({
     status: 'fail',
-    reason: `file ${path}: is there; remove it to pass`,
+    reason: `file ${path}: exists, and must be absent to pass`,
   });
   expect(await runOnce(fileCheck(path, { maxAgeMs: 60_000 }))).toMatchObject({ status: 'pass', observedUnit: 'ms' });
   vi.useFakeTimers({ toFake: ['Date'] });
   onTestFinished(() => void vi.useRealTimers());
   utimesSync(path, new Date(), new Date(Date.now() - 120_000));
   expect((await runOnce(fileCheck(path, { maxAgeMs: 60_000 }))).reason).toMatch(
-    /was last written 120000 ms ago, more than maxAgeMs 60000: does its writer live\?$/,
+    /was last written 120000 ms ago, more than maxAgeMs 60000: is the process that writes it still running\?$/,
   );
   expect(await runOnce(fileCheck(join(path, 'below')))).toMatchObject({
     status: 'fail',
-    reason: expect.stringContaining('is not there'),
+    reason: expect.stringContaining('does not exist'),
   });
 });
 
@@ -133,7 +133,7 @@ test('event loop: a stall is seen, and forgotten when the window has passed', as
   const stalled = await runOnce(check);
   expect(stalled).toMatchObject({ status: 'fail' });
   expect(stalled.reason).toMatch(
-    /^event loop: stuck for up to \d+ ms, busy \d+ % of the last \d+ ms; find what computes, or add replicas$/,
+    /^event loop: stuck for up to \d+ ms, busy \d+ % of the last \d+ ms; find the code that blocks it, or add replicas$/,
   );
   const deadline = performance.now() + 20_000;
   while ((await runOnce(check)).status !== 'pass') {

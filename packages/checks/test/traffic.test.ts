@@ -38,7 +38,7 @@ test('a failure that keeps traffic away does not last for ever: it warns, then o
   expect(status()).toBe('fail');
   await vi.advanceTimersByTimeAsync(13_000);
   expect(status()).toBe('warn');
-  expect(state()?.reason).toBe('no calls for a while; the last failure: down');
+  expect(state()?.reason).toBe('no recent calls; the last failure: down');
   traffic.failure(new Error('still down'));
   expect(status()).toBe('warn');
   traffic.success();

@@ -34,7 +34,7 @@ const ENGLISH = {
     pause: 'Pause',
     follow: 'Back to now',
     live: 'live',
-    lost: 'connection lost, trying again',
+    lost: 'connection lost, reconnecting',
     over: 'it is over',
     recorded: 'recorded',
     container: 'Container',

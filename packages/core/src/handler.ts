@@ -50,7 +50,7 @@ export const PROBE_KEYS = [
  */
 export function createHandler(health: HandlerSource, options: ProbeOptions = {}): ProbeHandler {
   if (typeof health?.verdict !== 'function')
-    refuse('health', health, 'what createHealth returns, as in probes(health)');
+    refuse('health', health, 'the health that createHealth() returned, as in probes(health)');
   knownKeys('probes', options, PROBE_KEYS);
   const { passBody = 'ok', methods = 'reject' } = options;
   if (typeof passBody !== 'string') refuse('passBody', passBody, 'a string');

@@ -24,7 +24,7 @@ export function createHealthLog(logger: Logger | false): HealthLog {
 }
 
 const NOT_STARTED =
-  'probez: a probe has come before health.start() was called: startup and readiness fail until it is, and no check is run';
+  'probez: a probe was asked before health.start() was called: until it is, startup and readiness fail and no check runs';
 
 /** Returned, because a logger may be asynchronous, and its rejection is nobody's. */
 function write(logger: Logger, event: HealthEvent): unknown {

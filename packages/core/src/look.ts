@@ -40,4 +40,4 @@ const MANY_DIGITS = 2n ** 1_024n;
 
 /** As text, unless it is so large that printing it takes seconds. */
 export const bigintText = (value: bigint, suffix = ''): string =>
-  value < MANY_DIGITS && value > -MANY_DIGITS ? `${value}${suffix}` : 'a number of more than 1,024 bits';
+  value < MANY_DIGITS && value > -MANY_DIGITS ? `${value}${suffix}` : 'a number with more than 1,024 bits';

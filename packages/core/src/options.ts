@@ -128,9 +128,9 @@ export function validateName(name: unknown): void {
       `the check name ${quote(name)} has ${name.length} characters; allowed: at most ${MAX_NAME_LENGTH} characters`,
     );
   if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(name))
-    throw badCheck(`the check name ${quote(name)} has a control character; allowed: any others`);
+    throw badCheck(`the check name ${quote(name)} has a control character; allowed: names without control characters`);
   if (isReserved(name))
-    throw badCheck(`the check name ${quote(name)} is reserved for a line of Probez's own; choose another`);
+    throw badCheck(`the check name ${quote(name)} is reserved for Probez's own lines; choose another name`);
 }
 
 /** Whether a check could have that name: for lists of names of checks that may not be registered yet. */
@@ -180,7 +180,7 @@ export function validateCheck(check: Check): readonly ProbeName[] {
     check.allowDatastoreInLiveness !== true
   ) {
     throw badCheck(
-      `check ${quote(name)} is a datastore and serves liveness: when it is away, Kubernetes restarts every replica, which does not bring it back. ` +
+      `check ${quote(name)} is a datastore and serves liveness: when it is down, Kubernetes would restart every replica, which does not bring it back. ` +
         'Use probes: "readiness" (with shared: true if every replica uses the same one), or set allowDatastoreInLiveness: true on the check if you are sure.',
     );
   }
@@ -196,7 +196,7 @@ function refuseStrangers(check: Check): void {
     const value: unknown = Reflect.get(check, key);
     if (value === undefined) continue;
     throw badCheck(
-      `${key} of check ${quote(check.name)} is ${quote(value)}, but the check is ${kind} (it has ${sign}); allowed: ${key} in ${other} checks only`,
+      `${key} of check ${quote(check.name)} is ${quote(value)}, but the check is ${kind} (it has ${sign}); allowed: ${key} on ${other} checks only`,
     );
   }
 }
@@ -228,7 +228,7 @@ export function validateHealthOptions(options: HealthOptions): void {
     if (!couldBeName(name) || isReserved(name)) {
       throw new ProbezError(
         'INVALID_OPTION',
-        `expected contains ${quote(name)}; allowed: names of checks, of at most ${MAX_NAME_LENGTH} characters`,
+        `expected contains ${quote(name)}; allowed: check names of at most ${MAX_NAME_LENGTH} characters`,
       );
     }
   }
@@ -238,5 +238,5 @@ export function validateHealthOptions(options: HealthOptions): void {
   for (const key of ['version', 'releaseId', 'serviceId', 'description'] as const) text(key, options[key]);
   loggerOption(logger);
   if (clock !== undefined)
-    methods('clock', clock, ['now', 'time', 'setTimer', 'random'], 'a clock as createFakeClock makes one');
+    methods('clock', clock, ['now', 'time', 'setTimer', 'random'], 'a clock made by createFakeClock()');
 }

@@ -100,7 +100,7 @@ function byStatus(value: object): NormalResult | undefined {
   if (status !== false && typeof status !== 'string') return undefined;
   const word = typeof status === 'string' ? wordOf(status) : undefined;
   if (word !== undefined) return told(value, word);
-  const strange = `the check returned status ${quote(status)}; allowed are pass, warn and fail`;
+  const strange = `the check returned status ${quote(status)}; allowed: pass, warn and fail`;
   const reason = reasonIn(value);
   return told(value, 'fail', reason === undefined ? strange : `${strange} (${reason})`);
 }

@@ -58,9 +58,9 @@ const STALE = 'stale: ';
 /** The state as it is at `now`: a stale one turns into its `staleStatus`, and must earn its way back from zero. Pure. */
 export function expire(state: CheckState, now: number): CheckState {
   if (!isStale(state, now)) return state;
-  const since = state.time === undefined ? 'it was started' : (isoOf(state.time) ?? 'a time that is none');
+  const since = state.time === undefined ? 'it was started' : (isoOf(state.time) ?? 'an invalid time');
   // A state may turn stale twice, with nothing but a restart in between: what is said of the first time says it all.
-  const last = state.reason === undefined || state.reason.startsWith(STALE) ? '' : ` (the last: ${state.reason})`;
+  const last = state.reason === undefined || state.reason.startsWith(STALE) ? '' : ` (before that: ${state.reason})`;
   const { durationMs: _, ...rest } = state;
   return Object.freeze({
     ...rest,

@@ -63,5 +63,5 @@ export function addPushed(registrar: Registrar, check: PushedCheck, probes: read
 /** Nobody waits for a promise that is pushed: taken for a result, it would pass whatever becomes of it. */
 function unfinished(promise: unknown): NormalResult {
   ignore(promise);
-  return { status: 'fail', reason: 'a promise was pushed; push what it resolves with' };
+  return { status: 'fail', reason: 'a promise was pushed; push the value that it resolves to' };
 }

@@ -21,8 +21,8 @@ export interface SnapshotViewOptions {
 
 /** Renders and judges a snapshot just as live health would. */
 export function createSnapshotView(first: Snapshot, options: SnapshotViewOptions = {}): SnapshotView {
-  object('the snapshot', first, 'what snapshot() returns');
-  list('checks of the snapshot', first.checks, 'what snapshot() returns');
+  object('the snapshot', first, 'a snapshot that snapshot() returned');
+  list('checks of the snapshot', first.checks, 'a snapshot that snapshot() returned');
   knownKeys('createSnapshotView', options, ['now']);
   if (options.now !== undefined) callable('now of createSnapshotView', options.now);
   let snapshot = first;

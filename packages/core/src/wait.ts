@@ -62,7 +62,7 @@ export async function waitFor(
 function goingAway(health: Health, probe: ProbeName): ProbezError | undefined {
   if (probe === 'readiness' && health.draining) {
     const reason = health.snapshot().draining?.reason ?? '';
-    return new ProbezError('SHUTDOWN', `readiness will not pass any more: draining: ${reason}`);
+    return new ProbezError('SHUTDOWN', `readiness cannot pass any more: draining: ${reason}`);
   }
   if (health.phase !== 'stopped') return undefined;
   return new ProbezError('SHUTDOWN', `${probe} did not pass before health was stopped: ${troubles(health, probe)}`);

@@ -126,13 +126,13 @@ describe('a value in a box is the value', () => {
 });
 
 it.each<[string, unknown, string]>([
-  ['thrown', 10n ** 1_000_000n, 'a number of more than 1,024 bits'],
-  ['below zero', -(10n ** 1_000_000n), 'a number of more than 1,024 bits'],
-  ['a member', { n: 10n ** 1_000_000n }, '{"n":"a number of more than 1,024 bits"}'],
+  ['thrown', 10n ** 1_000_000n, 'a number with more than 1,024 bits'],
+  ['below zero', -(10n ** 1_000_000n), 'a number with more than 1,024 bits'],
+  ['a member', { n: 10n ** 1_000_000n }, '{"n":"a number with more than 1,024 bits"}'],
   [
     'an error’s message',
     Object.assign(new Error(''), { message: 10n ** 1_000_000n }),
-    'a number of more than 1,024 bits',
+    'a number with more than 1,024 bits',
   ],
   ['of ordinary size', 2n ** 64n, '18446744073709551616'],
 ])('a bigint, %s: printing one takes a time that grows with its square', (_where, value, reason) => {

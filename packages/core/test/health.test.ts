@@ -128,7 +128,9 @@ describe('start and stop', () => {
     const restarted = health.start();
     await clock.advance(2_000);
     await restarted;
-    expect(health.evaluate('readiness').lines[0]?.reason).toBe('the run from before the restart has not settled');
+    expect(health.evaluate('readiness').lines[0]?.reason).toBe(
+      'the run that began before the restart has not finished',
+    );
   });
 });
 
@@ -686,7 +688,7 @@ describe('waitFor', () => {
     health.drain('SIGTERM');
     await expect(early ?? health.waitFor('readiness')).rejects.toMatchObject({
       code: 'SHUTDOWN',
-      message: 'readiness will not pass any more: draining: SIGTERM',
+      message: 'readiness cannot pass any more: draining: SIGTERM',
     });
     // Liveness goes on meanwhile.
     await health.waitFor('liveness');

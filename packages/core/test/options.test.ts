@@ -115,7 +115,7 @@ describe('bad options of createHealth', () => {
     [{ defaults: 5 }, 'the options object of defaults is 5'],
     [{ logger: null }, 'logger is null; allowed: a logger with info, warn and error, or false'],
     [{ logger: true }, 'logger is true'],
-    [{ clock: 0 }, 'clock is 0; allowed: a clock as createFakeClock makes one'],
+    [{ clock: 0 }, 'clock is 0; allowed: a clock made by createFakeClock()'],
     [{ clock: { now: run } }, 'clock.time is undefined'],
     [{ version: 10n }, 'version is 10n; allowed: a string'],
     [{ releaseId: 7 }, 'releaseId is 7'],
@@ -155,7 +155,7 @@ describe('bad options of probes', () => {
 
   it('no health at all', () => {
     expect(() => Reflect.apply(createHandler, undefined, [undefined])).toThrow(
-      'health is undefined; allowed: what createHealth returns, as in probes(health)',
+      'health is undefined; allowed: the health that createHealth() returned, as in probes(health)',
     );
   });
 });
@@ -211,7 +211,7 @@ describe('the same care everywhere', () => {
     ['a selection', health.verdict, [{ checks: 'a', rules: 'readiness' }], 'checks of the selection is "a"'],
     ['its rules', health.verdict, [{ checks: ['a'] }], 'rules of the selection is undefined; allowed: "liveness"'],
     ['exclude', health.evaluate, ['readiness', { exclude: 'a' }], 'exclude of evaluate is "a"; allowed: a list'],
-    ['a snapshot', createSnapshotView, [null], 'the snapshot is null; allowed: what snapshot() returns'],
+    ['a snapshot', createSnapshotView, [null], 'the snapshot is null; allowed: a snapshot that snapshot() returned'],
     ['its checks', createSnapshotView, [{}], 'checks of the snapshot is undefined'],
     ['its clock', createSnapshotView, [health.snapshot(), { now: 5 }], 'now of createSnapshotView is 5'],
     ['a text to redact', redact, [7], 'the text to redact is 7; allowed: a string'],

@@ -34,12 +34,12 @@ describe('what a check may return', () => {
     [
       'an unknown word',
       { status: 'banana' },
-      { status: 'fail', reason: 'the check returned status "banana"; allowed are pass, warn and fail' },
+      { status: 'fail', reason: 'the check returned status "banana"; allowed: pass, warn and fail' },
     ],
     [
       'unknown, which is ours to say',
       { status: 'unknown' },
-      { status: 'fail', reason: 'the check returned status "unknown"; allowed are pass, warn and fail' },
+      { status: 'fail', reason: 'the check returned status "unknown"; allowed: pass, warn and fail' },
     ],
     ['an error as a value', new Error('no'), { status: 'fail', reason: 'no' }],
     [
@@ -63,7 +63,7 @@ describe('what a check may return', () => {
     ...['toString', 'constructor', '__proto__'].map((word): [string, unknown, unknown] => [
       `a prototype member, ${word}`,
       { status: word },
-      { status: 'fail', reason: `the check returned status "${word}"; allowed are pass, warn and fail` },
+      { status: 'fail', reason: `the check returned status "${word}"; allowed: pass, warn and fail` },
     ]),
     [
       'the name that the draft has for a reason',
@@ -76,14 +76,14 @@ describe('what a check may return', () => {
     [
       'a status of false',
       { status: false },
-      { status: 'fail', reason: 'the check returned status false; allowed are pass, warn and fail' },
+      { status: 'fail', reason: 'the check returned status false; allowed: pass, warn and fail' },
     ],
     [
       'an unknown word with a reason',
       { status: 'red', message: '2 shards are lost' },
       {
         status: 'fail',
-        reason: 'the check returned status "red"; allowed are pass, warn and fail (2 shards are lost)',
+        reason: 'the check returned status "red"; allowed: pass, warn and fail (2 shards are lost)',
       },
     ],
     ['a reply of undici', { statusCode: 500, headers: {} }, { status: 'fail', reason: 'HTTP status 500' }],
@@ -140,7 +140,7 @@ describe('what a check may return', () => {
     [
       'its answer while it shuts down',
       { status: 'shutting_down', error: {} },
-      { status: 'fail', reason: 'the check returned status "shutting_down"; allowed are pass, warn and fail' },
+      { status: 'fail', reason: 'the check returned status "shutting_down"; allowed: pass, warn and fail' },
     ],
     ['a message in a pass', { status: 'ok', message: 'fine' }, { status: 'pass' }],
     ['an error of another realm', runInNewContext('new TypeError("alien")'), { status: 'fail', reason: 'alien' }],

@@ -63,7 +63,9 @@ describe('staleness', () => {
       policy(1, 1),
       0,
     );
-    expect(expire(failed, 1_000).reason).toBe('stale: no result since 2026-01-01T00:00:00.000Z (the last: timed out)');
+    expect(expire(failed, 1_000).reason).toBe(
+      'stale: no result since 2026-01-01T00:00:00.000Z (before that: timed out)',
+    );
   });
 
   it('has to earn its way back from zero', () => {
@@ -106,7 +108,7 @@ describe('a state holds what was heard, and no key without a value', () => {
 
   it.each([
     ['it was started', undefined],
-    ['a time that is none', Number.NaN],
+    ['an invalid time', Number.NaN],
     ['1970-01-01T00:00:00.000Z', 0],
   ])('stale since %s', (since, time) => {
     const { reason } = expire({ ...fresh, ...(time === undefined ? {} : { time }), validUntil: 1 }, 1);

@@ -40,7 +40,7 @@ describe('a wrong option is a compile error, and an error where it comes all the
     ).map((key): readonly [string, () => unknown, string] => [
       `${key} on a pushed check`,
       () => health.register(Object.assign({ name: 'a', attach }, { [key]: 1 })),
-      `${key} of check "a" is 1, but the check is pushed (it has attach); allowed: ${key} in polled checks only`,
+      `${key} of check "a" is 1, but the check is pushed (it has attach); allowed: ${key} on polled checks only`,
     ]),
     [
       'a threshold on a pushed check',
@@ -58,7 +58,7 @@ describe('a wrong option is a compile error, and an error where it comes all the
       'staleStatus on a polled check',
       // @ts-expect-error a polled check that is stale is unknown
       () => health.register({ name: 'a', run, staleStatus: 'fail' }),
-      'staleStatus of check "a" is "fail", but the check is polled (it has run); allowed: staleStatus in pushed checks only',
+      'staleStatus of check "a" is "fail", but the check is polled (it has run); allowed: staleStatus on pushed checks only',
     ],
     [
       'a misspelt option of a check',
@@ -115,7 +115,7 @@ describe('a wrong option is a compile error, and an error where it comes all the
       attach: (push) => push(Promise.resolve({ status: 'pass' })),
     });
     // Not thrown at whoever pushes: an event of a driver's. The check says it.
-    const reason = 'a promise was pushed; push what it resolves with';
+    const reason = 'a promise was pushed; push the value that it resolves to';
     expect(snapshot().checks).toMatchObject([{ status: 'fail', reason }]);
   });
 });

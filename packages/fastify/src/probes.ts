@@ -22,7 +22,7 @@ export const probes = fastifyPlugin(
   async (app: FastifyInstance, given: FastifyProbeOptions) => {
     // Who comes from Express writes `app.register(probes(health))`.
     if (given === undefined)
-      throw new ProbezError('INVALID_OPTION', 'probes is a plugin of Fastify: await app.register(probes, { health })');
+      throw new ProbezError('INVALID_OPTION', 'probes is a Fastify plugin: await app.register(probes, { health })');
     const { health, logLevel, ...options } = given;
     // The router puts the prefix of an encapsulating plugin before routes, and ignores the one that this plugin is given.
     const own = options.prefix ?? '';

@@ -42,7 +42,8 @@ const NOT_FOUND = 5;
  * @throws ProbezError `INVALID_OPTION`
  */
 export function grpcHealth(health: Health, options: GrpcHealthOptions = {}): GrpcHealth {
-  if (!hasMethods(health, ['verdict', 'subscribe'])) refuse('health', health, 'what createHealth returned');
+  if (!hasMethods(health, ['verdict', 'subscribe']))
+    refuse('health', health, 'the health that createHealth() returned');
   const services = servicesOf(options);
   const watchers = createWatchers(health);
 

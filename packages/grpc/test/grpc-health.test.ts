@@ -191,7 +191,7 @@ describe('bad options', () => {
 
   it('what is no health, and what is no server', () => {
     expect(() => Reflect.apply(grpcHealth, undefined, [{}])).toThrow(
-      'health is {}; allowed: what createHealth returned',
+      'health is {}; allowed: the health that createHealth() returned',
     );
     const answers = grpcHealth(createHealth({ logger: false }));
     expect(() => Reflect.apply(answers.target, undefined, [{}])).toThrow(

@@ -59,7 +59,7 @@ function runOf(wrapper: Found, method: string): PolledCheck['run'] {
   if (!wrapper.isDependencyTreeStatic() || typeof own !== 'function') {
     throw new ProbezError(
       'INVALID_OPTION',
-      `@Check() on ${String(wrapper.name)}.${method}: this provider is made anew for each request, and no request is there when a check runs; allowed: a method of a singleton`,
+      `@Check() on ${String(wrapper.name)}.${method}: this provider is created anew for each request, but a check runs without a request; allowed: a method of a singleton provider`,
     );
   }
   return (context) => Reflect.apply(own, instance, [context]);

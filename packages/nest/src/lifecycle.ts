@@ -49,7 +49,7 @@ export class ProbezLifecycle implements OnApplicationBootstrap, OnModuleDestroy,
       this.#probePort = await serveProbes(health, { ...port, logger: port.logger ?? logger });
     } else if (!mount() && options.probes !== false && logger !== false) {
       logger.warn(
-        'probez: this application has no HTTP server, so nobody can ask its probes; give ProbezModule a probePort',
+        'probez: this application has no HTTP server, so its probes cannot be requested; set probePort in ProbezModule',
       );
     }
     this.#warnOfEarlyEnds();

@@ -8,7 +8,7 @@ export function withPage(port: ProbePortOptions, page: PageMiddleware | undefine
   if (port.isolated) {
     throw new ProbezError(
       'INVALID_OPTION',
-      'page cannot be on a probePort with isolated: true, whose worker thread has the probes only; allowed: a probePort that is not isolated, or app.use(statusPage(app.get(Health))) in main.ts',
+      'page cannot be on a probePort with isolated: true, whose worker thread serves the probes only; allowed: a probePort that is not isolated, or app.use(statusPage(app.get(Health))) in main.ts',
     );
   }
   const { fallback } = port;

@@ -12,6 +12,6 @@ describe.skipIf(missing('mkfifo'))('the termination log', () => {
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const path = join(folder, 'pipe');
     execFileSync('mkfifo', [path]);
-    writeTerminationLog(path, 'the deadline is over');
+    writeTerminationLog(path, 'deadline reached');
   });
 });

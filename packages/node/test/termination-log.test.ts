@@ -14,8 +14,8 @@ it('what is too long keeps its beginning and its end, which says how it ended', 
   const path = join(folder(), 'termination-log');
   writeFileSync(path, 'of the last time');
   const lines = Array.from({ length: 500 }, (_, index) => `hook ${index} failed: é`);
-  writeTerminationLog(path, [...lines, 'the deadline is over'].join('\n'));
+  writeTerminationLog(path, [...lines, 'deadline reached'].join('\n'));
   const text = readFileSync(path, 'utf8');
   expect(Buffer.byteLength(text)).toBeLessThanOrEqual(4_096);
-  expect(text).toMatch(/^hook 0 failed: é\n[\s\S]*\n\.\.\.\n[\s\S]*\nthe deadline is over$/);
+  expect(text).toMatch(/^hook 0 failed: é\n[\s\S]*\n\.\.\.\n[\s\S]*\ndeadline reached$/);
 });

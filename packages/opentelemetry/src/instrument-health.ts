@@ -16,13 +16,14 @@ const instrumented = new WeakMap<Health, Set<MeterProvider>>();
  * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
  */
 export function instrumentHealth(health: Health, options: InstrumentOptions = {}): () => void {
-  if (!hasMethods(health, ['snapshot', 'subscribeRuns'])) refuse('health', health, 'what createHealth() returned');
+  if (!hasMethods(health, ['snapshot', 'subscribeRuns']))
+    refuse('health', health, 'the health that createHealth() returned');
   const { spans, childSpans, attributes, maxChecks } = settingsOf(options);
   const { meterProvider = metrics.getMeterProvider(), tracerProvider = trace.getTracerProvider() } = options;
 
   const providers = instrumented.get(health) ?? new Set();
   if (providers.has(meterProvider)) {
-    diag.warn(`${SCOPE}: this health is instrumented already; the second instrumentHealth() does nothing`);
+    diag.warn(`${SCOPE}: this health is already instrumented; this second instrumentHealth() call does nothing`);
     return () => {};
   }
   instrumented.set(health, providers.add(meterProvider));

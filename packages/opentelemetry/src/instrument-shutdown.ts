@@ -26,7 +26,7 @@ export interface InstrumentShutdownOptions {
  */
 export function instrumentShutdown(shutdown: MeasurableShutdown, options: InstrumentShutdownOptions = {}): () => void {
   if (!hasMethods(shutdown, ['subscribe']) || typeof shutdown.phase !== 'string')
-    refuse('shutdown', shutdown, 'what gracefulShutdown() returned');
+    refuse('shutdown', shutdown, 'the shutdown that gracefulShutdown() returned');
   knownKeys('instrumentShutdown', options, ['meterProvider', 'attributes']);
   const { meterProvider = metrics.getMeterProvider() } = options;
   provider('meterProvider', meterProvider, 'getMeter');

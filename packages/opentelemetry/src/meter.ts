@@ -9,7 +9,7 @@ export function meterOf(provider: MeterProvider = metrics.getMeterProvider()): M
   if (Object.getPrototypeOf(meter) === Object.getPrototypeOf(createNoopMeter())) {
     // Unlike tracers, meters have no proxy: https://github.com/open-telemetry/opentelemetry-js/issues/3622
     diag.warn(
-      `${SCOPE}: no MeterProvider is registered, so health metrics go nowhere. Start the OpenTelemetry SDK before instrumentHealth() is called, or hand it in as meterProvider.`,
+      `${SCOPE}: no MeterProvider is registered, so health metrics are lost. Start the OpenTelemetry SDK before you call instrumentHealth(), or pass a meterProvider.`,
     );
   }
   return meter;

@@ -24,7 +24,7 @@ export function createNames(limit: number): Names {
       if (!known.has(OTHER)) {
         known.add(OTHER);
         diag.warn(
-          `@probez/opentelemetry: more than ${limit} check names: the metrics of "${check}" and all further ones are added up under "${OTHER}"; raise maxChecks if your backend has room`,
+          `@probez/opentelemetry: more than ${limit} check names: the metrics of "${check}" and of all further checks are added up under "${OTHER}"; raise maxChecks if your backend can store more`,
         );
       }
       return OTHER;

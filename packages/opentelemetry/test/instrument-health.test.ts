@@ -63,7 +63,7 @@ describe('instrumentHealth', () => {
     const { health } = createTestHealth({ checks: [{ name: 'db', run: () => {} }] });
     const end = instrumentHealth(health, { meterProvider: metrics.provider });
     const endOfNothing = instrumentHealth(health, { meterProvider: metrics.provider });
-    expect(warnings).toEqual([expect.stringContaining('instrumented already')]);
+    expect(warnings).toEqual([expect.stringContaining('already instrumented')]);
     await health.refresh();
     endOfNothing();
     await health.refresh();
@@ -155,7 +155,7 @@ describe('instrumentHealth', () => {
 
   it.each([[undefined], [null], [{}], ['health']])('refuses %j as a health', (health) => {
     expect(() => Reflect.apply(instrumentHealth, undefined, [health])).toThrow(
-      /allowed: what createHealth\(\) returned/,
+      /allowed: the health that createHealth\(\) returned/,
     );
   });
 });

@@ -49,8 +49,11 @@ describe('instrumentShutdown', () => {
   });
 
   it.each([
-    [[null], 'shutdown is null; allowed: what gracefulShutdown() returned'],
-    [[{ subscribe() {} }], 'shutdown is { subscribe: a function }; allowed: what gracefulShutdown() returned'],
+    [[null], 'shutdown is null; allowed: the shutdown that gracefulShutdown() returned'],
+    [
+      [{ subscribe() {} }],
+      'shutdown is { subscribe: a function }; allowed: the shutdown that gracefulShutdown() returned',
+    ],
     [[createFakeShutdown().shutdown, { spans: true }], 'instrumentShutdown: unknown option "spans"'],
     [[createFakeShutdown().shutdown, { meterProvider: 1 }], 'meterProvider is 1; allowed: an OpenTelemetry provider'],
     [[createFakeShutdown().shutdown, { attributes: [] }], 'attributes is []; allowed: an object of attributes'],

@@ -42,7 +42,7 @@ const METRICS = {
  */
 export function instrumentHealth(health: Health, options: PrometheusOptions = {}): () => void {
   if (!hasMethods(health, ['snapshot', 'subscribe', 'subscribeRuns']))
-    refuse('health', health, 'what createHealth returned');
+    refuse('health', health, 'the health that createHealth() returned');
   knownKeys('instrumentHealth', options, ['registry', 'maxChecks']);
   const { maxChecks = 250 } = options;
   const nameOf = createNames(whole('maxChecks', maxChecks, 1, 10_000));
@@ -67,7 +67,7 @@ export function instrumentHealth(health: Health, options: PrometheusOptions = {}
 
   const duration = new Histogram({
     name: METRICS.duration,
-    help: 'How long a run of the check took. A run that timed out took its time-out.',
+    help: 'How long a run of the check took. A run that timed out counts with its timeout.',
     labelNames: ['health_check_name', 'error_type'],
     buckets: BUCKETS,
     registers,

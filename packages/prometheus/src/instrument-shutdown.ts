@@ -32,7 +32,8 @@ const METRICS = { status: 'health_shutdown_status', duration: 'health_shutdown_d
  * @throws ProbezError `INVALID_OPTION`
  */
 export function instrumentShutdown(shutdown: MeasurableShutdown, options: ShutdownMetricsOptions = {}): () => void {
-  if (!hasMethods(shutdown, ['subscribe'])) refuse('shutdown', shutdown, 'what gracefulShutdown returned');
+  if (!hasMethods(shutdown, ['subscribe']))
+    refuse('shutdown', shutdown, 'the shutdown that gracefulShutdown() returned');
   knownKeys('instrumentShutdown', options, ['registry']);
   const registry = freeRegistry(options.registry ?? register, Object.values(METRICS));
   const registers = [registry];

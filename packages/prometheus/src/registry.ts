@@ -10,6 +10,6 @@ export function freeRegistry(registry: Registry, names: readonly string[]): Regi
   if (taken === undefined) return registry;
   throw new ProbezError(
     'INVALID_OPTION',
-    `the registry has a metric "${taken}" already; allowed: one health for a registry. Give each health a registry with setDefaultLabels() of its own, and serve Registry.merge([...]).metrics()`,
+    `the registry has a metric "${taken}" already; allowed: one health per registry. Give each health a registry with setDefaultLabels() of its own, and serve Registry.merge([...]).metrics()`,
   );
 }

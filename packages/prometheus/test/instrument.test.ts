@@ -44,7 +44,7 @@ describe('instrumentHealth', () => {
   });
 
   it.each<[readonly unknown[], string]>([
-    [[{}], 'health is {}; allowed: what createHealth returned'],
+    [[{}], 'health is {}; allowed: the health that createHealth() returned'],
     [[createHealth({ logger: false }), { register: 1 }], '"register"'],
     [[createHealth({ logger: false }), { registry: 1 }], 'registry is 1; allowed: a Registry of prom-client'],
     [[createHealth({ logger: false }), { maxChecks: 0 }], 'maxChecks is 0; allowed: a whole number from 1 to 10000'],
@@ -57,7 +57,7 @@ describe('instrumentHealth', () => {
     const registry = new Registry();
     instrumentHealth(createHealth({ logger: false }), { registry });
     expect(() => instrumentHealth(createHealth({ logger: false }), { registry })).toThrow(
-      'the registry has a metric "health_check_status" already; allowed: one health for a registry',
+      'the registry has a metric "health_check_status" already; allowed: one health per registry',
     );
   });
 });
@@ -66,5 +66,7 @@ it('instrumentShutdown ends, and refuses what is none', () => {
   const registry = new Registry();
   instrumentShutdown({ phase: 'running', subscribe: () => () => {} }, { registry })();
   expect(registry.getMetricsAsArray()).toEqual([]);
-  expect(() => Reflect.apply(instrumentShutdown, undefined, [{}])).toThrow('what gracefulShutdown returned');
+  expect(() => Reflect.apply(instrumentShutdown, undefined, [{}])).toThrow(
+    'the shutdown that gracefulShutdown() returned',
+  );
 });

@@ -48,7 +48,7 @@ const HEADERS = {
 /** The page behind every way to mount it. Listens to the health from now on; starts nothing. */
 export function createPage(health: Health, options: StatusPageOptions = {}): Page {
   if (!hasMethods(health, ['snapshot', 'subscribe', 'subscribeRuns']))
-    refuse('health', health, 'what createHealth returned');
+    refuse('health', health, 'the health that createHealth() returned');
   knownKeys('statusPage', options, ['path', 'maxStreams', 'details', 'token']);
   const { path = '/status', maxStreams = 100, details, token } = options;
   if (typeof path !== 'string' || !/^(?:\/[^/?#%\s\p{Cc}]+)+$/u.test(path))

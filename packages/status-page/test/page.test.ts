@@ -193,7 +193,7 @@ describe('events', () => {
     await Promise.resolve();
     expect(first.ended()).toBe(1);
     expect(Object.keys(first.parts().at(-1))).toEqual(['notice', 'probe-readiness']);
-    expect(first.parts().at(-1).notice).toContain('drains');
+    expect(first.parts().at(-1).notice).toContain('draining');
     const second = watch();
     expect(second.ended()).toBe(1);
     expect(second.parts()).toHaveLength(1);
@@ -257,5 +257,6 @@ describe('bad options', () => {
     // What a caller without types may write.
     expect(() => Reflect.apply(createPage, undefined, [createHealth({ logger: false }), options])).toThrow(message);
   });
-  it('no health', () => expect(() => Reflect.apply(createPage, undefined, [{}])).toThrow('what createHealth returned'));
+  it('no health', () =>
+    expect(() => Reflect.apply(createPage, undefined, [{}])).toThrow('the health that createHealth() returned'));
 });

@@ -21,7 +21,7 @@ export default {
     expectText(outputOf(ended), /^not isolated ok$/m);
     expectText(
       ended.stdout + ended.stderr,
-      /isolated: true is for Node; on (Bun|Deno) [\d.]+ the main thread answers the probes/,
+      /isolated: true works in Node only; on (Bun|Deno) [\d.]+ the main thread answers the probes/,
     );
     return 'main thread';
   },

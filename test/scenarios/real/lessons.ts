@@ -76,7 +76,7 @@ export const lessons: readonly RealPlay[] = [
       expect(failures.length).toBeGreaterThanOrEqual(3);
       expect(new Set(failures)).toEqual(new Set([`Readiness ${FAILED_503}`]));
       await says(run, 'blockEventLoop', from);
-      await says(run, 'the event loop is back after a stall of', from);
+      await says(run, 'the event loop runs again after a stall of', from);
       expect(run.row().restarts).toBe(0);
       await deleteCleanly(run);
     },

@@ -33,7 +33,7 @@ export function createAccess({ details = 'never', token }: AccessOptions): (requ
   if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {
     throw new ProbezError(
       'INVALID_OPTION',
-      'token has a character that no Authorization header carries; allowed: ASCII without spaces and line ends',
+      'token has a character that an Authorization header cannot contain; allowed: ASCII characters without spaces or line breaks',
     );
   }
   if (details === 'always') return () => true;

@@ -77,7 +77,7 @@ export function createRoutes({
     if (routes.some((route) => route.path === full)) {
       throw new ProbezError(
         'INVALID_OPTION',
-        `${where} is ${quote(path)}, which another endpoint has; allowed: a path of its own`,
+        `${where} is ${quote(path)}, which another endpoint uses already; allowed: a path that no other endpoint uses`,
       );
     }
     const segments = full === '/' ? [] : full.slice(1).split('/');
@@ -133,7 +133,7 @@ function validPath(where: string, path: unknown): string {
   return refuse(
     where,
     path,
-    '"/", or a path such as "/livez", beginning with a slash and not ending with one, without query, fragment, escapes and spaces',
+    '"/", or a path such as "/livez", beginning with a slash and not ending with one, without a query, fragment, escapes or spaces',
   );
 }
 
@@ -146,7 +146,7 @@ function statusFor(probe: ProbeName, option: RouteOptions['failureStatus']): num
   const own = typeof option === 'object' ? option[probe] : option;
   const status = own === undefined ? 503 : own;
   if (typeof status === 'number' && Number.isInteger(status) && status >= 400 && status <= 599) return status;
-  return refuse(`failureStatus for ${probe}`, status, '400 to 599, because probes take 200 to 399 for a success');
+  return refuse(`failureStatus for ${probe}`, status, '400 to 599, because probes count 200 to 399 as success');
 }
 
 function validNames(path: string, group: GroupOptions): readonly string[] {
@@ -155,7 +155,7 @@ function validNames(path: string, group: GroupOptions): readonly string[] {
   return refuse(
     `checks of group ${quote(path)}`,
     checks,
-    `a list of check names, each of at most ${MAX_NAME_LENGTH} characters`,
+    `a list of check names of at most ${MAX_NAME_LENGTH} characters each`,
   );
 }
 

@@ -50,7 +50,7 @@ describe('who may see reasons', () => {
 
 it.each(['a b', 'secret\n', 'tökén', ''])('a token that no header can carry is refused, and not shown: %j', (token) => {
   expect(() => createAccess({ token })).toThrow(
-    /^token (is empty|has a character that no Authorization header carries)/,
+    /^token (is empty|has a character that an Authorization header cannot contain)/,
   );
   if (token !== '') expect(() => createAccess({ token })).not.toThrow(token.trim());
 });

@@ -93,12 +93,12 @@ describe('what is refused, quoted', () => {
     [
       'the root twice',
       { paths: { liveness: '/' }, groups: { '/': { checks: ['a'] } } },
-      'a path of groups is "/", which another endpoint has',
+      'a path of groups is "/", which another endpoint uses already',
     ],
     [
       'the root under a prefix that is a path',
       { prefix: '/health', paths: { liveness: '/' }, groups: { '/': { checks: ['a'] } } },
-      'a path of groups is "/", which another endpoint has',
+      'a path of groups is "/", which another endpoint uses already',
     ],
     ['a trailing slash', { paths: { liveness: '/livez/' } }, 'paths.liveness is "/livez/"'],
     ['a query', { paths: { readiness: '/readyz?x' } }, 'paths.readiness is "/readyz?x"'],
@@ -106,7 +106,7 @@ describe('what is refused, quoted', () => {
     [
       'the same path twice',
       { paths: { liveness: '/health', readiness: '/health' } },
-      'paths.readiness is "/health", which another endpoint has',
+      'paths.readiness is "/health", which another endpoint uses already',
     ],
     ['a bad prefix', { prefix: 'internal' }, 'prefix is "internal"'],
     ['a status that passes', { failureStatus: 200 }, 'failureStatus for liveness is 200; allowed: 400 to 599'],
@@ -119,7 +119,7 @@ describe('what is refused, quoted', () => {
     [
       'a group on a probe',
       { groups: { '/livez': { checks: ['a'] } } },
-      'a path of groups is "/livez", which another endpoint has',
+      'a path of groups is "/livez", which another endpoint uses already',
     ],
   ])('%s', (_name, options, message) => {
     expect(() => createRoutes(options)).toThrow(message);

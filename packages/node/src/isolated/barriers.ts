@@ -15,9 +15,9 @@ export function runtimeBarrier({ versions, permission }: Runtime): string | unde
   const { bun, deno } = versions;
   // Both have node:worker_threads, and neither its whole behaviour: their inspectors and their threads are their own.
   const other = bun === undefined ? deno && `Deno ${deno}` : `Bun ${bun}`;
-  if (other !== undefined) return `isolated: true is for Node; on ${other}`;
+  if (other !== undefined) return `isolated: true works in Node only; on ${other}`;
   if (permission !== undefined && !permission.has('worker'))
-    return "Node's permission model forbids worker threads (--allow-worker allows them), so";
+    return "Node's permission model forbids worker threads (start Node with --allow-worker), so";
   return undefined;
 }
 
@@ -25,7 +25,7 @@ export function runtimeBarrier({ versions, permission }: Runtime): string | unde
 export function fileBarrier(file: WorkerFile): string | undefined {
   if ('path' in file) return undefined;
   const places = file.missing.join(', ');
-  return `the worker's file was not found (looked for ${places}). Mark @probez/node as external in your bundler, or name the file with the option worker; until then`;
+  return `the worker's file was not found (looked for ${places}). Mark @probez/node as external in your bundler, or set the option worker to the path of the file; until then`;
 }
 
 /** Two of them must fit into the worker's memory, and what is printed of one. */
@@ -35,7 +35,7 @@ const MAX_SNAPSHOT_BYTES = 16 * 2 ** 20;
 export function sizeBarrier({ snapshot }: SentSnapshot): string | undefined {
   const bytes = snapshot.checks.reduce((sum, check) => sum + sizeOf(check), 0);
   if (bytes <= MAX_SNAPSHOT_BYTES) return undefined;
-  return `a snapshot of ${snapshot.checks.length} checks and ${megabytes(bytes)} is too large for the worker (at most ${megabytes(MAX_SNAPSHOT_BYTES)}): shorter reasons and observed values help; until then`;
+  return `a snapshot of ${snapshot.checks.length} checks and ${megabytes(bytes)} is too large for the worker (at most ${megabytes(MAX_SNAPSHOT_BYTES)}): use shorter reasons and observed values; until then`;
 }
 
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MB`;
@@ -46,9 +46,9 @@ const megabytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MB`;
  * @see https://nodejs.org/api/permissions.html
  */
 export function stackBarrier({ features, permission }: Runtime, inMain = isMainThread): string | undefined {
-  if (!inMain) return "the app is in a worker thread, and only the main thread's stack can be had";
+  if (!inMain) return "the app is in a worker thread, and only the main thread's stack can be read";
   if (features?.inspector === false) return 'this Node was built without the inspector';
   if (permission !== undefined && !permission.has('inspector'))
-    return "Node's permission model forbids the inspector (where there is --allow-inspector, it allows it)";
+    return "Node's permission model forbids the inspector (Node versions that have --allow-inspector can allow it)";
   return undefined;
 }

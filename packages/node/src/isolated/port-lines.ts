@@ -1,7 +1,8 @@
 import type { PortState } from './port-life.ts';
 import { seconds } from './stall-view.ts';
 
-const MAIN_ANSWERS = 'the main thread answers the probes: a busy event loop delays them, a hung one fails them all';
+const MAIN_ANSWERS =
+  'the main thread answers the probes: a busy event loop delays them, and a blocked one fails them all';
 
 /** A line for the log. */
 export interface PortLine {
@@ -18,13 +19,16 @@ export function lineFor(before: PortState | undefined, after: PortState, now: nu
   if (phase === 'deaf')
     return before.phase === 'deaf'
       ? undefined
-      : { level: 'error', text: `probez: nobody answers the probes: ${reason}. Next try in ${seconds(dueAt - now)}` };
+      : {
+          level: 'error',
+          text: `probez: the probe port is down, and every probe fails: ${reason}. Next attempt in ${seconds(dueAt - now)}`,
+        };
   if (failures > before.failures || (before.phase === 'worker' && (phase === 'falling-back' || phase === 'main')))
     return {
       level: 'error',
-      text: `probez: the worker of the probe port failed: ${reason}. Next try in ${seconds(dueAt - now)}; until then ${MAIN_ANSWERS}`,
+      text: `probez: the worker of the probe port failed: ${reason}. Next attempt in ${seconds(dueAt - now)}; until then ${MAIN_ANSWERS}`,
     };
   if (phase === 'worker' && before.phase !== 'worker' && before.served)
-    return { level: 'info', text: 'probez: the worker of the probe port is back' };
+    return { level: 'info', text: 'probez: the worker of the probe port is running again' };
   return undefined;
 }

@@ -52,7 +52,7 @@ export async function serveIsolated(
 
   if (unfit === undefined) {
     if (inspectorIsOpen()) log.warn(INSPECTOR_IS_OPEN);
-    if (noStack !== undefined) log.warn(`probez: ${noStack}: a stall is told without its stack`);
+    if (noStack !== undefined) log.warn(`probez: ${noStack}: stalls of the event loop are reported without a stack`);
   }
 
   let driver: PortDriver | undefined;
@@ -110,4 +110,4 @@ export async function serveIsolated(
 }
 
 const INSPECTOR_IS_OPEN =
-  'probez: the inspector is open, so a stalled event loop is taken for a breakpoint: it fails no probe';
+  'probez: the inspector is open: a stalled event loop is assumed to be at a breakpoint and does not fail probes';

@@ -27,15 +27,15 @@ function messageFor({ port, host }: ListenTarget, { code, message }: ListenFailu
   const where = `the probes cannot be served on port ${port}, host ${host === undefined ? 'all addresses' : quote(host)}`;
   switch (code) {
     case 'EADDRINUSE':
-      return `${where}: the port is in use (${code}). Choose another port, or find what has it with "ss -ltnp 'sport = :${port}'"; processes of a cluster need a port each`;
+      return `${where}: the port is in use (${code}). Choose another port, or find the process that uses it with "ss -ltnp 'sport = :${port}'"; workers of node:cluster each need a port of their own`;
     case 'EACCES':
-      return `${where}: this user may not have the port (${code}). Choose one from 1024 to 65535, such as 9400; a containerPort and a probe can name any`;
+      return `${where}: this user is not allowed to listen on it (${code}). Choose one from 1024 to 65535, such as 9400; a containerPort and a probe can name any`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
     case 'EINVAL':
     case 'EAFNOSUPPORT':
-      return `${where}: the host is no address of this machine (${code}). Leave host out to listen on all addresses, which is what Kubernetes needs`;
+      return `${where}: the host is not an address of this machine (${code}). Leave host out to listen on all addresses, which is what Kubernetes needs`;
     default:
       return `${where}: ${message}`;
   }

@@ -111,7 +111,7 @@ function knock({ where }: Destination, { signal }: Question): Promise<void> {
     socket.once('error', reject);
     socket.once('close', () => {
       signal.removeEventListener('abort', stop);
-      reject(new Error('the connection was not made'));
+      reject(new Error('the connection could not be made'));
     });
   });
 }

@@ -79,7 +79,7 @@ export interface IsolatedPortOptions extends ListenOptions, Omit<ProbeOptions, '
    * @default `probez-worker.cjs`, found beside this module, beside the program or through `node_modules`
    */
   readonly worker?: string | URL | undefined;
-  /** Left out with `isolated: true`: functions do not cross to another thread. Mount it in the app, or on a second probe port. */
+  /** Left out with `isolated: true`: functions cannot be sent to another thread. Mount it in the app, or on a second probe port. */
   readonly fallback?: undefined;
 }
 

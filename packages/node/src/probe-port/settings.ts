@@ -38,7 +38,7 @@ export function portSettings(options: ProbePortOptions): ProbePortSettings {
     refuse(
       'details',
       probes.details,
-      '"never" or "always", with or without a token, when isolated is true: functions do not cross to the worker thread',
+      '"never" or "always", with or without a token, when isolated is true: functions cannot be sent to the worker thread',
     );
   }
   if (fallback !== undefined) {
@@ -47,7 +47,7 @@ export function portSettings(options: ProbePortOptions): ProbePortSettings {
       refuse(
         'fallback',
         fallback,
-        'none when isolated is true: functions do not cross to the worker thread. Mount it in the app, or on a second probe port without isolated',
+        'none when isolated is true: functions cannot be sent to the worker thread. Mount it in the app, or on a second probe port without isolated',
       );
     }
   }
@@ -74,7 +74,7 @@ function validAddress(port: unknown = DEFAULT_PORT, host: unknown): Pick<ProbePo
     return refuse(
       'host',
       host,
-      'an address of this machine, such as "0.0.0.0" or "127.0.0.1"; left out: all addresses',
+      'an address of this machine, such as "0.0.0.0" or "127.0.0.1"; leave it out for all addresses',
     );
   }
   return { port: whole('port', port, 0, 65_535), host };

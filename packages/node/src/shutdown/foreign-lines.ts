@@ -16,32 +16,33 @@ export interface Interruption {
 }
 
 export const heardByLine = (signal: string, { name, instead }: Foreign): string =>
-  `${signal} is heard by ${name}, too, which closes itself now: ${instead}`;
+  `${signal} is also handled by ${name}, which shuts down at once. Instead: ${instead}`;
 
 /** What was closed, by whom as far as is known, and what to do instead. */
 export function closedByOthersLine(gone: readonly string[], reason: string, foreign: readonly Foreign[]): string {
   const seen = foreign.filter(({ unseen }) => !unseen);
-  const instead = seen.flatMap((one) => one.instead ?? []).join('; ') || 'let nobody but gracefulShutdown close it';
-  return `${gone.join(', ')} was closed in the drain by ${suspects(reason, seen)}: new requests are refused. Instead: ${instead}`;
+  const instead = seen.flatMap((one) => one.instead ?? []).join('; ') || 'let only gracefulShutdown close it';
+  return `${gone.join(', ')} was closed during the drain by ${suspects(reason, seen)}, so new requests are refused. Instead: ${instead}`;
 }
 
-/** `close-with-grace`, or `somebody else (SIGTERM is also heard by () => server.close())`. */
+/** `close-with-grace`, or `somebody else (SIGTERM is also handled by () => server.close())`. */
 export function suspects(reason: string, foreign: readonly Foreign[]): string {
   const namesOf = (list: readonly Foreign[]): string => list.map(({ name }) => name).join(', ');
   const known = foreign.filter(({ instead }) => instead !== undefined);
   const others = foreign.filter(({ instead }) => instead === undefined);
-  const heard = others.length > 0 ? ` (${reason} is also heard by ${namesOf(others)})` : '';
+  const heard = others.length > 0 ? ` (${reason} is also handled by ${namesOf(others)})` : '';
   return `${namesOf(known) || 'somebody else'}${heard}`;
 }
 
 /** The server listens, and whoever comes finds nobody. */
 export const refusedByOthersLine = (server: string, reason: string, foreign: readonly Foreign[]): string =>
-  `every new connection to ${server} has been destroyed since the drain began by ${suspects(reason, foreign)}. Instead: let nobody but ` +
-  'gracefulShutdown end connections';
+  `since the drain began, every new connection to ${server} has been destroyed by ${suspects(reason, foreign)}. Instead: let only ` +
+  'gracefulShutdown close connections';
 
 export function interruptedLine({ by, phase, open, running, left }: Interruption): string {
-  const cut = running.length === 0 ? '' : `, cut in the middle: ${running.join(', ')}`;
-  const hooks = left.length === 0 ? '' : `, onClose hooks that could only be started: ${left.map(quote).join(', ')}`;
+  const cut = running.length === 0 ? '' : `, interrupted: ${running.join(', ')}`;
+  const hooks =
+    left.length === 0 ? '' : `, onClose hooks that were started but not awaited: ${left.map(quote).join(', ')}`;
   const what = open.length === 0 ? '' : `, still open: ${named(open)}`;
   return `process.exit() was called while ${phase} by ${by}${what}${cut}${hooks}. Instead: let gracefulShutdown end the process`;
 }

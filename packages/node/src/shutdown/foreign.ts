@@ -23,36 +23,36 @@ const KNOWN: readonly Known[] = [
     name: "NestJS's enableShutdownHooks()",
     mark: /callBeforeShutdownHook|ERROR_DURING_SHUTDOWN/,
     instead:
-      'leave enableShutdownHooks() out and call gracefulShutdown(app), of @probez/nest for example: it closes the app when the drain is over',
+      'leave enableShutdownHooks() out and call gracefulShutdown(app), of @probez/nest for example: it closes the app after the drain',
   },
   {
-    name: 'close-with-grace (fastify-cli has it, too)',
+    name: 'close-with-grace (also used by fastify-cli)',
     // `process.once` shows its own function; these names are close-with-grace's.
     mark: /run\(\{ ?signal(: ?\w+)? ?\}\)/,
     instead:
-      'leave it out, or begin with node instead of fastify-cli: gracefulShutdown(app) closes the app when the drain is over',
+      'leave it out, or begin with node instead of fastify-cli: gracefulShutdown(app) closes the app after the drain',
   },
   { name: 'srvx', mark: /Stopping server gracefully/, instead: 'give it gracefulShutdown: false' },
   { name: '@godaddy/terminus', mark: /isShuttingDown/, instead: 'leave createTerminus() out' },
   {
-    name: 'http-graceful-shutdown (Nitro 2 has it, too)',
+    name: 'http-graceful-shutdown (also used by Nitro 2)',
     mark: /forcing shutdown|return (?:Reflect\.apply\(callback, this|callback\.apply\(this)/,
     instead: 'leave it out; in Nitro set NITRO_SHUTDOWN_DISABLED=true',
   },
   {
     name: 'fastify-graceful-shutdown',
     mark: /terminateAfterTimeout/,
-    instead: 'leave it out: gracefulShutdown(app) closes the app when the drain is over',
+    instead: 'leave it out: gracefulShutdown(app) closes the app after the drain',
   },
   {
     name: 'async-exit-hook',
     mark: /\[\w+\]\.apply\(this, ?arguments\)\) ?\{?\s*return/,
-    instead: 'make its hooks onClose hooks: it exits as soon as they are done',
+    instead: 'turn its hooks into onClose hooks: it exits as soon as they are done',
   },
   {
     name: 'death',
     mark: /slice\.call\(arguments, ?0\)[\s\S]*\.unshift\(/,
-    instead: 'leave it out: onClose is the place for what it does',
+    instead: 'leave it out, and do the same in onClose',
   },
   {
     name: 'Apollo Server',
@@ -63,7 +63,8 @@ const KNOWN: readonly Known[] = [
   {
     name: "the OpenTelemetry SDK's register",
     mark: /OpenTelemetry SDK terminated/,
-    instead: 'start the SDK yourself and shut it down in an onClose hook: spans and metrics of the drain are lost',
+    instead:
+      'start the SDK yourself and shut it down in an onClose hook; otherwise spans and metrics of the drain are lost',
     unseen: true,
   },
 ];

@@ -160,13 +160,13 @@ function warnOfTimes({ delayMs, drainTimeoutMs, deadlineMs }: Times, log: Shutdo
   if (delayMs + drainTimeoutMs < deadlineMs) return;
   if (delayMs >= deadlineMs) {
     log.warn(
-      `delayMs ${delayMs} is not less than deadlineMs ${deadlineMs}: every shutdown ends in the middle of its delay, ` +
+      `delayMs ${delayMs} is not less than deadlineMs ${deadlineMs}: every shutdown ends during its delay, ` +
         'with exit code 1 and without onClose',
     );
     return;
   }
   log.warn(
-    `delayMs ${delayMs} and drainTimeoutMs ${drainTimeoutMs} leave nothing of deadlineMs ${deadlineMs} for onClose: ` +
+    `delayMs ${delayMs} and drainTimeoutMs ${drainTimeoutMs} leave no time for onClose before deadlineMs ${deadlineMs}: ` +
       'a slow request may end the process with exit code 1',
   );
 }
@@ -178,8 +178,8 @@ function knownFor(servers: readonly Server[]): GracefulShutdown | undefined {
     refuse(
       'gracefulShutdown',
       [...servers],
-      'each server once',
-      'was given servers of which others have some already:',
+      'each server in one call of gracefulShutdown',
+      'was given servers of which another gracefulShutdown already handles some:',
     );
   return [...known][0];
 }

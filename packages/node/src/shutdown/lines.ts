@@ -24,7 +24,7 @@ export function counts({ open, idle, uncounted }: Counted): string {
   if (uncounted.length > 0) {
     // Zeros would look like an answer.
     if (requests + idle() === 0) parts.pop();
-    parts.push(`the requests of ${uncounted.join(', ')} cannot be counted from here`);
+    parts.push(`the requests of ${uncounted.join(', ')} cannot be counted`);
   }
   return parts.join(', ');
 }

@@ -48,11 +48,11 @@ const SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQ
 export function settingsOf(options: ShutdownOptions): Settings {
   knownKeys('gracefulShutdown', options, KEYS, 'an object with health');
   const { health, logger, exit, probePort } = options;
-  if (!hasMethods(health, ['drain', 'stop'])) refuse('health', health, 'what createHealth() returned');
+  if (!hasMethods(health, ['drain', 'stop'])) refuse('health', health, 'the health that createHealth() returned');
   loggerOption(logger);
   if (exit !== undefined && typeof exit !== 'function') refuse('exit', exit, 'a function that takes the exit code');
   if (probePort !== undefined && !hasMethods(probePort, ['close']))
-    refuse('probePort', probePort, 'what serveProbes() returned');
+    refuse('probePort', probePort, 'the probe port that serveProbes() returned');
   for (const server of listOf(options.webSocketServers)) {
     if (!isWebSocketHost(server))
       refuse('webSocketServers', server, "servers of the ws package with clients, or Socket.IO's (io)", 'contains');

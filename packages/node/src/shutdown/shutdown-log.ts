@@ -41,7 +41,7 @@ export function createShutdownLog(logger: Logger | false) {
     },
     /** A signal that was told again: nothing changes. */
     joined(signal: string, { reason, sinceMs }: { readonly reason: string; readonly sinceMs: number }): void {
-      write('info', `${signal} joins what began ${seconds(sinceMs)} ago (${reason})`);
+      write('info', `${signal}: the shutdown that began ${seconds(sinceMs)} ago (${reason}) continues`);
     },
     /** What cannot be seen is closed by somebody else, as far as is known. */
     heardBy: (signal: string, foreign: Foreign): void => write('warn', heardByLine(signal, foreign)),
@@ -53,12 +53,12 @@ export function createShutdownLog(logger: Logger | false) {
     /** Something could not be closed. */
     problem: (error: unknown): void => write('error', `could not be stopped: ${reasonOf(error)}`),
     hurried(signal: string): void {
-      write('info', `${signal} at a terminal: closing without further delay; once more ends it at once`);
+      write('info', `${signal} at a terminal: closing without further delay; send it again to exit immediately`);
     },
     closing(durationMs: number, traffic: Counted, drainTimeoutMs: number): void {
       write(
         'info',
-        `closing after ${seconds(durationMs)}: accepting nothing new, ${seconds(drainTimeoutMs)} to finish; ${counts(traffic)}`,
+        `closing after ${seconds(durationMs)}: accepting no new connections, ${seconds(drainTimeoutMs)} to finish; ${counts(traffic)}`,
       );
     },
     cut(durationMs: number, cut: readonly OpenRequest[], idle: number): void {
@@ -67,12 +67,12 @@ export function createShutdownLog(logger: Logger | false) {
           ? `${plural(cut.length, nounOf(cut))}: ${named(cut)}`
           : idle > 0
             ? plural(idle, 'idle connection')
-            : 'connections that cannot be seen from here';
-      write('warn', `drain time-out after ${seconds(durationMs)}: cut ${what}`);
+            : 'connections that cannot be counted';
+      write('warn', `drain timeout after ${seconds(durationMs)}: cut ${what}`);
     },
     closed(durationMs: number, hooks: number, { uncounted }: Counted): void {
       // Of what cannot be counted it is only known that it has stopped.
-      const what = uncounted.length > 0 ? 'all has stopped' : 'no connection left';
+      const what = uncounted.length > 0 ? 'everything has stopped' : 'no connections left';
       write('info', `closed after ${seconds(durationMs)}: ${what}, ${plural(hooks, 'onClose hook')} to run`);
     },
     /** `asked`: somebody began to wait for the end while it ran. */
@@ -81,12 +81,12 @@ export function createShutdownLog(logger: Logger | false) {
       const level = outcome === 'done' ? 'info' : 'error';
       write(
         level,
-        `${stage} hook ${quote(name)} ${outcome} after ${seconds(durationMs)}${because(outcome, error)}${hint}`,
+        `${stage} hook ${quote(name)} ${WORDS[outcome]} after ${seconds(durationMs)}${because(outcome, error)}${hint}`,
       );
     },
     /** What is no hook of the app's. */
     own({ name, outcome, durationMs, error }: HookResult): void {
-      write('error', `${name} ${outcome} after ${seconds(durationMs)}${because(outcome, error)}`);
+      write('error', `${name} ${WORDS[outcome]} after ${seconds(durationMs)}${because(outcome, error)}`);
     },
     /** `running`: what has begun and has not ended. */
     exited({ cause, exitCode, durationMs, cut, reason }: ShutdownReport, running: readonly string[]): void {
@@ -98,7 +98,7 @@ export function createShutdownLog(logger: Logger | false) {
         return;
       }
       const open = cut.length === 0 ? 'no request was open' : `still open: ${named(cut)}`;
-      const why = cause === 'forced' ? 'told to end at once' : 'the deadline is over';
+      const why = cause === 'forced' ? 'asked to exit immediately' : 'deadline reached';
       const hanging = running.length === 0 ? '' : `; still running: ${running.join(', ')}`;
       write('error', `${why} after ${seconds(durationMs)} (${reason}), ${code}; ${open}${hanging}`);
     },
@@ -113,11 +113,13 @@ export function createShutdownLog(logger: Logger | false) {
   };
 }
 
+const WORDS = { done: 'done', failed: 'failed', timeout: 'timed out' } as const;
+
 const because = (outcome: HookResult['outcome'], error: unknown): string =>
   outcome === 'failed' ? `: ${reasonOf(error)}` : '';
 
 const WAITS_FOR_ITSELF =
-  "shutdown() or the app's close() was called meanwhile, and a hook that waits for either waits for itself";
+  "shutdown() or the app's close() was called during the hook: a hook that waits for either of them waits for itself";
 
 const MAX_STACK = 3_000;
 

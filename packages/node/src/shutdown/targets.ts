@@ -97,7 +97,7 @@ function refuseTarget(item: unknown): never {
   // Express and Koa know nothing of the servers that they are handed to.
   if (hasMethods(item, ['listen']) && !hasMethods(item, ['close']) && !hasMethods(item, ['stop'])) {
     refuse(
-      'an app that has no server of its own was given to gracefulShutdown, which',
+      'an app without a server was given to gracefulShutdown. It',
       item,
       'the server that its listen() returned: const server = app.listen(8080); gracefulShutdown(server, { health })',
     );

@@ -9,12 +9,12 @@ const permission = (...allowed: readonly string[]) => ({ has: (scope: string) =>
 describe('no worker', () => {
   test.each([
     ['Node', NODE, undefined],
-    ['Bun', { versions: { node: '24.3.0', bun: '1.4.5' } }, 'isolated: true is for Node; on Bun 1.4.5'],
-    ['Deno', { versions: { node: '24.2.0', deno: '2.9.6' } }, 'isolated: true is for Node; on Deno 2.9.6'],
+    ['Bun', { versions: { node: '24.3.0', bun: '1.4.5' } }, 'isolated: true works in Node only; on Bun 1.4.5'],
+    ['Deno', { versions: { node: '24.2.0', deno: '2.9.6' } }, 'isolated: true works in Node only; on Deno 2.9.6'],
     [
       'the permission model without workers',
       { ...NODE, permission: permission('fs.read') },
-      "Node's permission model forbids worker threads (--allow-worker allows them), so",
+      "Node's permission model forbids worker threads (start Node with --allow-worker), so",
     ],
     ['the permission model with workers', { ...NODE, permission: permission('worker') }, undefined],
   ])('%s', (_name, runtime, expected) => expect(runtimeBarrier(runtime)).toBe(expected));
@@ -22,7 +22,7 @@ describe('no worker', () => {
   test('no file', () => {
     expect(fileBarrier({ path: '/app/probez-worker.cjs' })).toBeUndefined();
     expect(fileBarrier({ missing: ['/app/a.cjs', '/app/b.cjs'] })).toBe(
-      "the worker's file was not found (looked for /app/a.cjs, /app/b.cjs). Mark @probez/node as external in your bundler, or name the file with the option worker; until then",
+      "the worker's file was not found (looked for /app/a.cjs, /app/b.cjs). Mark @probez/node as external in your bundler, or set the option worker to the path of the file; until then",
     );
   });
 
@@ -51,7 +51,7 @@ describe('no stack', () => {
     [
       'the permission model without it',
       { ...NODE, permission: permission('worker') },
-      "Node's permission model forbids the inspector (where there is --allow-inspector, it allows it)",
+      "Node's permission model forbids the inspector (Node versions that have --allow-inspector can allow it)",
     ],
   ])('%s', (_name, runtime, expected) =>
     // The tests may run in a worker thread themselves.
@@ -60,7 +60,7 @@ describe('no stack', () => {
 
   test('the app is in a worker thread', () => {
     expect(stackBarrier(NODE, false)).toBe(
-      "the app is in a worker thread, and only the main thread's stack can be had",
+      "the app is in a worker thread, and only the main thread's stack can be read",
     );
   });
 });

@@ -62,6 +62,6 @@ test.each([
   expect((await fetch(`http://127.0.0.1:${server.address.port}/livez`)).status).toBe(200);
   await Promise.all([server.close(), health.stop()]);
   expect(lines).toEqual([
-    `probez: isolated: true is for Node; on ${runtime} the main thread answers the probes: a busy event loop delays them, a hung one fails them all`,
+    `probez: isolated: true works in Node only; on ${runtime} the main thread answers the probes: a busy event loop delays them, and a blocked one fails them all`,
   ]);
 });

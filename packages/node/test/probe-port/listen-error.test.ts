@@ -3,9 +3,13 @@ import { failureOf, listenError } from '../../src/probe-port/listen-error.ts';
 
 test.each([
   ['EADDRINUSE', undefined, 'port 80, host all addresses: the port is in use (EADDRINUSE). Choose another port'],
-  ['EACCES', undefined, 'port 80, host all addresses: this user may not have the port (EACCES). Choose one from 1024'],
-  ['EADDRNOTAVAIL', '10.0.0.1', 'port 80, host "10.0.0.1": the host is no address of this machine (EADDRNOTAVAIL)'],
-  ['ENOTFOUND', 'nobody', 'port 80, host "nobody": the host is no address of this machine (ENOTFOUND)'],
+  [
+    'EACCES',
+    undefined,
+    'port 80, host all addresses: this user is not allowed to listen on it (EACCES). Choose one from 1024',
+  ],
+  ['EADDRNOTAVAIL', '10.0.0.1', 'port 80, host "10.0.0.1": the host is not an address of this machine (EADDRNOTAVAIL)'],
+  ['ENOTFOUND', 'nobody', 'port 80, host "nobody": the host is not an address of this machine (ENOTFOUND)'],
   ['EMFILE', '::', 'port 80, host "::": too many open files'],
 ])('%s', (code, host, message) => {
   const error = listenError({ port: 80, host }, { code, message: 'too many open files' });

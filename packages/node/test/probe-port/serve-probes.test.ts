@@ -141,7 +141,7 @@ describe('the port', () => {
   test.each(['203.0.113.7', 'no-such-host.invalid', '::zz'])('host %s: one clear error', async (host) => {
     await expect(serve({ host })).rejects.toMatchObject({
       code: 'PORT_UNAVAILABLE',
-      message: expect.stringMatching(/the host is no address of this machine \([A-Z_]+\)\. Leave host out/),
+      message: expect.stringMatching(/the host is not an address of this machine \([A-Z_]+\)\. Leave host out/),
     });
   });
 
@@ -222,7 +222,7 @@ describe('options', () => {
   test('what is no health is refused', async () => {
     const given: unknown = JSON.parse('{}');
     await expect(Reflect.apply(serveProbes, undefined, [given])).rejects.toThrow(
-      'health is {}; allowed: what createHealth returns, as in probes(health)',
+      'health is {}; allowed: the health that createHealth() returned, as in probes(health)',
     );
   });
 });

@@ -29,8 +29,8 @@ describe('new connections in a drain', () => {
       expect(under.lines.filter((line) => line.includes('every new connection'))).toEqual(
         told
           ? [
-              `probez: shutdown: every new connection to the server on port ${port} has been destroyed since the drain began by ` +
-                'somebody else. Instead: let nobody but gracefulShutdown end connections',
+              `probez: shutdown: since the drain began, every new connection to the server on port ${port} has been destroyed by ` +
+                'somebody else. Instead: let only gracefulShutdown close connections',
             ]
           : [],
       );

@@ -204,7 +204,7 @@ describe('hooks', () => {
     expect(under.lines.filter((line) => line.includes(' hook '))).toEqual([
       'probez: shutdown: onDrain hook "onDrain[0]" failed after 0 ms: synchronous',
       'probez: shutdown: onDrain hook "onDrain[1]" failed after 0 ms: failed with undefined',
-      'probez: shutdown: whileDraining hook "hangs" timeout after 0.3 s',
+      'probez: shutdown: whileDraining hook "hangs" timed out after 0.3 s',
       'probez: shutdown: onClose hook "onClose[0]" failed after 0 ms: pool: password=***',
       'probez: shutdown: onClose hook "onClose[1]" done after 0 ms',
     ]);
@@ -220,7 +220,7 @@ describe('hooks', () => {
     await under.clock.advance(2_000);
     await expect(report).resolves.toMatchObject({ exitCode: 1, cause: 'deadline', durationMs: 2_000 });
     expect(under.lines.at(-1)).toBe(
-      'probez: shutdown: the deadline is over after 2.0 s (SIGTERM), exit code 1; no request was open; still running: onClose hook "onClose[0]"',
+      'probez: shutdown: deadline reached after 2.0 s (SIGTERM), exit code 1; no request was open; still running: onClose hook "onClose[0]"',
     );
   });
 });
@@ -288,7 +288,7 @@ describe('options', () => {
       undefined,
       'the options object of gracefulShutdown is undefined; allowed: an object with health',
     ],
-    ['no health', [], {}, 'health is undefined; allowed: what createHealth() returned'],
+    ['no health', [], {}, 'health is undefined; allowed: the health that createHealth() returned'],
     ['SIGKILL', [], { health, signals: ['SIGKILL'] }, 'signals contains "SIGKILL"; allowed: SIGTERM, SIGINT'],
     ['SIGSEGV', [], { health, signals: ['SIGTERM', 'SIGSEGV'] }, 'signals contains "SIGSEGV"'],
     ['a negative time', [], { health, delayMs: -1 }, 'delayMs is -1; allowed: a number of milliseconds from 0'],
@@ -301,7 +301,12 @@ describe('options', () => {
     ['a logger', [], { health, logger: {} }, 'logger.info is undefined; allowed: a logger with info, warn and error'],
     ['exit', [], { health, exit: 1 }, 'exit is 1; allowed: a function'],
     ['sockets', [], { health, webSocketServers: [{}] }, 'webSocketServers contains {}'],
-    ['the probe port', [], { health, probePort: 9400 }, 'probePort is 9400; allowed: what serveProbes() returned'],
+    [
+      'the probe port',
+      [],
+      { health, probePort: 9400 },
+      'probePort is 9400; allowed: the probe port that serveProbes() returned',
+    ],
   ])('refuses %s', (_what, target, options, message) => {
     expect(() => Reflect.apply(gracefulShutdown, undefined, [target, options])).toThrow(message);
   });
@@ -309,15 +314,15 @@ describe('options', () => {
   it.each([
     [
       { delayMs: 20_000 },
-      'delayMs 20000 and drainTimeoutMs 15000 leave nothing of deadlineMs 28000 for onClose: a slow request may end the process with exit code 1',
+      'delayMs 20000 and drainTimeoutMs 15000 leave no time for onClose before deadlineMs 28000: a slow request may end the process with exit code 1',
     ],
     [
       { delayMs: 28_000 },
-      'delayMs 28000 is not less than deadlineMs 28000: every shutdown ends in the middle of its delay, with exit code 1 and without onClose',
+      'delayMs 28000 is not less than deadlineMs 28000: every shutdown ends during its delay, with exit code 1 and without onClose',
     ],
     [
       { delayMs: 40_000, deadlineMs: 9_000 },
-      'delayMs 40000 is not less than deadlineMs 9000: every shutdown ends in the middle of its delay, with exit code 1 and without onClose',
+      'delayMs 40000 is not less than deadlineMs 9000: every shutdown ends during its delay, with exit code 1 and without onClose',
     ],
   ])('warns where the times do not fit into the deadline: %o', (times, line) => {
     const { lines, shutdown } = underTest([], times);
@@ -338,7 +343,7 @@ describe('options', () => {
   it('refuses servers of which somebody else takes care already', () => {
     const [one, two] = [http.createServer(), http.createServer()];
     const { shutdown } = underTest(one);
-    expect(() => gracefulShutdown([one, two], { health })).toThrow('each server once');
+    expect(() => gracefulShutdown([one, two], { health })).toThrow('each server in one call of gracefulShutdown');
     shutdown.dispose();
     underTest([one, two]).shutdown.dispose();
   });

@@ -64,10 +64,10 @@ describe('what is no hook', () => {
   it.each<[string, Partial<ShutdownOptions>, string, number]>([
     ['health.drain() that throws', health(fail, fine), 'health.drain() failed after 0 ms: no', 1],
     ['health.drain() that rejects', health(reject, fine), 'health.drain() failed after 0 ms: no', 1],
-    ['health.drain() that hangs', health(hang, fine), 'health.drain() timeout after 1.0 s', 1],
+    ['health.drain() that hangs', health(hang, fine), 'health.drain() timed out after 1.0 s', 1],
     ['health.stop() that throws', health(fine, fail), 'health.stop() failed after 0 ms: no', 1],
     ['health.stop() that rejects', health(fine, reject), 'health.stop() failed after 0 ms: no', 1],
-    ['health.stop() that hangs', health(fine, hang), 'health.stop() timeout after 1.0 s', 1],
+    ['health.stop() that hangs', health(fine, hang), 'health.stop() timed out after 1.0 s', 1],
     ['probePort.close() that throws', { probePort: { close: fail } }, 'probePort.close() failed: no', 0],
     ['probePort.close() that rejects', { probePort: { close: reject } }, 'probePort.close() failed: no', 0],
     ['exit() that throws', { exit: fail }, 'exit() failed: no', 0],
@@ -97,8 +97,8 @@ describe('a hook that waits for shutdown()', () => {
     await under.clock.advance(500);
     expect(await report).toMatchObject({ exitCode: 1, cause: 'finished' });
     expect(under.lines.filter((line) => line.includes(' hook "'))).toEqual([
-      'probez: shutdown: onDrain hook "waits" timeout after 0.5 s: shutdown() or the app\'s close() was called meanwhile, and a hook ' +
-        'that waits for either waits for itself',
+      'probez: shutdown: onDrain hook "waits" timed out after 0.5 s: shutdown() or the app\'s close() was called during the hook: a hook ' +
+        'that waits for either of them waits for itself',
       'probez: shutdown: onClose hook "calls" done after 0 ms',
     ]);
   });

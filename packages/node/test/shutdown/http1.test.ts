@@ -267,7 +267,7 @@ describe('HTTP/1 while closing', () => {
       exitCode: 0,
       cut: [{ method: 'GET', path: '/report', kind: 'http1', ageMs: 4_000 }],
     });
-    expect(under.lines.join('\n')).toContain('drain time-out after 3.0 s: cut 1 request: GET /report (4.0 s)');
+    expect(under.lines.join('\n')).toContain('drain timeout after 3.0 s: cut 1 request: GET /report (4.0 s)');
     expect(under.lines.join('\n')).not.toContain('geheim');
   });
 

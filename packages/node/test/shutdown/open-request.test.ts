@@ -72,12 +72,12 @@ describe('a line', () => {
   it.each<[readonly OpenRequest[], number, readonly string[], string]>([
     [[], 0, [], '0 requests in flight, 0 idle connections'],
     [open('http1', 'http2', 'tcp'), 1, [], '1 TCP connection, 2 requests in flight, 1 idle connection'],
-    [[], 0, ['Elysia'], 'the requests of Elysia cannot be counted from here'],
+    [[], 0, ['Elysia'], 'the requests of Elysia cannot be counted'],
     [
       open('http1'),
       0,
       ['Elysia', 'the server'],
-      '1 request in flight, 0 idle connections, the requests of Elysia, the server cannot be counted from here',
+      '1 request in flight, 0 idle connections, the requests of Elysia, the server cannot be counted',
     ],
   ])('counts what can be counted: %j, %i idle, and %j', (list, idle, uncounted, expected) => {
     expect(counts({ open: () => list, idle: () => idle, uncounted })).toBe(expected);
@@ -120,7 +120,7 @@ it('who else hears a signal is known by its source, also by what a bundler leave
     "NestJS's enableShutdownHooks()",
     "the OpenTelemetry SDK's register",
     'Apollo Server',
-    'http-graceful-shutdown (Nitro 2 has it, too)',
+    'http-graceful-shutdown (also used by Nitro 2)',
     expect.stringMatching(/^\(\) => \{ ?process\.exitCode/),
   ]);
   expect(found.map(({ unseen }) => unseen === true)).toEqual([false, true, true, false, false]);

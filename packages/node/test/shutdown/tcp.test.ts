@@ -51,7 +51,7 @@ describe('a server with a protocol of its own', () => {
     client.socket.resume();
     await eventually(() => client.received.length === 20_000_000, 'all of it has arrived');
     expect(lines.join('\n')).toMatch(
-      /drain time-out after 30\.0 s: cut 1 TCP connection: TCP 127\.0\.0\.1:\d+ \(31\.0 s\)/,
+      /drain timeout after 30\.0 s: cut 1 TCP connection: TCP 127\.0\.0\.1:\d+ \(31\.0 s\)/,
     );
   });
 });

@@ -10,7 +10,7 @@ const BOUNDARIES = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 
 /** How long the runs of polled checks take. Recorded when a run ends, never at collection. */
 export const checkDuration: Metric = ({ health, meter, attributes, names }) => {
   const histogram = meter.createHistogram('health_check.duration', {
-    description: 'How long a run of the check took. A run that timed out took its time-out.',
+    description: 'How long a run of the check took. A run that timed out counts with its timeout.',
     unit: 's',
     advice: { explicitBucketBoundaries: BOUNDARIES },
   });
