@@ -24,7 +24,7 @@ const OWN_KEYS = ['cwd', 'env'];
 const MAX_OUTPUT = 4_096;
 
 /**
- * Runs a command, without a shell, and passes when it exits with 0. At the time-out it and its children are killed.
+ * Runs a command, without a shell, and passes when it exits with 0. At the timeout it and its children are killed.
  * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function execCheck(command: readonly [string, ...string[]], options: ExecCheckOptions = {}): PolledCheck {

@@ -42,7 +42,7 @@ const ALLOWED = 'a pool or a connection of mysql2, mysql2/promise or mariadb';
 
 /**
  * Asks MySQL or MariaDB over the app's own `mysql2` pool, cluster or connection, with promises or callbacks, or a `mariadb` one.
- * A query that hangs costs its connection: it is destroyed at the time-out, and the pool makes a new one when it needs one.
+ * A query that hangs costs its connection: it is destroyed at the timeout, and the pool makes a new one when it needs one.
  * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function mysqlCheck(

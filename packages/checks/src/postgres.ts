@@ -60,7 +60,7 @@ export interface PostgresCheckOptions extends ReadyCheckOptions {
 
 /**
  * Asks PostgreSQL over the app's own `pg` Pool or Client, `pg-promise` database, or `sql` function of `postgres` (postgres.js) or Neon.
- * In a `pg` Pool a query that hangs costs its connection: it is destroyed at the time-out. Elsewhere at most one query stays behind.
+ * In a `pg` Pool a query that hangs costs its connection: it is destroyed at the timeout. Elsewhere at most one query stays behind.
  * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function postgresCheck(client: PostgresClient, options: PostgresCheckOptions = {}): PolledCheck {

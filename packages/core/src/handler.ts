@@ -16,7 +16,7 @@ export interface ProbeOptions extends RouteOptions, AccessOptions {
    */
   readonly passBody?: string | undefined;
   /**
-   * What becomes of other methods than GET and HEAD: 405, or the app's own business.
+   * Methods other than GET and HEAD: `'reject'` answers 405, `'pass'` leaves them to the app.
    * @default 'reject'
    */
   readonly methods?: 'reject' | 'pass' | undefined;

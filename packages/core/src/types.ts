@@ -78,7 +78,7 @@ export interface CheckBase {
   readonly componentId?: string | undefined;
   /**
    * Allows `componentType: 'datastore'` on a liveness check. Think twice: when the database is away, Kubernetes restarts
-   * every replica, which cures nothing.
+   * every replica, which does not bring it back.
    * @default false
    */
   readonly allowDatastoreInLiveness?: boolean | undefined;
@@ -112,7 +112,7 @@ export interface PollPolicy {
    */
   readonly initialDelayMs?: number | undefined;
   /**
-   * Periods vary by this share of themselves, so that replicas do not knock together: 0 to 1.
+   * Periods vary by this share of themselves, so that replicas do not all ask at the same moment: 0 to 1.
    * @default 0.1
    */
   readonly jitter?: number | undefined;
@@ -140,8 +140,8 @@ export interface PolledCheck extends CheckBase, PollPolicy, Without<'attach' | '
 }
 
 /**
- * Publishes a result at once. Calls after the check is detached do nothing. A promise is a compile error, and fails the check
- * where it comes all the same: nobody would wait for it.
+ * Publishes a result at once. Calls after the check is detached do nothing. A promise is a compile error; at run time it fails
+ * the check, because nothing would wait for it.
  */
 export type Push = <Result>(result: Result extends PromiseLike<unknown> ? never : Result) => void;
 

@@ -15,7 +15,7 @@ const CHECK = 'probez:check';
 
 /**
  * Makes a method of a provider or controller a check: what it returns or throws decides, and indicators of `@nestjs/terminus` may be returned as they
- * are. It gets the check's context, with a signal for its time-out.
+ * are. It gets the check's context, with a signal for its timeout.
  * Throws nothing: a wrong option is found when the application starts.
  *
  * ```ts

@@ -6,13 +6,13 @@ import type { ProbeRequest } from './request.ts';
 /** Who may see reasons. */
 export interface AccessOptions {
   /**
-   * Unlocks reasons in JSON and in one-check answers: for nobody, for everybody, or for requests of which the function
-   * returns exactly `true`. A throw or a promise does not unlock.
+   * Who sees reasons, in JSON and in the answer about a single check: nobody, everybody, or requests for which the function
+   * returns exactly `true`. A throw or a promise does not count.
    * @default 'never'
    */
   readonly details?: 'never' | 'always' | ((request: ProbeRequest) => boolean) | undefined;
   /**
-   * Unlocks reasons for requests with `Authorization: Bearer <token>`.
+   * Requests with `Authorization: Bearer <token>` see reasons.
    * @default none
    */
   readonly token?: string | undefined;

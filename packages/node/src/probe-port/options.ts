@@ -14,17 +14,17 @@ export interface StallOptions {
    */
   readonly livenessMs?: number | undefined;
   /**
-   * Where the stack of a stall is left until it is over, if the file is there: Kubernetes shows it in `kubectl describe pod` when
-   * the container was killed meanwhile. Its `terminationMessagePath`; `false` for nowhere.
+   * The file, if it exists, that holds the stack of a stall until it is over: Kubernetes shows it in `kubectl describe pod` if
+   * the container was killed meanwhile. It is the container's `terminationMessagePath`; `false` for none.
    * @default '/dev/termination-log'
    */
   readonly terminationLog?: string | false | undefined;
 }
 
-/** Where to listen, and who hears of troubles. */
+/** Where to listen, and where problems are logged. */
 export interface ListenOptions {
   /**
-   * The TCP port, 0 to 65535; 0 takes a free one, which the returned `port` tells.
+   * The TCP port, 0 to 65535; 0 takes a free one: read the returned `port`.
    * @default 9400
    */
   readonly port?: number | undefined;
@@ -34,8 +34,8 @@ export interface ListenOptions {
    */
   readonly host?: string | undefined;
   /**
-   * Hears of stalls that are over and of the worker's troubles; `false` silences these and the line on standard error at
-   * the beginning of a stall. Without `isolated: true` there is nothing to hear.
+   * With `isolated: true`, logs stalls that are over and problems of the worker; `false` silences these and the line on
+   * standard error at the beginning of a stall.
    * @default console
    */
   readonly logger?: Logger | false | undefined;
@@ -44,7 +44,7 @@ export interface ListenOptions {
 /** Options of a probe port on the event loop of the app. */
 export interface PlainPortOptions extends ListenOptions, ProbeOptions {
   /**
-   * `true` answers from a worker thread, so that a busy event loop answers in milliseconds and a hung one fails its probes.
+   * `true` answers from a worker thread: in milliseconds while the event loop is busy; a hung event loop fails the probes.
    * @default false
    */
   readonly isolated?: false | undefined;
@@ -61,11 +61,11 @@ export interface PlainPortOptions extends ListenOptions, ProbeOptions {
 
 /** Options of a probe port that answers from a worker thread. */
 export interface IsolatedPortOptions extends ListenOptions, Omit<ProbeOptions, 'details'> {
-  /** Answers from a worker thread, so that a busy event loop answers in milliseconds and a hung one fails its probes. */
+  /** Answers from a worker thread: in milliseconds while the event loop is busy; a hung event loop fails the probes. */
   readonly isolated: true;
   /**
-   * Unlocks reasons in JSON and in one-check answers, for nobody or for everybody. For some, use `token`: functions do not
-   * cross to another thread.
+   * Who sees reasons, in JSON and in the answer about a single check: nobody or everybody. For some, use `token`: functions
+   * cannot be sent to another thread.
    * @default 'never'
    */
   readonly details?: 'never' | 'always' | undefined;
