@@ -32,11 +32,13 @@ writeFileSync(at('package.json'), `${JSON.stringify({ ...rootManifest, version }
 const date = new Date().toISOString().slice(0, 10);
 writeFileSync(at('CHANGELOG.md'), withVersion(read('CHANGELOG.md'), version, date, changes));
 
-// Manifests, the compose file and tests name the demo app's image with its version.
-const tag = `probez-demoapp:${before}`;
-const tracked = execFileSync('git', ['grep', '-lF', tag], { cwd: root, encoding: 'utf8' }).trim().split('\n');
-for (const file of tracked.filter((each) => existsSync(at(each))))
-  writeFileSync(at(file), read(file).replaceAll(tag, `probez-demoapp:${version}`));
+// Manifests, the compose file and tests name the demo app's image with its version; the Action and the hook, what npx runs.
+for (const name of ['probez-demoapp:', 'probez@']) {
+  const tag = `${name}${before}`;
+  const tracked = execFileSync('git', ['grep', '-lF', tag], { cwd: root, encoding: 'utf8' }).trim().split('\n');
+  for (const file of tracked.filter((each) => existsSync(at(each))))
+    writeFileSync(at(file), read(file).replaceAll(tag, `${name}${version}`));
+}
 
 const manifests = ['package.json', 'test/package.json', ...inEach('packages'), ...inEach('examples')];
 run('@biomejs/biome/bin/biome', 'format', '--write', '--vcs-enabled=false', ...manifests);

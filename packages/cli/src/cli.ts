@@ -1,8 +1,8 @@
-import packageJson from '../package.json' with { type: 'json' };
 import { type Command, type CommandEntry, exitCode } from './command.ts';
 import type { Io } from './io.ts';
 import { nearest } from './nearest.ts';
 import { UsageError } from './usage-error.ts';
+import { version } from './version.ts';
 
 export const commands: Readonly<Record<string, CommandEntry>> = {
   check: {
@@ -39,7 +39,7 @@ const rows = (list: readonly (readonly [string, string])[]) =>
   list.map(([name, text]) => `  ${name.padEnd(18)}${text}\n`).join('');
 
 function overview(): string {
-  return `probez ${packageJson.version}: Kubernetes probes, checked, simulated and explained
+  return `probez ${version}: Kubernetes probes, checked, simulated and explained
 
 Usage: probez COMMAND [options]
 
@@ -85,7 +85,7 @@ function asksForHelp(args: readonly string[]): boolean {
 async function dispatch(args: readonly string[], io: Io): Promise<number> {
   const [first, ...rest] = args;
   if (first === '--version' || first === '-v' || first === '-V') {
-    io.stdout.write(`${packageJson.version}\n`);
+    io.stdout.write(`${version}\n`);
     return exitCode.ok;
   }
   if (first === undefined) {

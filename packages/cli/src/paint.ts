@@ -7,10 +7,13 @@ const codes = {
   green: [32, 39],
 } as const;
 
-export type Paint = Readonly<Record<keyof typeof codes, (text: string) => string>>;
+export interface Paint extends Readonly<Record<keyof typeof codes, (text: string) => string>> {
+  /** A text that leads to a page, where the terminal can do that: https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda */
+  link(text: string, url: string): string;
+}
 
-/** Colours for a terminal; with `color` false the text stays as it is. */
-export function createPaint(color: boolean): Paint {
+/** Colours and links for a terminal; without both the text stays as it is. */
+export function createPaint(color: boolean, links = false): Paint {
   const paint =
     ([on, off]: readonly [number, number]) =>
     (text: string) =>
@@ -22,5 +25,6 @@ export function createPaint(color: boolean): Paint {
     yellow: paint(codes.yellow),
     blue: paint(codes.blue),
     green: paint(codes.green),
+    link: (text, url) => (links ? `\x1b]8;;${url}\x1b\\${text}\x1b]8;;\x1b\\` : text),
   };
 }

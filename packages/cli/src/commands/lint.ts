@@ -114,11 +114,13 @@ function readMaxWarnings(text: string | undefined): number | undefined {
   throw new UsageError(`--max-warnings "${text}": expected a whole number, 0 or more`);
 }
 
+const paintOf = (io: Io) => createPaint(io.color, io.color && io.isTTY);
+
 const formats = {
-  text: (result: LintResult, io: Io) => formatText(result, createPaint(io.color)),
+  text: (result: LintResult, io: Io) => formatText(result, paintOf(io)),
   json: formatJson,
-  github: formatGithub,
-  sarif: formatSarif,
+  github: (result: LintResult, io: Io) => formatGithub(result, io.env.GITHUB_WORKSPACE),
+  sarif: (result: LintResult, io: Io) => formatSarif(result, io.env.GITHUB_WORKSPACE),
   junit: (result: LintResult) => formatJunit(result, result.files),
 } as const;
 type Format = keyof typeof formats;
@@ -190,7 +192,7 @@ async function explain(id: string, files: readonly InputFile[], asked: LintOptio
   const traced = result.traced.filter(({ finding }) => finding.rule === id);
   printNotes(result, io);
   for (const { finding, report, pod } of traced) {
-    io.stdout.write(`${formatFinding(finding, createPaint(io.color))}`);
+    io.stdout.write(`${formatFinding(finding, paintOf(io))}`);
     const { container } = finding;
     if (report.scenario !== undefined && pod !== undefined && container !== undefined && pod.all.length > 0)
       io.stdout.write(`  In the simulator:\n${timeline(pod, container, report.scenario)}`);

@@ -1,12 +1,19 @@
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import sarifSchema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json' with { type: 'json' };
+import Ajv from 'ajv-draft-04';
+import addFormats from 'ajv-formats';
 import { afterAll, describe, expect, test } from 'vitest';
 import { compare, readBaseline, writeBaseline } from '../../src/lint/baseline.ts';
 import { fixNumbers } from '../../src/lint/fix.ts';
+import { formatGithub } from '../../src/lint/format/github.ts';
+import { formatJson } from '../../src/lint/format/json.ts';
 import { formatJunit } from '../../src/lint/format/junit.ts';
 import { formatSarif } from '../../src/lint/format/sarif.ts';
+import { formatText } from '../../src/lint/format/text.ts';
 import { lint } from '../../src/lint/lint.ts';
+import { createPaint } from '../../src/paint.ts';
 import { UsageError } from '../../src/usage-error.ts';
 import { runHere } from '../io.ts';
 
@@ -82,12 +89,77 @@ test('SARIF: a result for each finding, with its rule, place and page', () => {
   }
 });
 
+/** In files of every awkward name, with every severity, and one that cannot be read. */
+const awkward = lint([
+  file,
+  { name: 'dir/100% a,b:c.yaml', text: text.replace('failureThreshold: 0x1', 'successThreshold: 2') },
+  { name: '/abs/olute.yaml', text: text.replace('name: a\n', 'name: "a\\uFFFE<&>"\n') },
+  { name: 'bad.yaml', text: 'a: [' },
+  { name: '-', text },
+]);
+
+test('SARIF holds against its schema', () => {
+  const validate = addFormats
+    .default(new Ajv.default({ strict: false, allErrors: true, unicodeRegExp: false }))
+    .compile(sarifSchema);
+  for (const result of [awkward, run(), lint([])]) {
+    validate(JSON.parse(formatSarif(result, '/abs')));
+    expect(validate.errors).toBe(null);
+  }
+  validate({ ...JSON.parse(formatSarif(awkward)), version: '2' });
+  expect(validate.errors).not.toBe(null);
+});
+
+test('GitHub: one line for each, nothing in it can end a value', () => {
+  const lines = formatGithub(awkward).trimEnd().split('\n');
+  expect(lines).toHaveLength(awkward.findings.length + awkward.problems.length);
+  // As the runner reads a line: https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+  const read = (line: string) => {
+    const [, kind, properties = '', message = ''] = /^::(\w+) (.*?)::(.*)$/.exec(line) ?? [];
+    const decode = (value: string) => decodeURIComponent(value);
+    return {
+      kind,
+      message: decode(message),
+      ...Object.fromEntries(properties.split(',').map((one) => one.split('=').map(decode))),
+    };
+  };
+  expect(read(lines.find((line) => line.includes('L2 ')) ?? '')).toEqual({
+    kind: 'error',
+    file: 'dir/100% a,b:c.yaml',
+    line: '12',
+    col: '9',
+    title: 'L2 success-threshold Pod/a',
+    message: expect.stringMatching(/^.*\nFix: .*\nhttps:\/\/.*\/docs\/lint\/L2-success-threshold\.md$/),
+  });
+  expect(lines[0]).toMatch(/^::error file=bad\.yaml,line=\d+,col=\d+,title=cannot be read::/);
+});
+
+test('files are called from the root of the checkout, where it is told', () => {
+  const here = lint([{ name: 'k8s/a.yaml', text }]);
+  const root = join(process.cwd(), '..');
+  const path = relative(root, join(process.cwd(), 'k8s/a.yaml'));
+  expect(formatGithub(here, root)).toContain(`file=${path},line=`);
+  expect(formatSarif(here, root)).toContain(`"uri": "${path}"`);
+  expect(formatGithub(here, '/elsewhere')).toContain('file=k8s/a.yaml,line=');
+});
+
+test('a rule’s page is where a format can carry it', () => {
+  const url = /docs\/lint\/L14-single-failure\.md/;
+  for (const format of [formatGithub, formatJson, formatSarif]) expect(format(run())).toMatch(url);
+  expect(formatJunit(run(), [file.name])).toMatch(url);
+  expect(formatText(run(), createPaint(false))).not.toMatch(url);
+  expect(formatText(run(), createPaint(false, true))).toContain(
+    'L14-single-failure.md\x1b\\L14 single-failure\x1b]8;;',
+  );
+});
+
 test('JUnit: a failure for each finding, and a case that passes for a file without any', () => {
   const xml = formatJunit(run(), [file.name, 'clean.yaml']);
   expect(xml.match(/<failure /g)).toHaveLength(run().findings.length);
   expect(xml).toContain('<testsuite name="clean.yaml" tests="1" failures="0">');
   expect(xml).toContain('a &lt;b&gt;.yaml');
   expect(xml).not.toContain('<b>');
+  expect(formatJunit(awkward, awkward.files)).not.toMatch(/[\uFFFE\uFFFF]|<&>/);
 });
 
 describe('a file that cannot be read', () => {

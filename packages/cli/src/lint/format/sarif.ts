@@ -1,15 +1,17 @@
+import { version } from '../../version.ts';
 import type { LintResult } from '../lint.ts';
 import { ruleUrl } from '../rule-url.ts';
 import { rules } from '../rules/index.ts';
+import { fromCheckout } from './checkout.ts';
 
 const level = { error: 'error', warning: 'warning', info: 'note' } as const;
 
-/** SARIF 2.1.0, for code scanning: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
-export function formatSarif({ findings, problems }: LintResult): string {
+/** SARIF 2.1.0, for code scanning: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html @param root of the checkout */
+export function formatSarif({ findings, problems }: LintResult, root?: string): string {
   const place = (file: string, line: number, column: number) => [
     {
       physicalLocation: {
-        artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/') },
+        artifactLocation: { uri: fromCheckout(file, root).split('/').map(encodeURIComponent).join('/') },
         region: { startLine: line, startColumn: column },
       },
     },
@@ -18,16 +20,19 @@ export function formatSarif({ findings, problems }: LintResult): string {
     tool: {
       driver: {
         name: 'probez lint',
+        version,
         informationUri: 'https://github.com/probez/probez/blob/main/docs/cli/lint.md',
         rules: rules.map((rule) => ({
           id: rule.id,
           name: rule.name,
           shortDescription: { text: rule.summary },
           helpUri: ruleUrl(rule),
+          help: { text: `${rule.summary} ${ruleUrl(rule)}`, markdown: rule.docs.trim() },
           defaultConfiguration: { level: level[rule.severity] },
         })),
       },
     },
+    columnKind: 'utf16CodeUnits',
     invocations: [
       {
         executionSuccessful: problems.length === 0,

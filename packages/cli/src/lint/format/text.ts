@@ -1,6 +1,7 @@
 import type { Paint } from '../../paint.ts';
 import type { LintResult } from '../lint.ts';
 import type { Finding } from '../rule.ts';
+import { ruleUrl } from '../rule-url.ts';
 import { clean, plural } from '../text.ts';
 
 function about({ object, container }: Finding): string {
@@ -21,7 +22,7 @@ export function summaryLine({ findings, counts, pods, config }: LintResult): str
 export function formatFinding(finding: Finding, paint: Paint): string {
   const severity = { error: paint.red('error'), warning: paint.yellow('warning'), info: paint.blue('info') };
   const { file, line, column, rule, name, message, fix } = finding;
-  const head = `${paint.bold(`${clean(file)}:${line}:${column}`)} ${severity[finding.severity]} ${rule} ${name}${paint.dim(clean(about(finding)))}`;
+  const head = `${paint.bold(`${clean(file)}:${line}:${column}`)} ${severity[finding.severity]} ${paint.link(`${rule} ${name}`, ruleUrl({ id: rule, name }))}${paint.dim(clean(about(finding)))}`;
   return `${head}\n  ${clean(message)}\n  ${paint.green('fix:')} ${clean(fix)}\n`;
 }
 
