@@ -1,5 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { troubleNames } from '../../examples/demoapp/src/chaos/troubles.ts';
+import { readConfig } from '../../examples/demoapp/src/config.ts';
+import { lint } from '../../packages/cli/src/lint/lint.ts';
 import { documentsIn, documentsOf, isObject, objections } from './api-schema.ts';
 import { at } from './connected.ts';
 import { root } from './lab.ts';
@@ -26,24 +30,48 @@ describe('every manifest in examples passes the schema of the Kubernetes API', (
   });
 });
 
-describe('the rolling update’s kustomization', () => {
-  const [kustomization] = documentsOf(
-    `${root}examples/kubernetes/26-rolling-update/kustomization.yaml`,
-    'kustomization',
-  );
+describe.each([
+  { name: 'the rolling update', file: '26-rolling-update/kustomization.yaml', kind: 'Kustomization' },
+  { name: 'trouble on demand', file: 'chaos/kustomization.yaml', kind: 'Component' },
+])('the kustomization of $name', ({ file, kind }) => {
+  const [kustomization] = documentsOf(`${root}examples/kubernetes/${file}`, 'kustomization');
   const [deployment] = documentsOf(`${root}examples/kubernetes/base/deployment.yaml`, 'deployment');
   const patches = at(kustomization?.value, 'patches');
-  const [operation] = documentsIn('patch', String(at(patches, 0, 'patch'))).flatMap(({ value }) => value);
+  const operations = documentsIn('patch', String(at(patches, 0, 'patch'))).flatMap(({ value }) => value);
 
-  it('patches a list of the base’s Deployment, which then passes too', () => {
-    expect(at(kustomization?.value, 'resources')).toEqual(['../base']);
+  it('patches lists of the base’s Deployment, which then passes too, the linter and the app itself', () => {
+    expect(at(kustomization?.value, 'kind')).toBe(kind);
     expect(at(patches, 0, 'target')).toEqual({ kind: 'Deployment', name: at(deployment?.value, 'metadata', 'name') });
-    expect(operation).toMatchObject({ op: 'add', path: expect.stringMatching(/\/-$/) });
-    const list = at(deployment?.value, ...String(at(operation, 'path')).split('/').slice(1, -1));
-    if (!Array.isArray(list)) throw new Error('the patch adds to what is no list');
-    list.push(at(operation, 'value'));
+    expect(operations.length).toBeGreaterThan(0);
+    for (const operation of operations) {
+      expect(operation).toMatchObject({ op: 'add', path: expect.stringMatching(/\/-$/) });
+      const list = at(deployment?.value, ...String(at(operation, 'path')).split('/').slice(1, -1));
+      if (!Array.isArray(list)) throw new Error('the patch adds to what is no list');
+      list.push(at(operation, 'value'));
+    }
     expect(objections([{ name: 'patched', value: deployment?.value }])).toEqual([]);
+    const { findings, problems } = lint([{ name: 'deployment.yaml', text: stringify(deployment?.value) }]);
+    expect([...findings, ...problems]).toEqual([]);
+    const env = at(deployment?.value, 'spec', 'template', 'spec', 'containers', 0, 'env');
+    const read = readConfig(
+      Object.fromEntries(Object.values(env ?? {}).map((one) => [at(one, 'name'), at(one, 'value')])),
+    );
+    expect(read.chaos.size).toBe(kind === 'Component' ? troubleNames.length : 0);
   });
+});
+
+it('overlays name what is there', () => {
+  const folders = { '26-rolling-update': ['../base'], 'chaos/overlay': ['../../base', '..'] };
+  for (const [folder, expected] of Object.entries(folders)) {
+    const [{ value } = { value: undefined }] = documentsOf(
+      `${root}examples/kubernetes/${folder}/kustomization.yaml`,
+      folder,
+    );
+    const named = [...Object.values(at(value, 'resources') ?? {}), ...Object.values(at(value, 'components') ?? {})];
+    expect(named).toEqual(expected);
+    for (const one of expected)
+      expect(existsSync(`${root}examples/kubernetes/${folder}/${one}/kustomization.yaml`)).toBe(true);
+  }
 });
 
 describe('a broken manifest is found', () => {

@@ -40,10 +40,12 @@ chmodSync(command, 0o755);
 
 /** Production dependencies: at the top, or, where another version has that place, with the package that needs them. */
 function addDependencies(from, to) {
-  const { dependencies, peerDependencies } = manifestOf(from);
+  const { dependencies, peerDependencies, peerDependenciesMeta } = manifestOf(from);
   const added = [];
   for (const name of Object.keys({ ...dependencies, ...peerDependencies }).sort()) {
     const found = findPackage(name, from);
+    // As npm does: ws takes two packages of machine code, if they are there.
+    if (found === undefined && peerDependenciesMeta?.[name]?.optional) continue;
     if (found === undefined) throw new Error(`${from} needs ${name}, which is not installed`);
     const present = findPackage(name, to);
     if (present !== undefined && manifestOf(present).version === manifestOf(found).version) continue;

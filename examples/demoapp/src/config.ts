@@ -1,7 +1,12 @@
 import { hostname } from 'node:os';
+import { isTroubleName, type TroubleName, troubleNames } from './chaos/troubles.ts';
+import { ConfigError, wholeNumber } from './whole-number.ts';
 
 export type FrameworkName = 'express' | 'fastify' | 'koa';
 const FRAMEWORKS: readonly FrameworkName[] = ['express', 'fastify', 'koa'];
+
+export const colors = ['blue', 'green', 'orange', 'purple', 'red', 'teal'] as const;
+export type Color = (typeof colors)[number];
 
 /** A port for the probes alone. */
 export interface ProbePortConfig {
@@ -26,19 +31,22 @@ export interface Config {
   readonly ikubernetes: boolean;
   /** The original's first GET of a probe is slow: 5 s for liveness, 15 s for readiness. */
   readonly slowFirstProbe: boolean;
-  /** `POST /block` blocks the event loop. */
-  readonly block: boolean;
+  /** Which troubles a POST may bring about. */
+  readonly chaos: ReadonlySet<TroubleName>;
+  /** A port for the gRPC health service. Undefined: none. */
+  readonly grpcPort: number | undefined;
   /** How long a start takes before it listens, in milliseconds. */
   readonly startDelayMs: number;
   /** How long SIGTERM goes on serving before it closes, in milliseconds. */
   readonly drainDelayMs: number;
   readonly deployEnv: string;
   readonly release: string;
+  /** What the app calls its version; undefined: the package's. */
+  readonly version: string | undefined;
+  /** A colour to tell one rollout from the next. */
+  readonly color: Color | undefined;
   readonly serverName: string;
 }
-
-/** A value of the environment that makes no sense. The message is for people. */
-export class ConfigError extends Error {}
 
 /** A variable's value; an empty variable counts as unset. */
 type Read = (name: string, fallback: string) => string;
@@ -57,19 +65,27 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     throw new ConfigError(`DETAILS is "${details}"; allowed: never, always`);
   const host = value('HOST', '127.0.0.1');
   const port = wholeNumber('PORT', value('PORT', '8080'), 0, 65_535);
+  const probePort = readProbePort(value, host, port);
+  if (compat === 'ikubernetes' && value('CHAOS', '') !== '')
+    throw new ConfigError(
+      `CHAOS is "${value('CHAOS', '')}", and COMPAT=ikubernetes has none of it; set one of the two`,
+    );
   return {
     framework: known,
     host,
     port,
-    probePort: readProbePort(value, host, port),
+    probePort,
     details,
     ikubernetes: compat === 'ikubernetes',
     slowFirstProbe: flag('SLOW_FIRST_PROBE', value('SLOW_FIRST_PROBE', 'false')),
-    block: flag('BLOCK', value('BLOCK', 'false')),
+    chaos: readChaos(value),
+    grpcPort: readGrpcPort(value, { "the app's own PORT": port, PROBE_PORT: probePort?.port }),
     startDelayMs: wholeNumber('START_DELAY_MS', value('START_DELAY_MS', '0'), 0, 600_000),
     drainDelayMs: wholeNumber('DRAIN_DELAY_MS', value('DRAIN_DELAY_MS', '1000'), 0, 600_000),
     deployEnv: value('DEPLOYENV', 'Production'),
     release: value('RELEASE', 'Stable'),
+    version: readVersion(value('APP_VERSION', '')),
+    color: readColor(value('APP_COLOR', '')),
     serverName: hostname(),
   };
 }
@@ -108,11 +124,42 @@ function readProbePort(value: Read, appHost: string, appPort: number): ProbePort
   return { host: value('PROBE_HOST', appHost), port, isolated, stall: { readinessMs, livenessMs } };
 }
 
-/** A whole number within bounds; in a form as in the environment. */
-export function wholeNumber(name: string, text: string, min: number, max: number): number {
-  const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-  if (number >= min && number <= max) return number;
-  throw new ConfigError(`${name} is "${text}"; allowed: a whole number from ${min} to ${max}`);
+/** `CHAOS=latency,errors`, or `CHAOS=all`; `BLOCK=true` is from before there was one. */
+function readChaos(value: Read): ReadonlySet<TroubleName> {
+  const block = flag('BLOCK', value('BLOCK', 'false'));
+  const text = value('CHAOS', '');
+  const names = text === 'all' ? troubleNames : text === '' ? [] : text.split(',').map((name) => name.trim());
+  const found = new Set<TroubleName>(block ? ['block'] : []);
+  for (const name of names) {
+    if (!isTroubleName(name))
+      throw new ConfigError(
+        `CHAOS is "${text}"; allowed: all, or some of ${troubleNames.join(', ')}, with commas between them`,
+      );
+    found.add(name);
+  }
+  return found;
+}
+
+function readGrpcPort(value: Read, taken: Readonly<Record<string, number | undefined>>): number | undefined {
+  const text = value('GRPC_PORT', '');
+  if (text === '') return undefined;
+  const port = wholeNumber('GRPC_PORT', text, 0, 65_535);
+  for (const [name, other] of Object.entries(taken))
+    if (port !== 0 && port === other)
+      throw new ConfigError(`GRPC_PORT is "${text}", which is ${name}; allowed: another one`);
+  return port;
+}
+
+function readVersion(text: string): string | undefined {
+  if (text === '' || /^[\w.+-]{1,32}$/.test(text)) return text || undefined;
+  throw new ConfigError(`APP_VERSION is "${text}"; allowed: up to 32 of A-Z, a-z, 0-9, ".", "_", "+" and "-"`);
+}
+
+function readColor(text: string): Color | undefined {
+  const color = colors.find((one) => one === text);
+  if (text !== '' && color === undefined)
+    throw new ConfigError(`APP_COLOR is "${text}"; allowed: ${colors.join(', ')}`);
+  return color;
 }
 
 function flag(name: string, text: string): boolean {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from './config.ts';
-import { pathOf, send } from './pages.ts';
+import { send } from './pages.ts';
+import { pathOf } from './path.ts';
 import type { Switches } from './switches.ts';
 
 const FAILURE_STATUS: Readonly<Record<string, number>> = { '/livez': 506, '/readyz': 507 };

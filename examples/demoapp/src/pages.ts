@@ -1,83 +1,128 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { networkInterfaces } from 'node:os';
-import { blockAfter, blockMs } from './block.ts';
-import { backToPage, sendPage, wantsPage } from './browser-page.ts';
+import { type Chaos, chaosText, refusalOf } from './chaos/chaos.ts';
 import type { Config } from './config.ts';
-import { readForm } from './form.ts';
+import { createEvents, tooManyEvents } from './events.ts';
+import { fieldOf, readForm } from './form.ts';
+import type { Metrics } from './metrics.ts';
 import { otherOrigin } from './origin.ts';
+import { backToPage, sendFarewell, sendPage, wantsPage } from './page/browser-page.ts';
+import { pathOf } from './path.ts';
 import type { Switches, SwitchName } from './switches.ts';
+import { shownVersion } from './version.ts';
 
 /** A path that takes a form. */
 interface Form {
-  readonly field: string;
-  /** What to send, for whoever sent something else. */
-  readonly hint: string;
   /** The methods of the path, for Allow. */
   readonly methods: string;
-  /** Does it, or throws a message for people. */
-  act(value: string, response: ServerResponse): void;
+  /** Why it takes none here. */
+  readonly refusal?: string | undefined;
+  /** Whether the process is gone afterwards. */
+  readonly ends?: boolean | undefined;
+  /** Does it, or throws a message for people. The answer waits for it. */
+  act(form: URLSearchParams, response: ServerResponse): void | Promise<void>;
 }
 
 /** Serves what is not a probe: the same bytes, whatever framework called. */
 export type Pages = (request: IncomingMessage, response: ServerResponse) => void;
 
-export function createPages(config: Config, switches: Switches, version: string): Pages {
-  const { deployEnv, release, serverName } = config;
-  const title = config.ikubernetes ? 'iKubernetes demoapp v1.0' : `Probez demoapp v${version}`;
-  const pages: Readonly<Record<string, (request: IncomingMessage) => string>> = {
-    '/': (request) =>
-      `${title} !! ClientIP: ${clientIp(request)}, ServerName: ${serverName}, ServerIP: ${serverIp()}!\n`,
-    '/hostname': () => `ServerName: ${serverName}\n`,
-    '/configs': () => `DEPLOYENV: ${deployEnv}\nRELEASE: ${release}\n`,
-    '/user-agent': (request) => `User-Agent: ${request.headers['user-agent'] ?? ''}\n`,
+export interface PagesParts {
+  readonly config: Config;
+  readonly switches: Switches;
+  readonly chaos: Chaos;
+  readonly metrics: Metrics;
+  /** What the app calls its version. */
+  readonly version: string;
+}
+
+export function createPages({ config, switches, chaos, metrics, version }: PagesParts): Pages {
+  const { deployEnv, release, serverName, color, ikubernetes } = config;
+  const title = ikubernetes ? 'iKubernetes demoapp v1.0' : `Probez demoapp ${shownVersion(version)}`;
+  const text =
+    (make: (request: IncomingMessage) => string): Pages =>
+    (request, response) =>
+      send(response, 200, make(request));
+  const events = createEvents(serverName);
+  const original: Readonly<Record<string, Pages>> = {
+    '/': text(
+      (request) => `${title} !! ClientIP: ${clientIp(request)}, ServerName: ${serverName}, ServerIP: ${serverIp()}!\n`,
+    ),
+    '/hostname': text(() => `ServerName: ${serverName}\n`),
+    '/configs': text(() => `DEPLOYENV: ${deployEnv}\nRELEASE: ${release}\n`),
+    '/user-agent': text((request) => `User-Agent: ${request.headers['user-agent'] ?? ''}\n`),
   };
-  const switchForm = (field: SwitchName): Form => ({
-    field,
-    hint: `${field}=OK, or ${field}=FAIL`,
-    methods: 'GET, HEAD, POST',
-    act: (value) => switches.set(field, value),
-  });
-  const block: Form | undefined = config.block
-    ? {
-        field: 'ms',
-        hint: 'ms=5000 for five seconds',
-        methods: 'POST',
-        act: (value, response) => blockAfter(response, blockMs(value)),
-      }
-    : undefined;
+  const pages: Readonly<Record<string, Pages>> = ikubernetes
+    ? original
+    : {
+        ...original,
+        '/version': text(() => `VERSION: ${version}\nCOLOR: ${color ?? 'none'}\n`),
+        '/chaos': text(({ headers: { host = '' } }) => chaosText(chaos, `http://${host}/`)),
+        '/events': (request, response) => {
+          if (!events.open(request, response)) send(response, 503, tooManyEvents);
+        },
+        '/metrics': (_request, response) => {
+          metrics.text().then(
+            (body) => send(response, 200, body, { 'Content-Type': metrics.contentType }),
+            (error: unknown) => send(response, 500, `${error}\n`),
+          );
+        },
+      };
+
+  function formOf(path: string): Form | undefined {
+    const field = switches.byPath.get(path)?.field;
+    if (field !== undefined) return switchForm(switches, field);
+    const possible = chaos.byPath.get(path);
+    // Not there at all: in the original, and a block that nobody asked for, as ever.
+    if (possible === undefined || ((ikubernetes || possible.name === 'block') && !possible.allowed)) return undefined;
+    const { name, allowed, trouble } = possible;
+    return {
+      methods: 'POST',
+      refusal: allowed ? undefined : refusalOf(name),
+      ends: trouble.ends,
+      act: (form, response) => trouble.act(form, response),
+    };
+  }
 
   // The original has none.
-  const forPeople = (request: IncomingMessage): boolean => !config.ikubernetes && wantsPage(request);
+  const forPeople = (request: IncomingMessage): boolean => !ikubernetes && wantsPage(request);
+
+  function posted({ act, ends, refusal }: Form, request: IncomingMessage, response: ServerResponse): void {
+    const other = otherOrigin(request);
+    const why =
+      other === undefined ? refusal : `posted from ${other}; allowed: from this app itself, or without a browser\n`;
+    if (why !== undefined) {
+      send(response, 403, why);
+      return;
+    }
+    const done = (): void => {
+      if (!forPeople(request)) send(response, 200, '');
+      else if (ends === true) sendFarewell(request, response, title);
+      else backToPage(response);
+    };
+    readForm(request)
+      .then((form) => act(form, response))
+      .then(done, (error: unknown) => send(response, 400, `${error instanceof Error ? error.message : error}\n`));
+  }
 
   return (request, response) => {
     const path = pathOf(request);
-    const toggled = switches.byPath.get(path);
-    const form = toggled === undefined ? (path === '/block' ? block : undefined) : switchForm(toggled.field);
-    if (form !== undefined && request.method === 'POST') {
-      const other = otherOrigin(request);
-      if (other !== undefined)
-        return send(response, 403, `posted from ${other}; allowed: from this app itself, or without a browser\n`);
-      readForm(request, form.field, form.hint)
-        .then((value) => form.act(value, response))
-        .then(
-          () => (forPeople(request) && toggled !== undefined ? backToPage(response) : send(response, 200, '')),
-          (error: unknown) => send(response, 400, `${error instanceof Error ? error.message : error}\n`),
-        );
-      return;
-    }
+    const form = formOf(path);
+    if (form !== undefined && request.method === 'POST') return posted(form, request, response);
     const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
     const allowed = page === undefined ? form?.methods : 'GET, HEAD';
     if (allowed === undefined) return send(response, 404, 'not found\n');
     if (page === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) {
       return send(response, 405, 'method not allowed\n', { Allow: allowed });
     }
-    if (path === '/' && forPeople(request)) sendPage(request, response, switches, title);
-    else send(response, 200, page(request));
+    if (path === '/' && forPeople(request)) sendPage(request, response, { switches, chaos, title, color });
+    else page(request, response);
   };
 }
 
-/** The path without its query. */
-export const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?', 1)[0] ?? '/';
+const switchForm = (switches: Switches, field: SwitchName): Form => ({
+  methods: 'GET, HEAD, POST',
+  act: (form) => switches.set(field, fieldOf(form, field, `${field}=OK, or ${field}=FAIL`)),
+});
 
 /** Node itself leaves out the body of an answer to HEAD. */
 export function send(
@@ -87,7 +132,11 @@ export function send(
   headers: Record<string, string> = {},
 ): void {
   const length = Buffer.byteLength(body);
-  response.writeHead(status, { ...headers, 'Content-Length': length, 'Content-Type': 'text/plain; charset=utf-8' });
+  response.writeHead(status, {
+    ...headers,
+    'Content-Length': length,
+    'Content-Type': headers['Content-Type'] ?? 'text/plain; charset=utf-8',
+  });
   response.end(body);
 }
 

@@ -3,15 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { listen } from '../../../test/support/listen.ts';
 import { readConfig } from '../src/config.ts';
-import { createPages } from '../src/pages.ts';
-import { createSwitches } from '../src/switches.ts';
+import { createParts } from '../src/parts.ts';
 
 /** What Chrome and Firefox send when they open a page. */
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 
 async function opened(env: Readonly<Record<string, string>> = {}) {
-  const switches = createSwitches(false);
-  const server = createServer(createPages(readConfig(env), switches, '1.2.3'));
+  const { switches, pages } = createParts(readConfig(env), false, '1.2.3');
+  const server = createServer(pages);
   onTestFinished(await listen(server));
   const { port } = server.address() as AddressInfo;
   const ask = (path: string, init: RequestInit = {}) =>

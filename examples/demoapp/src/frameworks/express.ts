@@ -3,11 +3,11 @@ import { probes } from '@probez/express';
 import express from 'express';
 import type { Framework } from './framework.ts';
 
-export const expressApp: Framework = async ({ health, probeOptions, compatibility, pages }) => {
+export const expressApp: Framework = async ({ health, probeOptions, before, pages }) => {
   const app = express();
   app.disable('x-powered-by');
-  app.use((request, response, next) => {
-    if (!compatibility(request, response)) next();
+  app.use(async (request, response, next) => {
+    if (!(await before(request, response))) next();
   });
   app.use(probes(health, probeOptions));
   app.use(pages);

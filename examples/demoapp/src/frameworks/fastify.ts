@@ -2,14 +2,13 @@ import { probes } from '@probez/fastify';
 import Fastify from 'fastify';
 import type { Framework } from './framework.ts';
 
-export const fastifyApp: Framework = async ({ health, probeOptions, compatibility, pages }) => {
+export const fastifyApp: Framework = async ({ health, probeOptions, before, pages }) => {
   const app = Fastify();
   // The pages read forms themselves: Fastify would refuse them with 415.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', async () => undefined);
-  app.addHook('onRequest', (request, reply, done) => {
-    if (compatibility(request.raw, reply.raw)) reply.hijack();
-    else done();
+  app.addHook('onRequest', async (request, reply) => {
+    if (await before(request.raw, reply.raw)) reply.hijack();
   });
   await app.register(probes, { health, ...probeOptions });
   app.setNotFoundHandler((request, reply) => {

@@ -1,13 +1,13 @@
 import type { Server } from 'node:http';
 import type { Health, ProbeOptions, ShutdownTarget } from '@probez/express';
-import type { Compatibility } from '../ikubernetes.ts';
+import type { Before } from '../before.ts';
 import type { Pages } from '../pages.ts';
 
 /** What a framework is given to mount. */
 export interface Parts {
   readonly health: Health;
   readonly probeOptions: ProbeOptions;
-  readonly compatibility: Compatibility;
+  readonly before: Before;
   readonly pages: Pages;
 }
 

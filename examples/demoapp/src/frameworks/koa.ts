@@ -3,10 +3,10 @@ import { probes } from '@probez/koa';
 import Koa from 'koa';
 import type { Framework } from './framework.ts';
 
-export const koaApp: Framework = async ({ health, probeOptions, compatibility, pages }) => {
+export const koaApp: Framework = async ({ health, probeOptions, before, pages }) => {
   const app = new Koa();
   app.use(async (context, next) => {
-    if (!compatibility(context.req, context.res)) return next();
+    if (!(await before(context.req, context.res))) return next();
     context.respond = false;
   });
   app.use(probes(health, probeOptions));
