@@ -8,7 +8,7 @@ export interface Clock {
 
 /**
  * The time of this machine: it goes on steadily from where it starts. Throws nothing.
- * @param options.start the time now, in milliseconds. @default the wall clock's
+ * @param options `start`: the time now, in milliseconds; the wall clock's if left out
  */
 export function createRealClock({ start = Date.now() }: { readonly start?: number } = {}): Clock {
   const offset = start - performance.now();

@@ -1,0 +1,60 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type Plugin } from 'vitepress';
+import { checkAnchors } from '../lib/built.ts';
+import { slug } from '../lib/markdown.ts';
+import { LEFT_OUT, pageOf } from '../lib/pages.ts';
+import { relink } from '../lib/relink.ts';
+import { navigation, sidebarOf } from '../lib/sidebar.ts';
+import { REPOSITORY } from '../lib/where.ts';
+import { weightOf, wordsOf } from '../lib/words.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const site = fileURLToPath(new URL('../', import.meta.url));
+
+/** Pages lie beside the site and not below it, so Vue is not found from where they are: what renders them finds it. */
+const vueOfTheSite: Plugin = {
+  name: 'vue-of-the-site',
+  enforce: 'pre',
+  resolveId: (id, _importer, { ssr }) => (ssr === true && /^vue(?:\/|$)/.test(id) ? { id, external: true } : null),
+};
+
+export default defineConfig({
+  title: 'Probez',
+  description: 'Health endpoints for Node services: probes that keep answering, and a shutdown that drops no request.',
+  srcDir: root,
+  srcExclude: LEFT_OUT,
+  rewrites: (file) => pageOf(file) ?? file,
+  outDir: `${site}dist`,
+  cacheDir: `${site}node_modules/.cache/vitepress`,
+  cleanUrls: true,
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: '/icon.svg' }]],
+  metaChunk: true,
+  vite: {
+    publicDir: `${site}public`,
+    plugins: [vueOfTheSite],
+    build: { chunkSizeWarningLimit: 4_000 },
+  },
+  markdown: {
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+    // GitHub's rule, so that a link to a heading works here and there.
+    anchor: { slugify: slug },
+    config: (markdown) => relink(markdown, root),
+  },
+  locales: {
+    root: { label: 'English', lang: 'en' },
+  },
+  themeConfig: {
+    nav: navigation,
+    sidebar: sidebarOf(root),
+    outline: { level: [2, 3] },
+    logo: '/icon.svg',
+    socialLinks: [{ icon: 'github', link: REPOSITORY }],
+    editLink: { pattern: `${REPOSITORY}/blob/main/:path`, text: 'This page on GitHub' },
+    i18nRouting: false,
+    search: {
+      provider: 'local',
+      options: { miniSearch: { options: { tokenize: wordsOf }, searchOptions: { boostDocument: weightOf } } },
+    },
+  },
+  buildEnd: ({ outDir }) => checkAnchors(outDir),
+});

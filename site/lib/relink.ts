@@ -1,0 +1,21 @@
+import { posix } from 'node:path';
+import type { MarkdownRenderer } from 'vitepress';
+import { linkOnSite } from './pages.ts';
+
+/**
+ * Links are written for GitHub, from file to file. On the site each leads to the page of that file, or to the file on GitHub;
+ * pictures are found from where the page lies.
+ */
+export function relink(markdown: MarkdownRenderer, root: string): void {
+  markdown.core.ruler.push('relink', ({ tokens, env }) => {
+    const page = posix.relative(root, env.realPath ?? env.path);
+    const link = (target: string): string => linkOnSite(root, target, page) ?? target;
+    for (const token of tokens.flatMap((each) => [each, ...(each.children ?? [])])) {
+      if (token.type === 'link_open') token.attrSet('href', link(token.attrGet('href') ?? ''));
+      if (token.type.startsWith('html_'))
+        token.content = token.content
+          .replace(/\shref="([^"]+)"/g, (_all, target) => ` href="${link(target)}"`)
+          .replace(/\s(src|srcset)="(?=[\w-]+[./])(?!\w+:)/g, ' $1="./');
+    }
+  });
+}

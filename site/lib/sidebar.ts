@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { API, addressOf, type Item, itemOf, pageOf, pagesIn, sectionsOf } from './pages.ts';
+
+export interface Section {
+  readonly text: string;
+  readonly items: Item[];
+}
+
+/** Whose pages are those of a folder: each has a sidebar of its own. */
+const FOLDERS = [
+  ['Course', 'docs/course'],
+  ['Scenarios', 'examples/kubernetes'],
+  ['Commands', 'docs/cli'],
+  ['Ready-made checks', 'docs/checks'],
+  ['Lint rules', 'docs/lint'],
+  ['API', API],
+  ['Packages', 'packages'],
+  ['Examples', 'examples'],
+  ['Who probes', 'examples/clients'],
+  ['Decisions', 'docs/decisions'],
+] as const;
+
+const HOME: Section = { text: 'Documentation', items: [{ text: 'What do you want to do?', link: '/' }] };
+
+/** By the beginning of the address: the sections that `docs/README.md` lists, or the pages of the folder. */
+export function sidebarOf(root: string): Record<string, Section[]> {
+  const folders = FOLDERS.filter(([, folder]) => existsSync(root + folder)).map(([text, folder]) => {
+    const items = pagesIn(root, folder, folder === API).map((file) => itemOf(root, file));
+    const address = addressOf(pageOf(`${folder}/README.md`) ?? folder);
+    return { text, address, items, first: items[0]?.link ?? address };
+  });
+  const lists: Section = { text: 'Lists', items: folders.map(({ text, first }) => ({ text, link: first })) };
+  return {
+    '/': [HOME, ...sectionsOf(root, 'docs/README.md').filter(({ items }) => items.length > 0), lists],
+    ...Object.fromEntries(folders.map(({ text, address, items }) => [address, [HOME, { text, items }]])),
+  };
+}
+
+/** The head of every page. */
+export const navigation = [
+  { text: 'Overview', link: '/overview' },
+  { text: 'Course', link: '/course/' },
+  {
+    text: 'Reference',
+    items: [
+      { text: 'Options', link: '/options' },
+      { text: 'Commands', link: '/cli/check' },
+      { text: 'Ready-made checks', link: '/checks/' },
+      { text: 'Lint rules', link: '/cli/lint' },
+      { text: 'API', link: '/api/' },
+      { text: 'Glossary', link: '/glossary' },
+    ],
+  },
+];

@@ -1,0 +1,92 @@
+/** Which pages the site has, and that each is found from its sidebar. */
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { addressOf, linkOnSite, pageOf, titleOf } from '../../site/lib/pages.ts';
+import { sidebarOf } from '../../site/lib/sidebar.ts';
+import { REPOSITORY } from '../../site/lib/where.ts';
+import { wordsOf } from '../../site/lib/words.ts';
+import { ROOT } from '../support/packages.ts';
+
+const pages = ['docs', 'examples']
+  .flatMap((folder) =>
+    readdirSync(ROOT + folder, { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
+  )
+  .filter((file) => file.endsWith('.md') && !file.includes('node_modules'));
+
+const sidebar = sidebarOf(ROOT);
+
+it.each([
+  ['README.md', 'overview.md'],
+  ['docs/README.md', 'index.md'],
+  ['docs/options.md', 'options.md'],
+  ['docs/checks/README.md', 'checks/index.md'],
+  ['examples/kubernetes/01-exec-file/README.md', 'examples/kubernetes/01-exec-file/index.md'],
+  ['packages/core/README.md', 'packages/core/index.md'],
+  ['site/api/README.md', 'api/index.md'],
+  ['site/api/@probez/core/testing.md', 'api/core/testing.md'],
+  ['CONTRIBUTING.md', 'contributing.md'],
+  ['packages/kubelet/test/recorded/README.md', undefined],
+  ['bench/README.md', undefined],
+])('%s is the page %s', (file, page) => expect(pageOf(file)).toBe(page));
+
+it('no two files are one page', () => {
+  const names = pages.map((file) => pageOf(file));
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});
+
+it('every page stands in a sidebar', () => {
+  const listed = new Set(
+    Object.values(sidebar).flatMap((sections) => sections.flatMap(({ items }) => items.map(({ link }) => link))),
+  );
+  const missing = pages.map((file) => addressOf(pageOf(file) ?? file)).filter((page) => !listed.has(page));
+  expect(missing.filter((page) => !page.startsWith('/zh/'))).toEqual([]);
+});
+
+it('lessons, rules and decisions stand in the order of their numbers', () => {
+  const numbers = (address: string) =>
+    (sidebar[address] ?? []).flatMap(({ items }) =>
+      items.flatMap(({ link }) => /\/L?0*(\d+)-[^/]*\/?$/.exec(link)?.[1] ?? []),
+    );
+  for (const address of ['/course/', '/examples/kubernetes/', '/lint/', '/decisions/']) {
+    const found = numbers(address).map(Number);
+    expect(found.length, address).toBeGreaterThan(10);
+    expect(found).toEqual([...found].sort((a, b) => a - b));
+  }
+});
+
+describe('a link of docs/cli/lint.md', () => {
+  it.each([
+    ['../options.md#createhealthoptions', '/options#createhealthoptions'],
+    ['../checks/README.md', '/checks/'],
+    ['../checks', '/checks/'],
+    ['../../README.md', '/overview'],
+    ['../../examples/demoapp/', '/examples/demoapp/'],
+    ['#rules', '#rules'],
+    ['../../biome.json', `${REPOSITORY}/blob/main/biome.json`],
+    ['../../test/scenarios', `${REPOSITORY}/tree/main/test/scenarios`],
+    [`${REPOSITORY}/blob/main/docs/options.md`, '/options'],
+    ['https://kubernetes.io/', undefined],
+  ])('%s leads to %s', (target, expected) => expect(linkOnSite(ROOT, target, 'docs/cli/lint.md')).toBe(expected));
+});
+
+it('a title is the first heading without its marks', () => {
+  expect(titleOf('text\n\n# The `page` of [this](that.md)\n')).toBe('The page of this');
+});
+
+describe('the words that the search knows', () => {
+  it.each([
+    ['an option of `gracefulShutdown`: deadlineMs', ['an', 'option', 'of', 'gracefulShutdown', 'deadlineMs']],
+    ['probez run 命令', ['probez', 'run', '命令']],
+  ])('%s', (text, words) => expect(wordsOf(text)).toEqual(words));
+
+  it('are several in a sentence of Chinese, whose words the browser’s own dictionary knows', () => {
+    const words = wordsOf('存活探针失败后，容器重启。');
+    expect(words).toContain('失败');
+    expect(words.join('')).toBe('存活探针失败后容器重启');
+  });
+
+  it('are found by a function that needs nothing around it', () => {
+    const sent: unknown = new Function(`return (${wordsOf.toString()})('a b')`)();
+    expect(sent).toEqual(['a', 'b']);
+  });
+});

@@ -1,0 +1,112 @@
+/** The built site in a browser: `npm run site` first, as `npm test` does. */
+import { existsSync } from 'node:fs';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { accessibilityFaults } from '../browser/axe.ts';
+import { openBrowser, openPage, type Watched } from '../browser/browser.ts';
+import { missing } from '../support/missing.ts';
+import { DIST, serveSite } from './serve.ts';
+
+/** One page of each kind. */
+const PAGES = [
+  ['the index', '/', 'What do you want to do?'],
+  ['the overview', '/overview', 'npm install @probez/express'],
+  ['a guide', '/graceful-shutdown', 'SIGTERM'],
+  ['wide tables', '/hosts', 'mounted'],
+  ['pictures', '/status-page', 'A page for people'],
+  ['charts', '/benchmarks', 'How to read it'],
+  ['a lesson', '/course/01-three-probes', 'Goal:'],
+  ['a scenario', '/examples/kubernetes/05-http-liveness/', 'httpGet'],
+  ['a command', '/cli/lint', 'probez lint'],
+  ['a lint rule', '/lint/L1-one-handler', 'no handler'],
+  ['a package', '/packages/express/', '@probez/express'],
+  ['a decision', '/decisions/0014-public-face', '14.'],
+  ['the API', '/api/core', 'createHealth()'],
+] as const;
+
+describe.skipIf(missing('chromium'))('the site in a browser', () => {
+  let browser: Browser;
+  let site: Awaited<ReturnType<typeof serveSite>>;
+  const watched: Watched[] = [];
+
+  beforeAll(async () => {
+    if (!existsSync(`${DIST}/index.html`)) throw new Error('site/dist is not there: npm run site');
+    site = await serveSite();
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+  afterEach(async () => {
+    for (const one of watched.splice(0)) {
+      expect(one.complaints).toEqual([]);
+      await one.close();
+    }
+  });
+
+  /** A page once it has come alive: what is pressed before that is lost. */
+  async function look(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const one = await openPage(browser, site.url + path, options);
+    watched.push(one);
+    await expect.poll(() => one.page.evaluate('"__vue_app__" in document.querySelector("#app")')).toBe(true);
+    return one.page;
+  }
+
+  const serious = async (page: Page): Promise<readonly string[]> =>
+    (await accessibilityFaults(page)).filter((fault) => /\((?:serious|critical)\)/.test(fault));
+
+  const wider = (page: Page): Promise<unknown> => page.evaluate('document.documentElement.scrollWidth > innerWidth');
+
+  /** Pictures that did not load: a request that fails is a complaint already, one that brings no picture is not. */
+  const brokenPictures = (page: Page): Promise<unknown> =>
+    page.evaluate(`Promise.all(Array.from(document.images, async (image) => {
+      image.loading = 'eager';
+      await image.decode().catch(() => {});
+      return image.naturalWidth > 0 ? [] : [image.src];
+    })).then((found) => found.flat())`);
+
+  describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
+    it.each(PAGES)('%s: reads well, shows its pictures, asks nobody else', async (_kind, path, text) => {
+      const page = await look(path, { colorScheme });
+      expect(await page.locator('.vp-doc').textContent()).toContain(text);
+      expect(await page.evaluate('document.documentElement.classList.contains("dark")')).toBe(colorScheme === 'dark');
+      expect(await brokenPictures(page)).toEqual([]);
+      expect(await serious(page)).toEqual([]);
+      expect(await wider(page)).toBe(false);
+    });
+  });
+
+  it.each(PAGES)('on a phone: %s is no wider than the window', async (_kind, path) => {
+    const page = await look(path, { viewport: { width: 390, height: 844 }, hasTouch: true });
+    expect(await wider(page)).toBe(false);
+  });
+
+  it('on a phone: the menu opens and leads on', async () => {
+    const page = await look('/', { viewport: { width: 390, height: 844 }, hasTouch: true });
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.locator('.VPSidebar').getByRole('link', { name: 'Choosing what to check' }).click();
+    await page.waitForURL('**/choosing-checks');
+    await expect.poll(() => page.locator('h1').textContent()).toContain('Choosing what to check');
+  });
+
+  it.each([
+    ['terminationGracePeriodSeconds', /L\d+|shutdown|grace/i],
+    ['gracefulShutdown deadlineMs', /shutdown/i],
+    ['staleAfterMs', /stale|heartbeat|options/i],
+  ])('the search finds %s', async (words, expected) => {
+    const page = await look('/');
+    await page.keyboard.press('Control+k');
+    await page.locator('#localsearch-input').fill(words);
+    await expect.poll(() => page.locator('.result').first().textContent()).toMatch(expected);
+    await page.locator('.result').first().click();
+    await expect.poll(() => page.locator('.VPLocalSearchBox').count()).toBe(0);
+    expect(new URL(page.url()).pathname).not.toBe('/');
+  });
+
+  it('a page that is not there says so', async () => {
+    const response = await fetch(`${site.url}/nowhere`);
+    expect(response.status).toBe(404);
+    expect(await response.text()).toContain('404');
+  });
+});
