@@ -1,23 +1,24 @@
 #!/usr/bin/env node
 // The pages as a site, in site/dist: npm run site. While writing: npm run site -- dev; to look at what was built: npm run site -- preview.
 import { execFileSync } from 'node:child_process';
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const run = (command, ...args) => execFileSync(command, args, { cwd: HERE, stdio: 'inherit' });
-const changed = (file) => statSync(new URL(file, import.meta.url)).mtimeMs;
 
 const [what = 'build', ...more] = process.argv.slice(2);
 if (!['build', 'dev', 'preview'].includes(what)) {
   console.error(`site: ${JSON.stringify(what)} is none of build, dev and preview`);
   process.exit(2);
 }
-// What builds the site is installed apart from the project, and only for who wants it.
-const INSTALLED = 'node_modules/.package-lock.json';
-if (!existsSync(new URL(INSTALLED, import.meta.url)) || changed(INSTALLED) < changed('package-lock.json')) {
+// What builds the site is installed apart from the project, and only for who wants it; anew when the lock file has changed.
+const LOCK = new URL('package-lock.json', import.meta.url);
+const INSTALLED = new URL('node_modules/.installed.json', import.meta.url);
+if (!existsSync(INSTALLED) || !readFileSync(INSTALLED).equals(readFileSync(LOCK))) {
   console.log('Installing what builds the site into site/node_modules ...');
   run('npm', 'ci', '--loglevel=error');
+  copyFileSync(LOCK, INSTALLED);
 }
 if (what !== 'preview') {
   rmSync(new URL('api', import.meta.url), { recursive: true, force: true });

@@ -7,6 +7,7 @@ import { relink } from '../lib/relink.ts';
 import { navigation, sidebarOf } from '../lib/sidebar.ts';
 import { REPOSITORY } from '../lib/where.ts';
 import { weightOf, wordsOf } from '../lib/words.ts';
+import * as chinese from './chinese.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const site = fileURLToPath(new URL('../', import.meta.url));
@@ -42,6 +43,13 @@ export default defineConfig({
   },
   locales: {
     root: { label: 'English', lang: 'en' },
+    zh: {
+      label: '简体中文',
+      lang: 'zh-CN',
+      link: '/zh/',
+      description: chinese.description,
+      themeConfig: chinese.theme,
+    },
   },
   themeConfig: {
     nav: navigation,
@@ -53,7 +61,10 @@ export default defineConfig({
     i18nRouting: false,
     search: {
       provider: 'local',
-      options: { miniSearch: { options: { tokenize: wordsOf }, searchOptions: { boostDocument: weightOf } } },
+      options: {
+        locales: { zh: { translations: chinese.search } },
+        miniSearch: { options: { tokenize: wordsOf }, searchOptions: { boostDocument: weightOf } },
+      },
     },
   },
   buildEnd: ({ outDir }) => checkAnchors(outDir),

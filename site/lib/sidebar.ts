@@ -24,13 +24,19 @@ const HOME: Section = { text: 'Documentation', items: [{ text: 'What do you want
 
 /** By the beginning of the address: the sections that `docs/README.md` lists, or the pages of the folder. */
 export function sidebarOf(root: string): Record<string, Section[]> {
+  const pages = (folder: string, deep = false) => pagesIn(root, folder, deep).map((file) => itemOf(root, file));
   const folders = FOLDERS.filter(([, folder]) => existsSync(root + folder)).map(([text, folder]) => {
-    const items = pagesIn(root, folder, folder === API).map((file) => itemOf(root, file));
+    const items = pages(folder, folder === API);
     const address = addressOf(pageOf(`${folder}/README.md`) ?? folder);
     return { text, address, items, first: items[0]?.link ?? address };
   });
   const lists: Section = { text: 'Lists', items: folders.map(({ text, first }) => ({ text, link: first })) };
   return {
+    '/zh/': [
+      { text: '文档', items: pages('docs/zh').filter(({ link }) => link !== '/zh/course/') },
+      { text: '课程', items: pages('docs/zh/course') },
+      { text: '场景', items: pages('docs/zh/scenarios') },
+    ],
     '/': [HOME, ...sectionsOf(root, 'docs/README.md').filter(({ items }) => items.length > 0), lists],
     ...Object.fromEntries(folders.map(({ text, address, items }) => [address, [HOME, { text, items }]])),
   };
@@ -51,4 +57,11 @@ export const navigation = [
       { text: 'Glossary', link: '/glossary' },
     ],
   },
+];
+
+export const navigationChinese = [
+  { text: '概览', link: '/zh/' },
+  { text: '课程', link: '/zh/course/' },
+  { text: '场景', link: '/zh/scenarios' },
+  { text: '术语表', link: '/zh/glossary' },
 ];

@@ -1,28 +1,32 @@
 /** The built site in a browser: `npm run site` first, as `npm test` does. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { addressOf, pageOf, titleOf } from '../../site/lib/pages.ts';
 import { accessibilityFaults } from '../browser/axe.ts';
 import { openBrowser, openPage, type Watched } from '../browser/browser.ts';
 import { missing } from '../support/missing.ts';
+import { ROOT } from '../support/packages.ts';
 import { DIST, serveSite } from './serve.ts';
 
-/** One page of each kind. */
+/** One page of each kind, by its file. */
 const PAGES = [
-  ['the index', '/', 'What do you want to do?'],
-  ['the overview', '/overview', 'npm install @probez/express'],
-  ['a guide', '/graceful-shutdown', 'SIGTERM'],
-  ['wide tables', '/hosts', 'mounted'],
-  ['pictures', '/status-page', 'A page for people'],
-  ['charts', '/benchmarks', 'How to read it'],
-  ['a lesson', '/course/01-three-probes', 'Goal:'],
-  ['a scenario', '/examples/kubernetes/05-http-liveness/', 'httpGet'],
-  ['a command', '/cli/lint', 'probez lint'],
-  ['a lint rule', '/lint/L1-one-handler', 'no handler'],
-  ['a package', '/packages/express/', '@probez/express'],
-  ['a decision', '/decisions/0014-public-face', '14.'],
-  ['the API', '/api/core', 'createHealth()'],
-] as const;
+  ['the index', 'docs/README.md'],
+  ['the overview', 'README.md'],
+  ['a guide', 'docs/graceful-shutdown.md'],
+  ['wide tables', 'docs/hosts.md'],
+  ['pictures', 'docs/status-page.md'],
+  ['charts', 'docs/benchmarks.md'],
+  ['a lesson', 'docs/course/01-three-probes.md'],
+  ['a scenario', 'examples/kubernetes/05-http-liveness/README.md'],
+  ['a command', 'docs/cli/lint.md'],
+  ['a lint rule', 'docs/lint/L1-one-handler.md'],
+  ['a package', 'packages/express/README.md'],
+  ['a decision', 'docs/decisions/0014-public-face.md'],
+  ['the API', 'site/api/@probez/core.md'],
+  ['Chinese', 'docs/zh/README.md'],
+  ['a lesson in Chinese', 'docs/zh/course/02-readiness.md'],
+].map(([kind = '', file = '']) => ({ kind, file, path: addressOf(pageOf(file) ?? file) }));
 
 describe.skipIf(missing('chromium'))('the site in a browser', () => {
   let browser: Browser;
@@ -67,9 +71,9 @@ describe.skipIf(missing('chromium'))('the site in a browser', () => {
     })).then((found) => found.flat())`);
 
   describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
-    it.each(PAGES)('%s: reads well, shows its pictures, asks nobody else', async (_kind, path, text) => {
+    it.each(PAGES)('$kind: reads well, shows its pictures, asks nobody else', async ({ file, path }) => {
       const page = await look(path, { colorScheme });
-      expect(await page.locator('.vp-doc').textContent()).toContain(text);
+      expect(await page.locator('.vp-doc h1').textContent()).toContain(titleOf(readFileSync(ROOT + file, 'utf8')));
       expect(await page.evaluate('document.documentElement.classList.contains("dark")')).toBe(colorScheme === 'dark');
       expect(await brokenPictures(page)).toEqual([]);
       expect(await serious(page)).toEqual([]);
@@ -77,7 +81,7 @@ describe.skipIf(missing('chromium'))('the site in a browser', () => {
     });
   });
 
-  it.each(PAGES)('on a phone: %s is no wider than the window', async (_kind, path) => {
+  it.each(PAGES)('on a phone: $kind is no wider than the window', async ({ path }) => {
     const page = await look(path, { viewport: { width: 390, height: 844 }, hasTouch: true });
     expect(await wider(page)).toBe(false);
   });
@@ -102,6 +106,14 @@ describe.skipIf(missing('chromium'))('the site in a browser', () => {
     await page.locator('.result').first().click();
     await expect.poll(() => page.locator('.VPLocalSearchBox').count()).toBe(0);
     expect(new URL(page.url()).pathname).not.toBe('/');
+  });
+
+  it('the search finds words of Chinese in the pages of Chinese', async () => {
+    const page = await look('/zh/');
+    await page.keyboard.press('Control+k');
+    await page.locator('#localsearch-input').fill('优雅终止');
+    await expect.poll(() => page.locator('.result').first().textContent()).toContain('终止');
+    expect(await page.locator('.result').first().getAttribute('href')).toMatch(/^\/zh\//);
   });
 
   it('a page that is not there says so', async () => {
