@@ -1,7 +1,7 @@
 /** Which pages the site has, and that each is found from its sidebar. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { addressOf, linkOnSite, pageOf, titleOf } from '../../site/lib/pages.ts';
+import { addressOf, linkOnSite, pageOf, pagesIn, titleOf } from '../../site/lib/pages.ts';
 import { sidebarOf } from '../../site/lib/sidebar.ts';
 import { REPOSITORY } from '../../site/lib/where.ts';
 import { wordsOf } from '../../site/lib/words.ts';
@@ -52,6 +52,13 @@ it('lessons, rules and decisions stand in the order of their numbers', () => {
     expect(found.length, address).toBeGreaterThan(10);
     expect(found).toEqual([...found].sort((a, b) => a - b));
   }
+});
+
+it('each decision has a number of its own, in its name and its heading', () => {
+  const decisions = pagesIn(ROOT, 'docs/decisions').filter((file) => !file.endsWith('README.md'));
+  const numbers = decisions.map((file) => Number(/\/(\d+)-/.exec(file)?.[1]));
+  expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+  expect(decisions.map((file) => Number.parseInt(titleOf(readFileSync(ROOT + file, 'utf8')), 10))).toEqual(numbers);
 });
 
 describe('a link of docs/cli/lint.md', () => {
