@@ -62,7 +62,7 @@ const CHINESE: Words = {
   probe: { liveness: '存活探针', readiness: '就绪探针', startup: '启动探针' },
   asks: { liveness: '进程是否正常？', readiness: '能否接收流量？', startup: '是否已启动？' },
   status: { pass: '正常', warn: '降级', fail: '失败', unknown: '未知' },
-  columns: { check: '检查项', state: '状态', since: '起始时间', runs: '最近运行', changes: '最近变化' },
+  columns: { check: '检查项', state: '状态', since: '起始', runs: '最近运行', changes: '最近变化' },
   degrades: '非关键',
   shared: '所有副本共用',
   withheld: '原因未公开',
