@@ -132,6 +132,8 @@ export const srvx: ConformanceAdapter = {
   },
 };
 
+const { Request, Response } = globalThis;
+
 export const hono: ConformanceAdapter = {
   name: 'hono 4',
   fetch: true,
@@ -139,7 +141,10 @@ export const hono: ConformanceAdapter = {
     const app = new Hono();
     app.use(middleware(mounting.health, prefixed(mounting)));
     app.all('*', (context) => appResponse(context.req.raw));
-    return { server: createServer(getRequestListener(app.fetch)) };
+    const server = createServer(getRequestListener(app.fetch));
+    // For its users it puts its own in their place, for good.
+    server.once('close', () => Object.assign(globalThis, { Request, Response }));
+    return { server };
   },
 };
 

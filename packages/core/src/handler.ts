@@ -46,12 +46,17 @@ export const PROBE_KEYS = [
 
 /**
  * The one handler behind every adapter: a request in, a response or `undefined` out.
+ * @param own names of options that the adapter has beside these: they may be there, and an error says that they are allowed
  * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
  */
-export function createHandler(health: HandlerSource, options: ProbeOptions = {}): ProbeHandler {
+export function createHandler(
+  health: HandlerSource,
+  options: ProbeOptions = {},
+  own: readonly string[] = [],
+): ProbeHandler {
   if (typeof health?.verdict !== 'function')
     refuse('health', health, 'the health that createHealth() returned, as in probes(health)');
-  knownKeys('probes', options, PROBE_KEYS);
+  knownKeys('probes', options, [...PROBE_KEYS, ...own]);
   const { passBody = 'ok', methods = 'reject' } = options;
   if (typeof passBody !== 'string') refuse('passBody', passBody, 'a string');
   if (methods !== 'reject' && methods !== 'pass') refuse('methods', methods, '"reject" or "pass"');

@@ -1,35 +1,22 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createHandler, createHealth, manualCheck, type ProbeOptions } from '../src/index.ts';
+import * as json from '../src/render/json.ts';
+import * as text from '../src/render/text.ts';
 import { fakeHealth } from './support.ts';
 
-/** How often lines and JSON were printed. */
-const printed = vi.hoisted(() => ({ lines: 0, json: 0, one: 0 }));
-vi.mock('../src/render/json.ts', async (original) => {
-  const json = await original<typeof import('../src/render/json.ts')>();
-  return {
-    renderJson: (...given: Parameters<typeof json.renderJson>) => {
-      printed.json += 1;
-      return json.renderJson(...given);
-    },
-  };
-});
-vi.mock('../src/render/text.ts', async (original) => {
-  const text = await original<typeof import('../src/render/text.ts')>();
-  return {
-    ...text,
-    renderLines: (...given: Parameters<typeof text.renderLines>) => {
-      printed.lines += 1;
-      return text.renderLines(...given);
-    },
-    renderOne: (...given: Parameters<typeof text.renderOne>) => {
-      printed.one += 1;
-      return text.renderOne(...given);
-    },
-  };
-});
+afterEach(() => vi.restoreAllMocks());
+
+/** How often lines and JSON are printed from now on. */
+function prints(): () => { lines: number; json: number; one: number } {
+  const lines = vi.spyOn(text, 'renderLines');
+  const one = vi.spyOn(text, 'renderOne');
+  const documents = vi.spyOn(json, 'renderJson');
+  const times = (spy: { mock: { calls: readonly unknown[] } }) => spy.mock.calls.length;
+  return () => ({ lines: times(lines), json: times(documents), one: times(one) });
+}
 
 describe('everything is printed once, however many ask', () => {
-  it.each<[string, Record<string, string>, Partial<typeof printed>]>([
+  it.each<[string, Record<string, string>, Partial<ReturnType<ReturnType<typeof prints>>>]>([
     ['/readyz', {}, { lines: 1 }],
     ['/readyz?verbose', {}, { lines: 1 }],
     ['/readyz?verbose&exclude=nobody', {}, { lines: 1 }],
@@ -52,17 +39,18 @@ describe('everything is printed once, however many ask', () => {
     await health.start();
     const handler = createHandler(health, { groups: { '/lbz': { checks: ['check-3', 'check-4'] } } });
     const ask = (method: string) => handler({ method, url, headers });
-    Object.assign(printed, { lines: 0, json: 0, one: 0 });
+    const printed = prints();
     const first = ask('GET');
     for (let probe = 0; probe < 100; probe += 1) {
       expect(ask('GET')).toEqual(first);
       expect(ask('HEAD')).toEqual({ ...first, body: '' });
     }
-    expect(printed).toEqual({ lines: 0, json: 0, one: 0, ...expected });
+    expect(printed()).toEqual({ lines: 0, json: 0, one: 0, ...expected });
     // Until something changes: the same answer again would be yesterday's.
     checks[4]?.warn('slow');
     ask('GET');
-    expect(printed.lines + printed.json + printed.one).toBeGreaterThan(1);
+    const { lines, json, one } = printed();
+    expect(lines + json + one).toBeGreaterThan(1);
   });
 
   it('however they choose what is left out: each check once, each excluded check once more', async () => {
@@ -71,7 +59,6 @@ describe('everything is printed once, however many ask', () => {
     await health.start();
     const handler = createHandler(health);
     const stringify = vi.spyOn(JSON, 'stringify');
-    onTestFinished(() => stringify.mockRestore());
     for (let probe = 0; probe < 500; probe += 1) {
       const out = `&exclude=check-${probe % 50}&exclude=check-${(probe * 7) % 49}`;
       const body = handler({ method: 'GET', url: `/readyz?format=json${out}`, headers: {} })?.body ?? '';

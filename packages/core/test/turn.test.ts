@@ -1,29 +1,18 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createHandler, type HealthEvent, heartbeatCheck, manualCheck } from '../src/index.ts';
+import * as judge from '../src/judge.ts';
 import { fakeHealth, scripted } from './support.ts';
 
-/** How often everything was looked at, check by check, and how often a verdict was made. */
-const counted = vi.hoisted(() => ({ counts: 0, verdicts: 0, explanations: 0 }));
-vi.mock('../src/judge.ts', async (original) => {
-  const judge = await original<typeof import('../src/judge.ts')>();
-  return {
-    ...judge,
-    count: (...given: Parameters<typeof judge.count>) => {
-      counted.counts += 1;
-      return judge.count(...given);
-    },
-    judgeTally: (...given: Parameters<typeof judge.judgeTally>) => {
-      counted.verdicts += 1;
-      return judge.judgeTally(...given);
-    },
-    explain: (...given: Parameters<typeof judge.explain>) => {
-      counted.explanations += 1;
-      return judge.explain(...given);
-    },
-  };
-});
-const reset = () => Object.assign(counted, { counts: 0, verdicts: 0, explanations: 0 });
-afterEach(reset);
+afterEach(() => vi.restoreAllMocks());
+
+/** How often everything is looked at, check by check, and how often a verdict is made, from now on. */
+function judgements(): () => { counts: number; verdicts: number; explanations: number } {
+  const counts = vi.spyOn(judge, 'count');
+  const verdicts = vi.spyOn(judge, 'judgeTally');
+  const explanations = vi.spyOn(judge, 'explain');
+  const times = (spy: { mock: { calls: readonly unknown[] } }) => spy.mock.calls.length;
+  return () => ({ counts: times(counts), verdicts: times(verdicts), explanations: times(explanations) });
+}
 
 const named = (events: readonly HealthEvent[]) =>
   events.map((event) => (event.type === 'drain' ? 'drain' : `${event.name}: ${event.from} -> ${event.to}`));
@@ -140,36 +129,36 @@ describe('a thousand checks', () => {
   it('that flap together are judged once, without looking at them all again', async () => {
     const { gates, health, events } = await started(...names);
     health.verdict('readiness');
-    reset();
+    const made = judgements();
     for (const gate of gates) gate.fail();
     await undefined;
     expect(events).toHaveLength(1_001);
     expect(health.verdict('readiness').ok).toBe(false);
     // One verdict per probe.
-    expect(counted).toEqual({ counts: 0, verdicts: 3, explanations: 1 });
+    expect(made()).toEqual({ counts: 0, verdicts: 3, explanations: 1 });
   });
 
   it('of which one flaps are not counted again', async () => {
     const { gate, health, events } = await started(...names);
     health.verdict('readiness');
-    reset();
+    const made = judgements();
     for (let turn = 0; turn < 100; turn += 1) {
       if (turn % 2 === 0) gate.fail();
       else gate.pass();
       await undefined;
     }
     expect(events).toHaveLength(200);
-    expect(counted.counts).toBe(0);
+    expect(made().counts).toBe(0);
   });
 
   it('of which each says what it said before are not judged', async () => {
     const { clock, health } = fakeHealth({ checks: names.map((name) => scripted(name)), concurrency: 1_000 });
     await health.start();
     const verdict = health.verdict('readiness');
-    reset();
+    const made = judgements();
     await clock.advance(10_000);
     expect(health.verdict('readiness')).toBe(verdict);
-    expect(counted).toEqual({ counts: 0, verdicts: 0, explanations: 0 });
+    expect(made()).toEqual({ counts: 0, verdicts: 0, explanations: 0 });
   });
 });
 

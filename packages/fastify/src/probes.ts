@@ -23,11 +23,12 @@ export const probes = fastifyPlugin(
     // Who comes from Express writes `app.register(probes(health))`.
     if (given === undefined)
       throw new ProbezError('INVALID_OPTION', 'probes is a Fastify plugin: await app.register(probes, { health })');
-    const { health, logLevel, ...options } = given;
+    const { health, logLevel } = given;
     // The router puts the prefix of an encapsulating plugin before routes, and ignores the one that this plugin is given.
-    const own = options.prefix ?? '';
+    const own = given.prefix ?? '';
     const under = /[:*]/.test(app.prefix + own) ? parameters(app.prefix + own) : undefined;
-    const handler = createHandler(health, { ...options, prefix: under === undefined ? app.prefix + own : '' });
+    const options = { ...given, prefix: under === undefined ? app.prefix + own : '' };
+    const handler = createHandler(health, options, ['health', 'logLevel']);
 
     const answer = (request: FastifyRequest, reply: FastifyReply, next: () => void): void => {
       const { raw } = request;
@@ -53,7 +54,7 @@ export const probes = fastifyPlugin(
       for (const url of path === '' || path === '/' ? ['/'] : [path, `${path}/*`]) {
         app.route({
           url,
-          method: options.methods === 'pass' ? ['GET', 'HEAD'] : app.supportedMethods,
+          method: given.methods === 'pass' ? ['GET', 'HEAD'] : app.supportedMethods,
           schema: HIDDEN,
           ...(logLevel === undefined ? {} : { logLevel }),
           handler: (_request, reply) => reply.callNotFound(),

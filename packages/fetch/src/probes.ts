@@ -1,4 +1,4 @@
-import { type AdapterRequest, createHandler, type Health, type ProbeOptions } from '@probez/core';
+import { type AdapterRequest, createHandler, type Health, type ProbeOptions, ProbezError } from '@probez/core';
 import { warnAtTheEdge } from './edge.ts';
 import { addressOf, type Peer } from './peer.ts';
 
@@ -66,10 +66,16 @@ export function probes<Asked extends FetchRequest = Request, Rest extends readon
 ): (request: Asked, ...rest: Rest) => Response | Promise<Response>;
 export function probes(
   health: Health,
-  { fallback, ...options }: FetchProbeOptions<FetchRequest> = {},
+  options: FetchProbeOptions<FetchRequest> = {},
 ): (request: FetchRequest, ...rest: readonly unknown[]) => Response | Promise<Response> | undefined {
   warnAtTheEdge();
-  const handler = createHandler(health, options);
+  const handler = createHandler(health, options, ['fallback']);
+  const { fallback } = options;
+  if (fallback !== undefined && typeof fallback !== 'function')
+    throw new ProbezError(
+      'INVALID_OPTION',
+      `fallback is of type ${typeof fallback}; allowed: a function of the request`,
+    );
   return (request, ...rest) => {
     const answer = handler(new FetchProbeRequest(request, rest[0]));
     if (answer === undefined) return fallback?.(request, ...rest);

@@ -263,7 +263,10 @@ describe('one logger for checks, the module and the drain', () => {
     await app.get(Health).refresh();
     const shutdown = gracefulShutdown(app, { signals: [], delayMs: 0, terminationLog: false, exit: () => {} });
     await shutdown.shutdown('test');
-    for (const spy of spies) expect(spy.mock.calls.filter(([line]) => /probez/i.test(String(line)))).toEqual([]);
+    for (const spy of spies) {
+      expect(spy.mock.calls.filter(([line]) => /probez/i.test(String(line)))).toEqual([]);
+      spy.mockRestore();
+    }
     return { nest: nest.filter((line) => line.startsWith('Probez')), own };
   }
 

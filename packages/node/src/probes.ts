@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createHandler, type HandlerSource, type ProbeOptions } from '@probez/core';
-import { callable, knownKeys, PROBE_KEYS } from '@probez/core/internal';
+import { callable } from '@probez/core/internal';
 import { answerTo, type NodeRequest, type NodeResponse, writeAnswer } from './answer.ts';
 
 /** Options of the node:http listener. */
@@ -35,10 +35,9 @@ export function probes<Request extends NodeRequest, Response extends NodeRespons
   health: HandlerSource,
   given: NodeProbeOptions<Request, Response> = {},
 ): (request: Request, response: Response) => void {
-  knownKeys('probes', given, [...PROBE_KEYS, 'fallback']);
-  const { fallback = notFound, ...options } = given;
+  const handler = createHandler(health, given, ['fallback']);
+  const { fallback = notFound } = given;
   callable('fallback', fallback, 'a function of request and response');
-  const handler = createHandler(health, options);
   return (request, response) => {
     const answer = answerTo(handler, request);
     if (answer === undefined) fallback(request, response);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import http from 'node:http';
+import { createHealth } from '@probez/core';
 import { describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { gracefulShutdown } from '../../src/index.ts';
@@ -276,7 +277,7 @@ describe('WebSockets', () => {
 });
 
 describe('options', () => {
-  const health = underTest([]).health;
+  const health = createHealth({ logger: false });
   const express = Object.assign(() => {}, { listen: () => {}, handle: () => {} });
   it.each<[string, unknown, unknown, string]>([
     ['an Express app', express, { health }, 'the server that its listen() returned: const server = app.listen(8080)'],

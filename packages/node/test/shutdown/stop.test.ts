@@ -1,19 +1,27 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { joinStop } from '../../src/shutdown/process-stop.ts';
 import { Stop, type StopMember, type StopSeat } from '../../src/shutdown/stop.ts';
+import * as terminal from '../../src/shutdown/terminal.ts';
 
-let terminal = false;
-vi.mock('../../src/shutdown/terminal.ts', () => ({ hasTerminal: () => terminal }));
-afterEach(() => {
-  terminal = false;
-  vi.restoreAllMocks();
+const SIGNAL = 'SIGHUP';
+
+/** The test runner and its like hear signals too, and would end the process. */
+let foreign: ReadonlySet<unknown> = new Set();
+
+beforeEach(() => {
+  foreign = new Set([...process.listeners(SIGNAL), ...process.listeners('SIGINT')]);
+  vi.spyOn(terminal, 'hasTerminal').mockReturnValue(false);
 });
+afterEach(() => vi.restoreAllMocks());
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Signals that no test runner hears, so that nothing but the stop does. */
-const SIGNAL = 'SIGHUP';
-const tell = (signal: NodeJS.Signals): boolean => process.emit(signal, signal);
+const ours = (signal: NodeJS.Signals) => process.listeners(signal).filter((listener) => !foreign.has(listener));
+
+/** A signal that nobody but the stop hears. */
+function tell(signal: NodeJS.Signals): void {
+  for (const listener of ours(signal)) listener(signal);
+}
 
 /** A member that writes down what it is told. */
 function memberOf(name: string, told: string[], signals: readonly NodeJS.Signals[] = [SIGNAL]): StopMember {
@@ -58,7 +66,7 @@ describe('a stop of several', () => {
     expect(told.slice(2)).toEqual(['b joined by SIGHUP']);
     await at(seats, 1).finish(0);
     expect(codes).toEqual([1]);
-    expect(process.listenerCount(SIGNAL)).toBe(0);
+    expect(ours(SIGNAL)).toHaveLength(0);
   });
 
   it.each([
@@ -76,9 +84,9 @@ describe('a stop of several', () => {
 
   it('has one listener per signal', () => {
     const { seats } = stopOf('a', 'b', 'c');
-    expect(process.listenerCount(SIGNAL)).toBe(1);
+    expect(ours(SIGNAL)).toHaveLength(1);
     for (const seat of seats) seat.leave();
-    expect(process.listenerCount(SIGNAL)).toBe(0);
+    expect(ours(SIGNAL)).toHaveLength(0);
   });
 
   it('is joined by the signal where the app began by itself', async () => {
@@ -125,15 +133,13 @@ describe('a stop of several', () => {
 
   it('hurries for a Ctrl-C, and ends for the next', async () => {
     const now = vi.spyOn(performance, 'now');
-    terminal = true;
+    vi.mocked(terminal.hasTerminal).mockReturnValue(true);
     const told: string[] = [];
     const stop = new Stop(
       () => {},
       () => {},
     );
     const seat = stop.join(memberOf('a', told, ['SIGHUP', 'SIGINT']));
-    const others = process.listeners('SIGINT').slice(0, -1);
-    for (const other of others) process.off('SIGINT', other);
     tell('SIGHUP');
     for (const moment of [1_000, 1_010, 1_400]) {
       now.mockReturnValue(moment);
@@ -141,7 +147,6 @@ describe('a stop of several', () => {
     }
     expect(told).toEqual(['a begins: SIGHUP', 'a hurries: SIGINT', 'a joined by SIGINT', 'a ends: forced']);
     await seat.finish(1);
-    for (const other of others) process.on('SIGINT', other);
   });
 
   it.each<[string, (code: number) => unknown, boolean]>([
@@ -157,8 +162,8 @@ describe('a stop of several', () => {
     seat.finish(0).catch(() => {});
     tell(SIGNAL);
     await turn();
-    expect(process.listenerCount(SIGNAL)).toBe(listening ? 1 : 0);
-    process.removeAllListeners(SIGNAL);
+    expect(ours(SIGNAL)).toHaveLength(listening ? 1 : 0);
+    for (const listener of ours(SIGNAL)) process.off(SIGNAL, listener);
   });
 });
 

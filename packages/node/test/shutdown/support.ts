@@ -4,6 +4,7 @@ import http from 'node:http';
 import net from 'node:net';
 import { createHealth } from '@probez/core';
 import { createFakeClock } from '@probez/core/testing';
+import { onTestFinished } from 'vitest';
 import { createShutdown } from '../../src/shutdown/graceful-shutdown.ts';
 import type { GracefulShutdown, ShutdownOptions, ShutdownTarget } from '../../src/shutdown/types.ts';
 
@@ -28,6 +29,11 @@ export function underTest(target: ShutdownTarget | readonly ShutdownTarget[], op
     },
     clock,
   );
+  onTestFinished(async () => {
+    shutdown.dispose();
+    // What has begun ends with its time.
+    if (!['running', 'exited'].includes(shutdown.phase)) await clock.advance(60_000);
+  });
   return { clock, health, codes, lines, shutdown };
 }
 
