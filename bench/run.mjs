@@ -1,12 +1,13 @@
 // npm run bench: see docs/benchmarks.md
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const LATEST = new URL('results/latest.json', import.meta.url);
 const PAGE = new URL('../docs/benchmarks.md', import.meta.url);
+const PICTURES = new URL('../docs/images/benchmarks/', import.meta.url);
 const SUITES = {
   1: '1-probe-cost',
   2: '2-executions',
@@ -21,11 +22,11 @@ const SUITES = {
   11: '11-status-page',
   micro: 'micro',
 };
-const HELP = `npm run bench                 everything, about 20 minutes; writes bench/results/latest.json and docs/benchmarks.md
+const HELP = `npm run bench                 everything, about 20 minutes; writes bench/results/latest.json, docs/benchmarks.md and its charts
 npm run bench -- --quick      the main ratios in about a minute, against bench/results/latest.json; writes nothing
 npm run bench -- --only 3,8   some of the suites, 1 to 11 and micro, without writing anything
 npm run bench -- --only 7 --write   writes what it has measured into the results of the run before
-npm run bench -- --render     prints nothing new: writes docs/benchmarks.md again from bench/results/latest.json
+npm run bench -- --render     prints nothing new: writes docs/benchmarks.md and its charts again from bench/results/latest.json
 npm run bench:micro           the micro-benchmarks alone
 `;
 
@@ -119,7 +120,7 @@ async function bench({ quick, only, write }) {
     console.log(`\n${comparison(worseThan(report, before), before)}`);
   } else if (writing) {
     if (only === undefined && broken.length === 0) await keep(report);
-    console.log('\nWritten to bench/results/latest.json and docs/benchmarks.md.');
+    console.log('\nWritten to bench/results/latest.json, docs/benchmarks.md and docs/images/benchmarks.');
   }
   for (const each of broken) console.error(`\nbench: a suite has failed. ${each}`);
   // Timers of a suite that failed half way must not keep us.
@@ -149,7 +150,12 @@ function readLatest() {
 /** @param {import('./lib/report.mjs').Report} report */
 async function writePage(report) {
   const { insert, toMarkdown } = await import('./lib/report.mjs');
-  writeFileSync(PAGE, insert(readFileSync(PAGE, 'utf8'), toMarkdown(report)));
+  const { chartsOf } = await import('./lib/charts.mjs');
+  const charts = chartsOf(report);
+  rmSync(PICTURES, { recursive: true, force: true });
+  mkdirSync(PICTURES, { recursive: true });
+  for (const { file, svg } of charts.values()) writeFileSync(new URL(file, PICTURES), svg);
+  writeFileSync(PAGE, insert(readFileSync(PAGE, 'utf8'), toMarkdown(report, charts)));
 }
 
 /** Four digits are more than any of these measurements has. @template T @param {T} value @returns {T} */

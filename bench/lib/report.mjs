@@ -16,7 +16,7 @@ export const QUIET = 0.5;
 export const figuresOf = (report) => Object.values(report.suites).flatMap((suite) => suite.figures);
 
 /** In this order: where Probez loses is said first. */
-const VERDICTS = [
+export const VERDICTS = [
   { verdict: 'behind', title: 'Where Probez loses', none: 'In no ratio of this run.' },
   { verdict: 'level', title: 'Not distinguishable', none: 'No ratio of this run.' },
   { verdict: 'ahead', title: 'Where Probez gains', none: 'In no ratio of this run.' },
@@ -87,8 +87,16 @@ function plain(lines) {
     .join('\n');
 }
 
-/** For docs/benchmarks.md, between its markers. @param {Report} report */
-export function toMarkdown(report) {
+/**
+ * For docs/benchmarks.md, between its markers.
+ * @param {Report} report
+ * @param {ReadonlyMap<string, import('./charts.mjs').Chart>} charts by the heading that each stands under
+ */
+export function toMarkdown(report, charts) {
+  const chart = (/** @type {string} */ under) => {
+    const found = charts.get(under);
+    return found === undefined ? [] : [`![${found.title}](images/benchmarks/${found.file})`];
+  };
   const { machine } = report;
   const versions = Object.entries(machine.libraries).map(([name, version]) => `${name} ${version}`);
   return [
@@ -103,11 +111,13 @@ export function toMarkdown(report) {
     ].join('\n'),
     ...summaryOf(report).flatMap(({ title, none, head, rows }) => [
       `### ${title}`,
+      ...chart(title),
       rows.length === 0 ? none : markdownTable(head, rows),
     ]),
     ...Object.entries(report.suites).flatMap(([id, { title, measured, tables, notes }]) => [
       `### ${heading(id, title)}`,
       ...(measured === machine.date ? [] : [`From an earlier run, on ${measured} UTC.`]),
+      ...chart(id),
       ...tables.flatMap((table) => [
         `${table.caption}:`,
         markdownTable(

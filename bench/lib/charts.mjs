@@ -1,0 +1,55 @@
+/** Which charts the page has: one for each part of the summary, one for each suite with a column of ratios. */
+import { ratioChart } from './chart.mjs';
+import { figuresOf, VERDICTS } from './report.mjs';
+import { verdictOf } from './result.mjs';
+
+/**
+ * @typedef {{ file: string, title: string, svg: string }} Chart
+ */
+
+const INTERVAL =
+  'The dot is the median, the whiskers are its 95 % interval, the scale is logarithmic. The table below has the numbers.';
+
+/** By the heading that each stands under. @param {import('./report.mjs').Report} report @returns {ReadonlyMap<string, Chart>} */
+export function chartsOf(report) {
+  const summary = VERDICTS.map(({ verdict, title }) => ({
+    heading: title,
+    file: `${verdict}.svg`,
+    title: `${title}: what Probez costs, where the other costs 1`,
+    groups: [
+      {
+        title: '',
+        lines: figuresOf(report)
+          .filter((figure) => verdictOf(figure) === verdict)
+          .sort((a, b) => b.value.median - a.value.median)
+          .map(({ what, value }) => ({ label: what, value })),
+      },
+    ],
+  }));
+  const suites = Object.entries(report.suites).map(([id, { title, tables }]) => ({
+    heading: id,
+    file: `suite-${id}.svg`,
+    title: `${title}: ratios`,
+    groups: tables.flatMap(groupOf),
+  }));
+  return new Map(
+    [...summary, ...suites]
+      .filter(({ groups }) => groups.some(({ lines }) => lines.length > 0))
+      .map(({ heading, file, title, groups }) => [
+        heading,
+        { file, title, svg: ratioChart({ title, description: INTERVAL, groups }) },
+      ]),
+  );
+}
+
+/** The rows of a table that have a ratio, under what the table is of. @param {import('./result.mjs').Table} table */
+function groupOf({ caption, columns, rows }) {
+  const ratio = columns.find(({ unit }) => unit === 'ratio');
+  const name = columns[0];
+  if (ratio === undefined || name === undefined) return [];
+  const lines = rows.flatMap((row) => {
+    const value = row[ratio.key];
+    return typeof value === 'object' ? [{ label: String(row[name.key]), value }] : [];
+  });
+  return [{ title: `${caption.replace(/,.*/, '')}: ${ratio.label}`, lines }];
+}
