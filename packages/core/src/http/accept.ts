@@ -7,7 +7,7 @@ export type JsonType = 'application/health+json' | 'application/json';
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-accept
  */
 export function jsonTypeOf(accept: string | undefined): JsonType | undefined {
-  if (accept === undefined || accept === '*/*' || !/json/i.test(accept)) return undefined;
+  if (accept === undefined || !/json/i.test(accept)) return undefined;
   let text = 0;
   let health = 0;
   let json = 0;
@@ -28,5 +28,5 @@ function qualityOf(parameters: readonly string[]): number {
   if (weight === undefined) return 1;
   const quality = Number(weight.slice(weight.indexOf('=') + 1));
   // An unreadable weight is no wish at all.
-  return quality >= 0 && quality <= 1 ? quality : 0;
+  return quality <= 1 ? quality : 0;
 }

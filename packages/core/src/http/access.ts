@@ -23,22 +23,20 @@ export function createAccess({ details = 'never', token }: AccessOptions): (requ
   if (details !== 'never' && details !== 'always' && typeof details !== 'function') {
     refuse('details', details, '"never", "always" or a function of the request');
   }
-  if (token !== undefined && (typeof token !== 'string' || token === '')) {
-    throw new ProbezError(
-      'INVALID_OPTION',
-      `token is ${token === '' ? 'empty' : `a ${typeof token}`}; allowed: a string that is not empty`,
-    );
-  }
-  // A secret read from a file brings its newline, and would unlock for nobody.
-  if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {
-    throw new ProbezError(
-      'INVALID_OPTION',
-      'token has a character that an Authorization header cannot contain; allowed: ASCII characters without spaces or line breaks',
-    );
-  }
+  const trouble = token === undefined ? undefined : troubleWith(token);
+  if (trouble !== undefined) throw new ProbezError('INVALID_OPTION', `token ${trouble}`);
   if (details === 'always') return () => true;
   return (request) =>
     (token !== undefined && bears(request, token)) || (typeof details === 'function' && asks(details, request));
+}
+
+/** What is wrong with a token, if anything is. It is not quoted: it is a secret. */
+function troubleWith(token: unknown): string | undefined {
+  if (typeof token !== 'string') return `is a ${typeof token}; allowed: a string that is not empty`;
+  if (token === '') return 'is empty; allowed: a string that is not empty';
+  // A secret read from a file brings its newline, and would unlock for nobody.
+  if (/^[\x21-\x7e]+$/.test(token)) return undefined;
+  return 'has a character that an Authorization header cannot contain; allowed: ASCII characters without spaces or line breaks';
 }
 
 function asks(details: (request: ProbeRequest) => unknown, request: ProbeRequest): boolean {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ProbezError } from '../../src/errors.ts';
 import { type AccessOptions, createAccess } from '../../src/http/access.ts';
 
 const bearing = (authorization?: string) => ({
@@ -21,6 +22,8 @@ describe('who may see reasons', () => {
     ['a beginning', { token: 's3cret' }, 'Bearer s3cre', false],
     ['no token', { token: 's3cret' }, undefined, false],
     ['another scheme', { token: 's3cret' }, 'Basic s3cret', false],
+    ['a scheme that ends like it', { token: 's3cret' }, 'xBearer s3cret', false],
+    ['something after it', { token: 's3cret' }, 'Bearer s3cret x', false],
     ['a token beside a function that says no', { token: 't', details: () => false }, 'Bearer t', true],
   ])('%s', (_name, options, authorization, unlocked) => {
     expect(createAccess(options)(bearing(authorization))).toBe(unlocked);
@@ -40,8 +43,18 @@ describe('who may see reasons', () => {
     expect(Reflect.apply(createAccess, undefined, [{ details }])(bearing())).toBe(false);
   });
 
+  it('several of the header are not one', () => {
+    const request = { ...bearing(), headers: { authorization: ['Bearer s3cret'] } };
+    expect(createAccess({ token: 's3cret' })(request)).toBe(false);
+  });
+
   it('a bad option is refused without showing the token', () => {
-    expect(() => createAccess({ token: '' })).toThrow('token is empty; allowed: a string that is not empty');
+    expect(() => createAccess({ token: '' })).toThrow(
+      new ProbezError('INVALID_OPTION', 'token is empty; allowed: a string that is not empty'),
+    );
+    expect(() => Reflect.apply(createAccess, undefined, [{ token: 12345 }])).toThrow(
+      new ProbezError('INVALID_OPTION', 'token is a number; allowed: a string that is not empty'),
+    );
     expect(() => Reflect.apply(createAccess, undefined, [{ details: true }])).toThrow(
       'details is true; allowed: "never", "always" or a function',
     );

@@ -15,6 +15,10 @@ it.each([
   ['%65xclude=a%2Fb', false, ['a/b'], undefined],
   ['format=json&format=text', false, [], 'json'],
   ['&&&=&==', false, [], undefined],
+  ['=verbose&=exclude', false, [], undefined],
+  // Bytes that are no UTF-8, as Go reads them; but a bad escape is none.
+  ['exclude=%ff&exclude=a%e2%82%ac%C3%28%ff%66', false, ['\ufffd', 'a€\ufffd(\ufffdf'], undefined],
+  ['exclude=%4g&exclude=%&exclude=%a&exclude=%ff%4g', false, [], undefined],
 ])('?%s', (query, verbose, exclude, format) => {
   expect(parseQuery(query)).toEqual({ verbose, exclude, format });
 });

@@ -111,6 +111,15 @@ describe('what is refused, quoted', () => {
     ['a bad prefix', { prefix: 'internal' }, 'prefix is "internal"'],
     ['a status that passes', { failureStatus: 200 }, 'failureStatus for liveness is 200; allowed: 400 to 599'],
     ['a status that is none', { failureStatus: { readiness: 0 } }, 'failureStatus for readiness is 0'],
+    ['a status below', { failureStatus: 399 }, 'failureStatus for liveness is 399'],
+    ['a status above', { failureStatus: 600 }, 'failureStatus for liveness is 600'],
+    ['half a status', { failureStatus: 500.5 }, 'failureStatus for liveness is 500.5'],
+    ['a path that only ends like one', { paths: { liveness: 'x/livez' } }, 'paths.liveness is "x/livez"'],
+    [
+      'a name that is none among others',
+      { groups: { '/lbz': { checks: ['a', ''] } } },
+      'checks of group "/lbz" is ["a", ""]',
+    ],
     [
       'a group without checks',
       { groups: { '/lbz': { checks: [] } } },
@@ -123,6 +132,7 @@ describe('what is refused, quoted', () => {
     ],
   ])('%s', (_name, options, message) => {
     expect(() => createRoutes(options)).toThrow(message);
+    expect(() => createRoutes(options)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }));
   });
 
   it.each([
@@ -135,6 +145,8 @@ describe('what is refused, quoted', () => {
     [{ groups: ['/lbz'] }, 'groups is ["/lbz"]; allowed: an object of groups by path'],
     [{ paths: null }, 'the options object of paths is null; allowed: an object'],
     [{ paths: { liveness: null } }, 'paths.liveness is null; allowed: "/", or a path such as "/livez"'],
+    [{ paths: { liveness: 5 } }, 'paths.liveness is 5; allowed: "/", or a path such as "/livez"'],
+    [{ failureStatus: '503' }, 'failureStatus for liveness is "503"'],
     [{ failureStatus: null }, 'the options object of failureStatus is null'],
     [
       { groups: { '/lbz': { checks: ['a'], rules: 'x' } } },
@@ -144,6 +156,14 @@ describe('what is refused, quoted', () => {
     // Reflect stands in for JavaScript, which has no types to forbid it.
     expect(() => Reflect.apply(createRoutes, undefined, [options])).toThrow(message);
   });
+});
+
+it('the first and the last status of a failure are allowed, and a path of several segments', () => {
+  const [live, ready] = createRoutes({
+    failureStatus: { liveness: 400, readiness: 599 },
+    paths: { liveness: '/a/b/c' },
+  });
+  expect([live?.failureStatus, ready?.failureStatus, live?.name]).toEqual([400, 599, 'c']);
 });
 
 it('prefix goes before everything', () => {

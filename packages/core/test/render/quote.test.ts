@@ -11,11 +11,20 @@ it.each([
   ['\u0085\u00a0\u200b\u2028\ufeff', '"\\u0085\\u00a0\\u200b\\u2028\\ufeff"'],
   ['häé中😀', '"häé中😀"'],
   ['\u{e0001}', '"\\U000e0001"'],
+  ['\udfff', '"\ufffd"'],
   ['\ud800', '"\ufffd"'],
 ])('%j', (text, quoted) => {
   expect(quoteLikeGo(text)).toBe(quoted);
 });
 
 it('sorts by code point, as bytes of UTF-8 do', () => {
-  expect(['😀', '\uffee', 'b', 'a', 'ab', ''].sort(compareLikeGo)).toEqual(['', 'a', 'ab', 'b', '\uffee', '😀']);
+  expect(['😀', '\uffee', 'b', 'ac', 'a', 'ab', ''].sort(compareLikeGo)).toEqual([
+    '',
+    'a',
+    'ab',
+    'ac',
+    'b',
+    '\uffee',
+    '😀',
+  ]);
 });
