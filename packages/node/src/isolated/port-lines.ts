@@ -16,17 +16,19 @@ export function lineFor(before: PortState | undefined, after: PortState, now: nu
   if (barrier !== undefined && barrier !== before?.barrier)
     return { level: 'error', text: `probez: ${barrier} ${MAIN_ANSWERS}` };
   if (before === undefined) return undefined;
+  // It may be due already: to find out that the port is somebody else's takes its time.
+  const wait = seconds(Math.max(0, dueAt - now));
   if (phase === 'deaf')
     return before.phase === 'deaf'
       ? undefined
       : {
           level: 'error',
-          text: `probez: the probe port is down, and every probe fails: ${reason}. Next attempt in ${seconds(dueAt - now)}`,
+          text: `probez: the probe port is down, and every probe fails: ${reason}. Next attempt in ${wait}`,
         };
   if (failures > before.failures || (before.phase === 'worker' && (phase === 'falling-back' || phase === 'main')))
     return {
       level: 'error',
-      text: `probez: the worker of the probe port failed: ${reason}. Next attempt in ${seconds(dueAt - now)}; until then ${MAIN_ANSWERS}`,
+      text: `probez: the worker of the probe port failed: ${reason}. Next attempt in ${wait}; until then ${MAIN_ANSWERS}`,
     };
   if (phase === 'worker' && before.phase !== 'worker' && before.served)
     return { level: 'info', text: 'probez: the worker of the probe port is running again' };

@@ -5,6 +5,8 @@
 export interface PortModel {
   happens(what: string, worker: number, now: number): void;
   picture(): { phase: string; wanted: object; next: number; started: number };
+  /** What has been said since it was last asked. */
+  said(): readonly string[];
 }
 
 type Stage = 'none' | 'booting' | 'binding' | 'serving';
@@ -23,6 +25,7 @@ export function createPortModel(barredAtFirst: boolean, begin: number): PortMode
   let main: Exclude<Stage, 'booting'> = 'none';
   let answered = false;
   const history: Failure[] = [];
+  let lines: string[] = [];
   /** When the next attempt is made, as long as there is to be one. */
   let retry = NEVER;
   let end: 'no' | 'asked' | 'cut' | 'over' | 'never began' = 'no';
@@ -45,6 +48,8 @@ export function createPortModel(barredAtFirst: boolean, begin: number): PortMode
     history.push({ servedMs: worker.stage === 'serving' ? now - worker.since : 0 });
     worker.stage = 'none';
     retry = barred ? NEVER : now + waitAfter(streak());
+    // Why there can be no worker has been said.
+    if (!barred) lines.push(`failed, next try in ${inSeconds(retry - now)}`);
     if (main === 'none') main = 'binding';
   }
 
@@ -65,6 +70,7 @@ export function createPortModel(barredAtFirst: boolean, begin: number): PortMode
       worker.stage = 'binding';
     } else if (what === 'listening' && worker.stage === 'binding') {
       Object.assign(worker, { stage: 'serving', since: now });
+      if (answered) lines.push('back');
       answered = true;
     }
   }
@@ -83,11 +89,13 @@ export function createPortModel(barredAtFirst: boolean, begin: number): PortMode
       history.push({ servedMs: 0 });
       retry = now + waitAfter(streak());
     }
+    if (answered) lines.push(`nobody, next try in ${inSeconds(retry - now)}`);
   }
 
   function bar(now: number): void {
     if (barred) return;
     barred = true;
+    lines.push('barred');
     if (worker.stage !== 'none') fails(now);
     else if (main !== 'none') retry = NEVER;
   }
@@ -104,7 +112,10 @@ export function createPortModel(barredAtFirst: boolean, begin: number): PortMode
     else if (worker.stage === 'none' && main !== 'binding' && now >= retry) attempt(now);
   }
 
+  const inSeconds = (ms: number): string => `${Math.max(0, Math.round(ms / 100) / 10)} s`;
+
   let bootedAt = begin;
+  if (barred) lines.push('barred');
   if (barred) main = 'binding';
   else boot(begin);
 
@@ -128,6 +139,12 @@ export function createPortModel(barredAtFirst: boolean, begin: number): PortMode
       else if (what === 'unbar') unbar(now);
       else if (what === 'tick') tick(now);
       if (worker.number !== before) bootedAt = now;
+    },
+
+    said() {
+      const told = lines;
+      lines = [];
+      return told;
     },
 
     picture() {

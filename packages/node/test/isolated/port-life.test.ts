@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { begin, nextTickAt, type PortEvent, type PortState, step, wanted } from '../../src/isolated/port-life.ts';
+import { lineFor } from '../../src/isolated/port-lines.ts';
 import { createPortModel } from './port-life-model.ts';
 
 /** More of them in CI. */
@@ -174,13 +175,14 @@ const happening = fc.record({
   stale: fc.boolean(),
 });
 
-test('whatever happens: as an independent model says', () => {
+test('whatever happens, as an independent model says: who answers, tries after 1, 2, 4 ... 60 s, one line each, none where barred, closed for good', () => {
   fc.assert(
     fc.property(fc.boolean(), fc.array(happening, { maxLength: 60 }), (barred, happenings) => {
       let now = 1_000;
       let state = begin(barred ? 'a barrier' : undefined, now);
       const model = createPortModel(barred, now);
       expect(model.picture()).toEqual(pictureOf(state));
+      expect(linesOf(undefined, state, now)).toEqual(model.said());
       for (const { kind: given, after, stale } of happenings) {
         const [well, ill] = COURSE[state.phase] ?? ['tick', 'tick'];
         const what = given === 'well' ? well : given === 'ill' ? ill : given;
@@ -194,11 +196,27 @@ test('whatever happens: as an independent model says', () => {
         expect(step(before, event, now)).toEqual(state);
         model.happens(what, worker, now);
         expect(model.picture()).toEqual(pictureOf(state));
+        expect(linesOf(before, state, now)).toEqual(model.said());
       }
     }),
     { numRuns: RUNS },
   );
 });
+
+/** What is said of a step: one line or none, and which. */
+function linesOf(before: PortState | undefined, state: PortState, now: number): readonly string[] {
+  const line = lineFor(before, state, now);
+  if (line === undefined) return [];
+  const { level, text } = line;
+  const wait = /Next attempt in ([\d.]+ s)/.exec(text)?.[1];
+  if (text === 'probez: the worker of the probe port is running again') return [level === 'info' ? 'back' : level];
+  expect(level).toBe('error');
+  if (/^probez: a barrier the main thread answers the probes: /.test(text)) return ['barred'];
+  if (/^probez: the probe port is down, and every probe fails: .+\. Next attempt in [^;]+$/.test(text)) return [`nobody, next try in ${wait}`];
+  if (/^probez: the worker of the probe port failed: .+; until then the main thread answers/.test(text))
+    return [`failed, next try in ${wait}`];
+  return [text];
+}
 
 const pictureOf = (state: PortState) => ({
   phase: state.phase,
