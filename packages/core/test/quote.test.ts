@@ -17,6 +17,9 @@ const unreadable = new Proxy(
 describe('a value as an error message quotes it', () => {
   it.each([
     ['a string', 'live', '"live"'],
+    ['a string that just fits', 'x'.repeat(100), `"${'x'.repeat(100)}"`],
+    ['a string in a box', Object('live'), '"live"'],
+    ['an object of nothing', { a: null, b: undefined }, '{ a: null, b: undefined }'],
     ['a long string', 'x'.repeat(1_000_000), `"${'x'.repeat(99)}…"`],
     ['a string of several lines', 'a\nb\u202e\u009b', '"a\\nb\\u{202e}\\u{9b}"'],
     ['a password in it', 'postgres://app:hunter2@db/app', '"postgres://***@db/app"'],

@@ -22,6 +22,47 @@ describe('a wrong option is a compile error, and an error where it comes all the
       'check "a" has run undefined and attach undefined; allowed: exactly one of them, a function',
     ],
     [
+      'a check that is none',
+      // @ts-expect-error no object
+      () => health.register(5),
+      'a check is 5; allowed: an object with name and run, or name and attach',
+    ],
+    [
+      'a datastore for liveness',
+      () => health.register({ name: 'a', run, probes: 'liveness', componentType: 'datastore' }),
+      'check "a" is a datastore and serves liveness: when it is away, Kubernetes restarts every replica, which does not bring it back. Use probes: "readiness" (with shared: true if every replica uses the same one), or set allowDatastoreInLiveness: true on the check if you are sure.',
+    ],
+    [
+      'a probe that is none',
+      // @ts-expect-error misspelt
+      () => health.verdict('livenes'),
+      'the probe is "livenes"; allowed: "liveness", "readiness", "startup", or an object with checks and rules',
+    ],
+    [
+      'a number for a probe',
+      // @ts-expect-error no object
+      () => health.verdict(5),
+      'the probe is 5; allowed: "liveness", "readiness", "startup", or an object with checks and rules',
+    ],
+    [
+      'chosen checks that are no list',
+      // @ts-expect-error no list
+      () => health.verdict({ checks: 'a', rules: 'liveness' }),
+      'checks of the selection is "a"; allowed: a list of check names',
+    ],
+    [
+      'rules that are none',
+      // @ts-expect-error misspelt
+      () => health.evaluate({ checks: ['a'], rules: 'livenes' }),
+      'rules of the selection is "livenes"; allowed: "liveness", "readiness", "startup"',
+    ],
+    [
+      'an expected name in a list of its own',
+      // @ts-expect-error no string
+      () => createHealth({ expected: [['a']] }),
+      'expected contains ["a"]; allowed: names of checks, of at most 200 characters',
+    ],
+    [
       'run by another name',
       // @ts-expect-error what is to be run?
       () => health.register({ name: 'a', check: run }),
@@ -105,6 +146,24 @@ describe('a wrong option is a compile error, and an error where it comes all the
   ])('%s', (_what, make, message) => {
     expect(make).toThrow(ProbezError);
     expect(make).toThrow(message);
+  });
+
+  it('a hint only where there is one to give', () => {
+    const told = 'check "a" has run undefined and attach undefined; allowed: exactly one of them, a function';
+    expect(() => Reflect.apply(health.register, undefined, [{ name: 'a' }])).toThrow(
+      new ProbezError('INVALID_CHECK', told),
+    );
+    expect(() => Reflect.apply(health.register, undefined, [{ name: 'a', ran: run }])).toThrow(
+      new ProbezError('INVALID_CHECK', `${told}; did you mean "run"?`),
+    );
+    expect(() => createHealth({ logger: false, expected: [''] })).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTION' }),
+    );
+  });
+
+  it('a method of a check’s own is no option', () => {
+    const check = { name: 'own', run, interval: () => 5, timeouts() {} };
+    expect(createHealth({ logger: false, checks: [check] }).snapshot().checks).toHaveLength(1);
   });
 
   it('a promise given to push', async () => {
