@@ -52,7 +52,11 @@ for (const node of nodes) {
       ['idle', much(10_000)],
       ['cycles', much(1_000)],
     ] as const)
-      tell(`${strain} ${count}`, permission, run(node, [...flags, 'test/soak/isolated.mjs', strain, count]));
+      tell(
+        `${strain} ${count}`,
+        permission,
+        run(node, ['--expose-gc', ...flags, 'test/soak/isolated.mjs', strain, count]),
+      );
   }
   const requests = much(200_000);
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', 'test/fuzz/sockets.test.ts'];

@@ -36,6 +36,9 @@ const PREEMPTED_EVERY_MS = 150;
  * - A loop that has a timer waits no longer than until that is due. Where it has waited for longer, it was not let run.
  * - A loop that does not wait works. Where the process used no CPU meanwhile, and all its threads let go at once, it was
  *   stopped at work; where the CPU was taken from it time and again, it was throttled.
+ *
+ * The counters are those of all threads, and no public ones are finer: a synchronous call in which a child process wakes this one
+ * a dozen times looks like a stop. Then a result is taken for younger than it is, until the loop turns and the check runs.
  */
 export function frozenBetween(before: Moment, after: Moment): number {
   const passed = after.at - before.at;

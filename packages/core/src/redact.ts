@@ -100,8 +100,8 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
 
 /** By hand: whatever quotes values for people redacts them first. */
 function refuse(given: unknown): never {
-  const shown =
-    typeof given === 'object' || typeof given === 'function' ? `a value of type ${typeof given}` : String(given);
+  const hidden = (typeof given === 'object' && given !== null) || typeof given === 'function';
+  const shown = hidden ? `a value of type ${typeof given}` : String(given);
   throw new ProbezError('INVALID_OPTION', `the text to redact is ${shown}; allowed: a string`);
 }
 

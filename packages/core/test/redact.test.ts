@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ProbezError } from '../src/errors.ts';
 import { redact, redactStart } from '../src/redact.ts';
 
 /** A secret without anything that would give it away. */
@@ -85,6 +86,8 @@ describe('known secrets are replaced', () => {
     ['[["x-api-key","hunter2"]]', '[["x-api-key",***]]'],
     ["Map(1) { 'password' => 'hunter2' }", "Map(1) { 'password' => *** }"],
     ['eyJhbGciOiJk.aaaa.bbbb.cccc.dddd', '***'],
+    ['://user:hunter2@db', '://***@db'],
+    ['svc1:hunter2@mq, 1svc:hunter2@mq', '***@mq, ***@mq'],
     ['eyJhbGciOiJk..bbbb.cccc.dddd', '***'],
     ['the key AKIAIOSFODNN7EXAMPLE is gone', 'the key *** is gone'],
     ['hvs.CAESIJlWh1Ww0aaaa', '***'],
@@ -122,6 +125,9 @@ describe('known secrets are replaced', () => {
     ['with signs that nobody escaped', `redis://:a@b@${S}@host:6379`],
     ['with a space', `postgres://u:my ${S}@db`],
     ['with a quote', `postgres://u:my'${S}@db`],
+    ['with a space, and no user', `redis://:${S} ${S}@host`],
+    ['that begins with digits', `postgres://u:12${S} x@db`],
+    ['with a slash, without a scheme', `guest:${S}/x@rabbit`],
     ['with a slash and more', `postgres://u:a/b?c#${S}@db`],
     ['in a URL in a URL', `https://host/?next=postgres://u:${S}@db`],
     ['in an escaped URL', `redirect?u=postgres%3A%2F%2Fu%3A${S}%40db`],
@@ -201,6 +207,9 @@ describe('known secrets are replaced', () => {
     ['the tokens were refreshed; 3 secrets, no cookies'],
     ['getaddrinfo ENOTFOUND db.internal'],
     ['AccountName=x, se=2027-01-01'],
+    ['me@example.com: http://u:v was asked'],
+    ['http://@host:x, write to me@example.com'],
+    ['guest:@rabbit, at 12:30@noon, note:x@ y'],
     ['exited with code=1, key=orders:7 is gone'],
     ['https://hooks.slack.com, https://discord.com/api/webhooks, /bots/123456:1'],
   ])('no secret, and so it stays: %s', (text) => {
@@ -213,6 +222,21 @@ describe('known secrets are replaced', () => {
     expect(redactStart(`${'x'.repeat(90)} svc:${S}${S}@db`, 110)).toBe(`${'x'.repeat(90)} ***`);
     expect(redactStart('short', 110)).toBe('short');
     expect(redactStart('x'.repeat(200), 110)).toBe('x'.repeat(110));
+    // What is whole has an end of its own.
+    expect(redactStart('svc:hunter2', 11)).toBe('svc:hunter2');
+    expect(redactStart('svc:hunter2', 110)).toBe('svc:hunter2');
+  });
+
+  it.each([
+    [5, '5'],
+    [null, 'null'],
+    [undefined, 'undefined'],
+    [{ password: S }, 'a value of type object'],
+    [() => S, 'a value of type function'],
+    [5n, '5'],
+  ])('only texts are redacted, not %s', (given, shown) => {
+    const message = `the text to redact is ${shown}; allowed: a string`;
+    expect(() => Reflect.apply(redact, undefined, [given])).toThrow(new ProbezError('INVALID_OPTION', message));
   });
 
   it.each(HOSTILE)('takes linear time on %j again and again', (part) => {
