@@ -190,8 +190,8 @@ describe('what a handler is given', () => {
   });
 
   it.each<[string, readonly unknown[], string]>([
-    ['no health', [undefined], 'health is undefined; allowed: what createHealth returns, as in probes(health)'],
-    ['something else', [{}], 'health is {}; allowed: what createHealth returns, as in probes(health)'],
+    ['no health', [undefined], 'health is undefined; allowed: the health that createHealth() returned, as in probes(health)'],
+    ['something else', [{}], 'health is {}; allowed: the health that createHealth() returned, as in probes(health)'],
     ['another option', [health, { pasBody: 'x' }], 'probes: unknown option "pasBody"; did you mean "passBody"?'],
     ['a body that is none', [health, { passBody: 5 }], 'passBody is 5; allowed: a string'],
     ['methods that are none', [health, { methods: 'get' }], 'methods is "get"; allowed: "reject" or "pass"'],
@@ -221,8 +221,8 @@ describe('evaluate', () => {
 
 describe('a view of a snapshot', () => {
   it.each<[readonly unknown[], string]>([
-    [[undefined], 'the snapshot is undefined; allowed: what snapshot() returns'],
-    [[{ checks: 5 }], 'checks of the snapshot is 5; allowed: what snapshot() returns'],
+    [[undefined], 'the snapshot is undefined; allowed: a snapshot that snapshot() returned'],
+    [[{ checks: 5 }], 'checks of the snapshot is 5; allowed: a snapshot that snapshot() returned'],
     [[health.snapshot(), { at: 1 }], 'createSnapshotView: unknown option "at"; allowed: now'],
     [[health.snapshot(), { now: 1 }], 'now of createSnapshotView is 1; allowed: a function'],
   ])('case %#: is refused', (given, message) => {

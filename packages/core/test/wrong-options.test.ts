@@ -30,7 +30,7 @@ describe('a wrong option is a compile error, and an error where it comes all the
     [
       'a datastore for liveness',
       () => health.register({ name: 'a', run, probes: 'liveness', componentType: 'datastore' }),
-      'check "a" is a datastore and serves liveness: when it is away, Kubernetes restarts every replica, which does not bring it back. Use probes: "readiness" (with shared: true if every replica uses the same one), or set allowDatastoreInLiveness: true on the check if you are sure.',
+      'check "a" is a datastore and serves liveness: when it is down, Kubernetes would restart every replica, which does not bring it back. Use probes: "readiness" (with shared: true if every replica uses the same one), or set allowDatastoreInLiveness: true on the check if you are sure.',
     ],
     [
       'a probe that is none',
@@ -60,7 +60,7 @@ describe('a wrong option is a compile error, and an error where it comes all the
       'an expected name in a list of its own',
       // @ts-expect-error no string
       () => createHealth({ expected: [['a']] }),
-      'expected contains ["a"]; allowed: names of checks, of at most 200 characters',
+      'expected contains ["a"]; allowed: check names of at most 200 characters',
     ],
     [
       'run by another name',
