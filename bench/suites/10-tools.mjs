@@ -11,7 +11,7 @@ export const title = 'Tools: simulated Pod-hours a second, lint against parsing'
 
 const PROBEZ = fileURLToPath(new URL('../../packages/cli/bin/probez.cjs', import.meta.url));
 const PARSE = fileURLToPath(new URL('../lib/parse-yaml.mjs', import.meta.url));
-const PODS = 500;
+const APPS = 5_000;
 const HOURS = 24;
 
 /** @param {import('../lib/result.mjs').Settings} settings @returns {Promise<import('../lib/result.mjs').Result>} */
@@ -42,7 +42,7 @@ export async function run({ quick }) {
         rows: simulations,
       },
       {
-        caption: `One file with ${PODS} Deployments, each command in a process of its own`,
+        caption: `One file of ${2 * APPS} documents, Deployments and their Services, each command in a process of its own`,
         columns: [
           { key: 'what', label: 'command', unit: 'text' },
           { key: 'ms', label: 'time', unit: 'ms' },
@@ -96,7 +96,8 @@ async function lintTimes(rounds) {
   const folder = mkdtempSync(join(tmpdir(), 'probez-bench-'));
   try {
     const file = join(folder, 'all.yaml');
-    writeFileSync(file, Array.from({ length: PODS }, (_, index) => deployment(`app-${index}`)).join('---\n'));
+    const apps = Array.from({ length: APPS }, (_, index) => `app-${index}`);
+    writeFileSync(file, apps.flatMap((name) => [deployment(name), service(name)]).join('---\n'));
     const taken = { lint: /** @type {number[]} */ ([]), parse: /** @type {number[]} */ ([]) };
     for (let round = 0; round < rounds; round += 1) {
       taken.parse.push(await time([PARSE, file]));
@@ -142,6 +143,19 @@ spec:
           readinessProbe:
             httpGet: { path: /readyz, port: http }
             periodSeconds: 5
+`;
+
+/** @param {string} name */
+const service = (name) => `apiVersion: v1
+kind: Service
+metadata:
+  name: ${name}
+spec:
+  selector:
+    app: ${name}
+  ports:
+    - port: 80
+      targetPort: http
 `;
 
 /** Findings are none of our business here. @param {readonly string[]} args @returns {Promise<number>} milliseconds */

@@ -11,6 +11,11 @@ export interface Model {
   readonly objects: readonly KubeObject[];
   readonly pods: readonly Pod[];
   podsOf(object: KubeObject): readonly Pod[];
+  /** The Pods that have all these labels, whatever their namespace. */
+  labelled(labels: Spec['labels']): readonly Pod[];
+  /** The Pods that a Service selects. */
+  servedBy(service: KubeObject): readonly Pod[];
+  readonly scalers: readonly KubeObject[];
   /** Documents that are no Kubernetes objects. */
   readonly strangers: readonly { readonly file: string; readonly part: Part }[];
   /** What has to be rendered first. */
@@ -30,24 +35,31 @@ export const workloadSpec = (pod: Pod): Part => pod.object.part.at('spec');
 export const sameNamespace = (a: KubeObject, b: KubeObject) =>
   a.namespace === undefined || b.namespace === undefined || a.namespace === b.namespace;
 
-interface Selector {
-  readonly service: KubeObject;
-  readonly labels: Spec['labels'];
+/** Finds Pods by their labels: the shortest list of those that have one of them is looked through, not all. */
+function labelIndex(pods: readonly Pod[]): Model['labelled'] {
+  const lists = new Map<string, Pod[]>();
+  const keyOf = ([name, value]: readonly [string, string]) => `${name}\0${value}`;
+  for (const pod of pods)
+    for (const key of Object.entries(pod.labels).map(keyOf)) {
+      const list = lists.get(key);
+      if (list === undefined) lists.set(key, [pod]);
+      else list.push(pod);
+    }
+  return (wanted) => {
+    const [shortest = pods] = Object.entries(wanted)
+      .map((entry) => lists.get(keyOf(entry)) ?? [])
+      .toSorted((one, other) => one.length - other.length);
+    return shortest.filter(({ labels }) => hasLabels(labels, wanted));
+  };
 }
 
-/** The Services that select Pods by themselves; read once, because every Pod asks all of them. */
-const readSelectors = (objects: readonly KubeObject[]): Selector[] =>
-  objects.flatMap((service) => {
-    const labels = isKind(service, '', 'Service') ? serviceLabels(service.part.at('spec')) : undefined;
-    return labels === undefined ? [] : [{ service, labels }];
-  });
-
-const selectedBy = (object: KubeObject, labels: Spec['labels'], selectors: readonly Selector[]) =>
-  selectors
-    .filter((one) => hasLabels(labels, one.labels) && sameNamespace(object, one.service))
-    .map(({ service }) => service);
-
-function toPod(object: KubeObject, part: Part, spec: Spec, selectors: readonly Selector[], defaults: Annotations): Pod {
+function toPod(
+  object: KubeObject,
+  part: Part,
+  spec: Spec,
+  services: readonly KubeObject[],
+  defaults: Annotations,
+): Pod {
   const all: Container[] = [];
   const pod: Pod = {
     ...spec,
@@ -58,7 +70,7 @@ function toPod(object: KubeObject, part: Part, spec: Spec, selectors: readonly S
     defaults,
     annotations: { ...object.part.at('metadata', 'annotations').strings, ...spec.annotations },
     all,
-    services: selectedBy(object, spec.labels, selectors),
+    services,
     partial: object.foreign || object.patch,
   };
   for (const list of ['initContainers', 'containers'] as const)
@@ -94,11 +106,33 @@ export function buildModel(
         });
     }
   }
-  const selectors = readSelectors(objects);
-  const pods = objects.flatMap((object) =>
-    object.pods.map(({ part, pod }) => toPod(object, part, pod, selectors, defaultsFor(object))),
-  );
+  const servicesOf = new Map<Pod, KubeObject[]>();
   const byObject = new Map<KubeObject, Pod[]>();
-  for (const pod of pods) byObject.set(pod.object, [...(byObject.get(pod.object) ?? []), pod]);
-  return { objects, pods, podsOf: (object) => byObject.get(object) ?? [], strangers, unrendered };
+  for (const object of objects)
+    for (const { part, pod: spec } of object.pods) {
+      const services: KubeObject[] = [];
+      const pod = toPod(object, part, spec, services, defaultsFor(object));
+      servicesOf.set(pod, services);
+      byObject.set(object, [...(byObject.get(object) ?? []), pod]);
+    }
+  const pods = [...servicesOf.keys()];
+  const labelled = labelIndex(pods);
+  const served = new Map<KubeObject, readonly Pod[]>();
+  for (const service of objects) {
+    const labels = isKind(service, '', 'Service') ? serviceLabels(service.part.at('spec')) : undefined;
+    if (labels === undefined) continue;
+    const own = labelled(labels).filter((pod) => sameNamespace(pod.object, service));
+    served.set(service, own);
+    for (const pod of own) servicesOf.get(pod)?.push(service);
+  }
+  return {
+    objects,
+    pods,
+    podsOf: (object) => byObject.get(object) ?? [],
+    labelled,
+    servedBy: (service) => served.get(service) ?? [],
+    scalers: objects.filter((object) => isKind(object, 'autoscaling', 'HorizontalPodAutoscaler')),
+    strangers,
+    unrendered,
+  };
 }

@@ -1,5 +1,5 @@
 import type { Container } from './container.ts';
-import { isKind, type KubeObject, type Model, type Pod, sameNamespace, workloadSpec } from './model.ts';
+import { type KubeObject, type Model, type Pod, sameNamespace, workloadSpec } from './model.ts';
 
 /** The container that a Service sends its requests to, through one of the Service's ports. */
 function ownerOf(service: KubeObject, pod: Pod, index: number): Container | undefined {
@@ -48,7 +48,6 @@ export const isBalanced = ({ part }: KubeObject) => part.at('spec', 'clusterIP')
 const scales = (object: KubeObject, pod: Pod) => {
   const target = object.part.at('spec', 'scaleTargetRef');
   return (
-    isKind(object, 'autoscaling', 'HorizontalPodAutoscaler') &&
     target.at('kind').text === pod.object.kind &&
     target.at('name').text === pod.object.name &&
     sameNamespace(object, pod.object)
@@ -56,9 +55,9 @@ const scales = (object: KubeObject, pod: Pod) => {
 };
 
 /** The fewest replicas that a workload runs with: its own number, or its autoscaler's minimum. A DaemonSet has one on every node. */
-export function fewestReplicas(pod: Pod, { objects }: Model): number {
+export function fewestReplicas(pod: Pod, { scalers }: Model): number {
   if (pod.object.kind === 'DaemonSet') return 2;
-  const scaler = objects.find((object) => scales(object, pod));
+  const scaler = scalers.find((object) => scales(object, pod));
   if (scaler !== undefined) return scaler.part.at('spec', 'minReplicas').whole ?? 1;
   return pod.object.kind === 'Pod' ? 1 : (workloadSpec(pod).at('replicas').whole ?? 1);
 }

@@ -17,13 +17,13 @@ export function* apply(rule: Rule, input: RuleInput): Generator<Owned> {
   const own = (said: Iterable<Report> | Report | undefined, of: Owner | undefined): Owned[] =>
     listOf(said).map((report) => [report, report.of ?? of]);
   for (const pod of input.model.pods) {
-    yield* own(rule.pod?.(pod, input), pod);
+    if (rule.pod) yield* own(rule.pod(pod, input), pod);
     for (const container of pod.all) {
-      yield* own(rule.container?.(container, input), container);
-      for (const probe of container.probes) yield* own(rule.probe?.(probe, input), container);
-      for (const hook of hooksOf(container)) yield* own(rule.hook?.(hook, input), container);
+      if (rule.container) yield* own(rule.container(container, input), container);
+      if (rule.probe) for (const probe of container.probes) yield* own(rule.probe(probe, input), container);
+      if (rule.hook) for (const hook of hooksOf(container)) yield* own(rule.hook(hook, input), container);
     }
   }
-  for (const object of input.model.objects) yield* own(rule.object?.(object, input), object);
+  if (rule.object) for (const object of input.model.objects) yield* own(rule.object(object, input), object);
   yield* own(rule.all?.(input), undefined);
 }

@@ -18,9 +18,10 @@ function allowsNone(object: KubeObject, model: Model): string | undefined {
   if (least.text === '100%') return 'minAvailable is 100%: no Pod may ever be evicted';
   const amount = readAmount(least);
   if (amount === undefined) return undefined;
-  const pods = model.pods.filter(
-    (pod) => scalable(pod) && sameNamespace(object, pod.object) && selects(spec.at('selector'), pod.labels),
-  );
+  const selector = spec.at('selector');
+  const pods = model
+    .labelled(selector.at('matchLabels').strings)
+    .filter((pod) => scalable(pod) && sameNamespace(object, pod.object) && selects(selector, pod.labels));
   if (pods.length === 0) return undefined;
   const replicas = pods.reduce((sum, pod) => sum + fewestReplicas(pod, model), 0);
   const needed = amountOf(amount, replicas, 'up');

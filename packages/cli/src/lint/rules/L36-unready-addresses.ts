@@ -23,11 +23,9 @@ cluster find each other before they are ready. For requests use a second Service
     const spec = object.part.at('spec');
     const at = spec.at('publishNotReadyAddresses');
     if (!isKind(object, '', 'Service') || at.value !== true || !isBalanced(object)) return undefined;
-    const probed = model.pods.find(
-      (pod) =>
-        pod.services.includes(object) &&
-        pod.all.some(({ readiness, role }) => readiness !== undefined && role !== 'init'),
-    );
+    const probed = model
+      .servedBy(object)
+      .find((pod) => pod.all.some(({ readiness, role }) => readiness !== undefined && role !== 'init'));
     if (probed === undefined) return undefined;
     return {
       at,

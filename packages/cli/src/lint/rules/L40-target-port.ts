@@ -25,7 +25,7 @@ The rule needs the Pods among the given files, and speaks only when none of thos
 
   *object(object, { model }) {
     if (!isKind(object, '', 'Service')) return;
-    const pods = model.pods.filter(({ services }) => services.includes(object));
+    const pods = model.servedBy(object);
     const names = new Set(
       pods.flatMap(({ all }) => all).flatMap(({ ports: own }) => own.flatMap(({ name }) => name ?? [])),
     );

@@ -1,4 +1,4 @@
-import { hasLabels, serviceLabels } from '@probez/kubelet/manifest';
+import { serviceLabels } from '@probez/kubelet/manifest';
 import { editDistance } from '../../nearest.ts';
 import { documents, get, labelled, pod, ports, service } from '../examples.ts';
 import { describeObject, isKind, type KubeObject, type Model, type Pod, sameNamespace } from '../model.ts';
@@ -92,9 +92,9 @@ these may get later (which of them leads), nor one beside an object of another m
     if (wanted === undefined || Object.keys(wanted).length === 0) return undefined;
     // Labels that a controller gives its Pods, or that come while they run, stand in no template.
     if (Object.keys(wanted).some((key) => given.test(key) || changing.test(key))) return undefined;
-    const pods = model.pods.filter((one) => sameNamespace(object, one.object) && !one.partial);
-    if (pods.some(({ labels }) => hasLabels(labels, wanted))) return undefined;
-    const near = pods.find((one) => isNear(object, wanted, one));
+    const mayBe = (one: Pod) => sameNamespace(object, one.object) && !one.partial;
+    if (model.labelled(wanted).some(mayBe)) return undefined;
+    const near = model.pods.find((one) => mayBe(one) && isNear(object, wanted, one));
     if (near === undefined)
       return farFrom(candidates(object, wanted, model), isService ? at : at.at('matchLabels'), wanted);
     const differs = Object.entries(wanted).filter(([key, value]) => near.labels[key] !== value);
