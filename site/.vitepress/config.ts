@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vitepress';
 import { checkAnchors } from '../lib/built.ts';
+import { captionCommands } from '../lib/captions.ts';
 import { slug } from '../lib/markdown.ts';
 import { LEFT_OUT, pageOf } from '../lib/pages.ts';
 import { relink } from '../lib/relink.ts';
@@ -39,7 +40,10 @@ export default defineConfig({
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     // GitHub's rule, so that a link to a heading works here and there.
     anchor: { slugify: slug },
-    config: (markdown) => relink(markdown, root),
+    config: (markdown) => {
+      relink(markdown, root);
+      captionCommands(markdown);
+    },
   },
   locales: {
     root: { label: 'English', lang: 'en' },

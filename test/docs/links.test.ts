@@ -1,22 +1,10 @@
 /** Every link of every page, and every link to a page in what is published, leads somewhere. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { anchorsOf, linksOf, slug } from '../../site/lib/markdown.ts';
 import { placeOf, REPOSITORY } from '../../site/lib/where.ts';
 import { PACKAGES, ROOT } from '../support/packages.ts';
-
-/** Not the project's: what is installed, built or left behind by a tool. */
-const SKIPPED = /^(?:node_modules|dist|coverage|reports|\.(?:git|turbo|stryker.*|cache|generated|snippet-.*|app-.*))$/;
-
-/** Files with this ending, by their paths from the root. */
-function filesIn(folder: string, ending: string): readonly string[] {
-  return readdirSync(ROOT + folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = folder + entry.name;
-    if (SKIPPED.test(entry.name)) return [];
-    if (entry.isDirectory()) return filesIn(`${path}/`, ending);
-    return path.endsWith(ending) ? [path] : [];
-  });
-}
+import { filesIn } from './files.ts';
 
 const PAGES = filesIn('', '.md');
 const anchors = new Map<string, ReadonlySet<string>>();

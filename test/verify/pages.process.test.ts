@@ -12,7 +12,7 @@ const folders = readdirSync(folder).filter((name) => /^\d\d-/.test(name));
 
 const commandsOf = (name: string): string[] =>
   Array.from(
-    readFileSync(`${folder}/${name}/README.md`, 'utf8').matchAll(/^```sh\n([\s\S]*?)^```/gm),
+    readFileSync(`${folder}/${name}/README.md`, 'utf8').matchAll(/^```sh\b[^\n]*\n([\s\S]*?)^```/gm),
     ([, text = '']) => text.replaceAll('\\\n', ' '),
   );
 
