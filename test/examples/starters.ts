@@ -1,0 +1,27 @@
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../support/packages.ts';
+
+/** The folders that people copy to start from. */
+export const STARTERS = ['express', 'fastify', 'koa', 'node', 'hono'] as const;
+
+export const folderOf = (name: string): string => join(ROOT, 'examples', name);
+
+/** The files of a starter, and what is in them. */
+export function filesOf(name: string): ReadonlyMap<string, string> {
+  const folder = folderOf(name);
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !`${entry.parentPath}/`.includes('/node_modules/'))
+    .map((entry) => join(entry.parentPath, entry.name));
+  return new Map(files.map((file) => [file.slice(folder.length + 1), readFileSync(file, 'utf8')]));
+}
+
+/** Everything but what installing leaves there. */
+export function copyTo(target: string, name: string): void {
+  cpSync(folderOf(name), target, { recursive: true, filter: (path) => !/\/node_modules(?:\/|$)/.test(path) });
+}
+
+export interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
