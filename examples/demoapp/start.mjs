@@ -1,4 +1,4 @@
-// `npm start`: the demo app under `probez run`, on the port that PORT names.
+// `npm start`: the demo app under `probez run`, on the port that PORT names. The address of its control room is the first line; nothing is opened.
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -17,7 +17,7 @@ const pod = readFileSync(here('pod.yaml'), 'utf8')
 
 const require = createRequire(import.meta.url);
 const probez = require.resolve('probez/package.json').replace('package.json', 'bin/probez.cjs');
-const kubelet = spawn(process.execPath, [probez, 'run', '-', ...process.argv.slice(2)], {
+const kubelet = spawn(process.execPath, [probez, 'run', '--ui', '-', ...process.argv.slice(2)], {
   stdio: ['pipe', 'inherit', 'inherit'],
 });
 kubelet.stdin.end(pod);

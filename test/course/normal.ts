@@ -8,6 +8,7 @@ export const normal = (line: string): string =>
     .replaceAll(/\d+ milliseconds/g, '# milliseconds')
     // A probe may be among them, or not: nothing else asks.
     .replaceAll(/\b[01] (request|idle connection)s?\b/g, '0 or 1 $1')
+    .replace(/(?<=control room is at http:\/\/127\.0\.0\.1:)\d+\/\S+$/, '#')
     .replace(/is process \d+$/, 'is process #')
     .replaceAll(/v\d+\.\d+\.\d+/g, 'v#')
     .replaceAll(root, '/probez/')

@@ -22,6 +22,13 @@ describe.skipIf(missing('tmux'))('npm start: the demo app under a kubelet, in a 
     await seen(/demoapp {2}READY 1\/1 {2}Running {2}RESTARTS 0/);
   }, 90_000);
 
+  it('says first where the control room is, which is there for whoever has the address, and opens nothing', async () => {
+    const [, origin = '', token = ''] =
+      /^probez run: the control room is at (http:\/\/127\.0\.0\.1:\d+\/)(\S+\/)/m.exec(terminal.screen()) ?? [];
+    expect((await fetch(origin + token)).status).toBe(200);
+    expect((await fetch(origin)).status).toBe(404);
+  });
+
   it('readyz=FAIL takes it out of service without a restart, OK brings it back', async () => {
     await post(port, 'readyz', 'FAIL');
     await seen(/demoapp {2}READY 0\/1 {2}Running {2}RESTARTS 0/);
