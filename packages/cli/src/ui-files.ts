@@ -7,12 +7,20 @@ const read = (file: string): string => readFileSync(new URL(file, FOLDER), 'utf8
 /** The page's style. */
 export const roomStyle = (): string => read('room.css');
 
-/** The page's files as one ES module: what they import of each other and export to each other is all there. */
-export const roomScript = (): string =>
-  ['view.js', 'words.js', 'room.js']
+/** Files as one ES module: what they import of each other and export to each other is all there. */
+const moduleOf = (files: readonly string[]): string =>
+  files
     .map((file) =>
       read(file)
         .replace(/^import .* from '\.\/.*';$/gm, '')
         .replace(/^export (?=const|function)/gm, ''),
     )
     .join('\n');
+
+const SHARED = ['dom.js', 'words.js', 'language.js', 'player.js'];
+
+/** Of the page of a Pod. */
+export const podScript = (): string => moduleOf([...SHARED, 'view.js', 'room.js']);
+
+/** Of the page of a rollout. */
+export const rolloutScript = (): string => moduleOf([...SHARED, 'rollout-view.js', 'rollout.js']);

@@ -1,27 +1,21 @@
+import { $, attribute, element, fact, list, seconds, text } from './dom.js';
+import { createLanguage } from './language.js';
+import { createPlayer, pageSeconds } from './player.js';
 import { append, createLog, spanOf, viewAt } from './view.js';
-import { wordsFor } from './words.js';
 
-/** Puts the view on the page. Whatever comes from a manifest, a probe or a container goes in as text, never as HTML. */
+/** Puts the view of a Pod on the page. */
 
-const $ = (/** @type {string} */ id) => document.getElementById(id);
 const recorded = $('log');
 const SIGNS = { success: '●', failure: '✗', discarded: '?' };
 /** Of a live log; a recorded one is as long as it is. */
 const MOST_LINES = 50_000;
-/** A recording is played in about half a minute, and no slower than it was. */
-const PLAYED_IN_S = 30;
 
-let words = wordsFor(new URLSearchParams(location.search).get('lang') ?? navigator.language);
 let log = createLog([], MOST_LINES);
 /** Where live time is from the page's, in seconds; `undefined` where nothing goes on. */
 let offset;
-/** The moment that is looked at; `undefined`: now. */
-let chosen;
-let playing;
 let dirty = false;
 let linkWord = 'recorded';
 
-const pageSeconds = () => performance.now() / 1000;
 const end = () => (offset === undefined ? spanOf(log)[1] : Math.max(spanOf(log)[1], pageSeconds() + offset));
 
 function later() {
@@ -33,44 +27,17 @@ function later() {
   });
 }
 
-// Small tools: nothing is touched that has not changed, and nodes are used again.
-
-function text(node, value) {
-  if (node.textContent !== value) node.textContent = value;
-}
-
-function attribute(node, name, value) {
-  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
-}
-
-function element(tag, className = '', children = []) {
-  const made = document.createElement(tag);
-  if (className !== '') made.className = className;
-  made.append(...children);
-  return made;
-}
-
-function list(parent, items, make, fill) {
-  while (parent.children.length > items.length) parent.lastElementChild.remove();
-  for (const [index, item] of items.entries()) fill(parent.children[index] ?? parent.appendChild(make()), item);
-}
+const language = createLanguage(later);
+const player = createPlayer({ span: () => [spanOf(log)[0], end()], live: () => offset !== undefined, redraw: later });
+let words = language.words();
 
 const say = ({ say: key, ...values }) => words.say[key]?.(values) ?? key;
-const seconds = (t) => `${t.toFixed(1)} s`;
 
 function draw() {
-  const [from, last] = [spanOf(log)[0], end()];
-  const t = chosen ?? last;
+  words = language.words();
+  const t = player.time();
   const view = viewAt(log, t);
-  const slider = $('slider');
-  slider.min = String(from);
-  // In whole steps, so that the end can be reached.
-  slider.max = String(Math.max(Math.ceil(last * 10) / 10, from + 0.1));
-  if (chosen === undefined || playing !== undefined) slider.value = String(t);
-  attribute(slider, 'aria-valuetext', seconds(t));
-  text($('clock'), `${seconds(t)} / ${seconds(last)}`);
-  text($('play'), words.text[playing === undefined ? 'play' : 'pause']);
-  $('now').hidden = offset === undefined || chosen === undefined;
+  player.draw(words);
   text($('link'), words.text[linkWord]);
   text($('name'), view.name);
   document.title = `${view.name}: ${view.phase}`;
@@ -87,11 +54,6 @@ function draw() {
   $('no-events').hidden = view.events.length > 0;
   drawOutput(view.output);
   drawChoice(view.containers);
-}
-
-function fact(id, value, good) {
-  text($(id), value);
-  attribute($(id), 'class', good ? 'good' : 'bad');
 }
 
 function makeContainer() {
@@ -197,60 +159,7 @@ function drawChoice(containers) {
   for (const button of document.querySelectorAll('[data-do]')) button.disabled = offset === undefined;
 }
 
-function translate() {
-  document.documentElement.lang = words.language;
-  for (const node of document.querySelectorAll('[data-word]')) text(node, words.text[node.dataset.word]);
-  for (const node of document.querySelectorAll('[data-label]'))
-    attribute(node, 'aria-label', words.text[node.dataset.label]);
-  const other = $('language');
-  text(other, words.other);
-  other.lang = words.language === 'en' ? 'zh-CN' : 'en';
-}
-
 // What people do.
-
-$('language').addEventListener('click', () => {
-  words = wordsFor(words.language === 'en' ? 'zh' : 'en');
-  translate();
-  later();
-});
-$('slider').addEventListener('input', ({ target }) => {
-  pause();
-  chosen = Number(target.value);
-  later();
-});
-$('now').addEventListener('click', () => {
-  pause();
-  chosen = undefined;
-  later();
-});
-
-function pause() {
-  clearInterval(playing);
-  playing = undefined;
-}
-
-$('play').addEventListener('click', () => {
-  if (playing !== undefined) {
-    pause();
-    return later();
-  }
-  const [from, to] = spanOf(log);
-  const rate = Math.max(1, (to - from) / PLAYED_IN_S);
-  let before = pageSeconds();
-  if (chosen === undefined || chosen >= end()) chosen = from;
-  playing = setInterval(() => {
-    const now = pageSeconds();
-    chosen += (now - before) * rate;
-    before = now;
-    if (chosen >= end()) {
-      chosen = offset === undefined ? end() : undefined;
-      pause();
-    }
-    later();
-  }, 100);
-  later();
-});
 
 for (const button of document.querySelectorAll('[data-do]'))
   button.addEventListener('click', async () => {
@@ -293,7 +202,6 @@ function watch() {
   setInterval(() => offset !== undefined && !document.hidden && later(), 250);
 }
 
-translate();
 if (recorded === null) watch();
 else log = createLog(JSON.parse(recorded.textContent));
 later();

@@ -9,9 +9,15 @@
  * @property {string} other the name of the other language, in that language
  * @property {Readonly<Record<string, string>>} text
  * @property {Readonly<Record<string, string>>} kind of probes
+ * @property {Readonly<Record<string, string>>} standing of a Pod in a rollout
  * @property {Readonly<Record<string, string>>} outcome
  * @property {Readonly<Record<string, (values: Values) => string>>} say sentences, by the key that the view gives them
  */
+
+/** @type {(loss: Values) => string} */
+const refused = ({ count }) => `${count} refused`;
+/** @type {(loss: Values) => string} */
+const rate = ({ lasted, perSecond }) => `in ${lasted.toFixed(1)} s, ${perSecond} a second`;
 
 /** @type {Words} */
 const ENGLISH = {
@@ -50,6 +56,31 @@ const ENGLISH = {
     reason: 'Reason',
     seen: 'Seen',
     message: 'Message',
+    least: 'Least ready so far',
+    pods: 'Pods',
+    lostRequests: 'Requests lost so far',
+    lostMark: 'requests lost',
+    notSent: 'none were sent',
+    noneLost: 'None.',
+    capacity: 'Ready Pods over time',
+    lanes: 'Pods',
+    losses: 'Requests lost, and why',
+    said: 'What happened',
+    new: 'new',
+    old: 'old',
+    starting: 'not ready yet',
+    isReady: 'ready',
+    unready: 'no longer ready',
+    crashed: 'ended or crashed',
+    going: 'being deleted',
+  },
+  standing: {
+    starting: 'not ready yet',
+    ready: 'ready',
+    unready: 'no longer ready',
+    crashed: 'crashed',
+    going: 'being deleted',
+    gone: 'gone',
   },
   kind: { startup: 'Startup', liveness: 'Liveness', readiness: 'Readiness' },
   outcome: { success: 'success', failure: 'failure', discarded: 'not counted' },
@@ -87,8 +118,27 @@ const ENGLISH = {
       total === 0 ? 'no attempt yet' : `the last ${count} of ${total} attempts, ${failures} without success`,
     exited: ({ reason, code }) => `ended with ${code}${reason === '' ? '' : ` (${reason})`}`,
     at: ({ t }) => `at ${t} s`,
+    rolling: () => 'rolling out',
+    rolled: ({ seconds }) => `done in ${seconds.toFixed(1)} s`,
+    stalled: ({ seconds }) => `not done: nothing has moved since ${seconds.toFixed(1)} s`,
+    of: ({ count, replicas }) => `${count} of ${replicas}`,
+    scale: ({ most, replicas }) => `From 0 to ${most}; the dashed line is the ${replicas} that are wanted.`,
+    capacity: ({ ready, replicas, t }) => `${ready} of ${replicas} Pods are ready at ${t} s`,
+    lostHere: ({ lost }) => `${lost} requests lost here`,
+    starting: (loss) => `${refused(loss)}: ${loss.pod} was sent requests before it listened (${rate(loss)})`,
+    stopping: (loss) =>
+      `${refused(loss)}: ${loss.pod} no longer listened, and the clients had not heard of it yet (${rate(loss)})`,
+    down: (loss) => `${refused(loss)}: the process of ${loss.pod} was down (${rate(loss)})`,
+    'no endpoints': (loss) => `${refused(loss)}: no Pod was in service (${rate(loss)})`,
+    cut: ({ count, pod, requestMs }) =>
+      `${count} cut: ${pod} ended in the middle of them (an answer takes ${requestMs} ms)`,
   },
 };
+
+/** @type {(loss: Values) => string} */
+const zhRefused = ({ count }) => `${count} 个被拒绝`;
+/** @type {(loss: Values) => string} */
+const zhRate = ({ lasted, perSecond }) => `持续 ${lasted.toFixed(1)} 秒，每秒 ${perSecond} 个`;
 
 /** With Kubernetes' own Chinese terms. @type {Words} */
 const CHINESE = {
@@ -127,6 +177,31 @@ const CHINESE = {
     reason: '原因',
     seen: '时间',
     message: '消息',
+    least: '至今最少就绪',
+    pods: 'Pod',
+    lostRequests: '至今丢失的请求',
+    lostMark: '丢失的请求',
+    notSent: '没有发送请求',
+    noneLost: '没有。',
+    capacity: '就绪 Pod 随时间的变化',
+    lanes: 'Pod',
+    losses: '丢失的请求及原因',
+    said: '经过',
+    new: '新',
+    old: '旧',
+    starting: '尚未就绪',
+    isReady: '就绪',
+    unready: '不再就绪',
+    crashed: '已结束或崩溃',
+    going: '正在删除',
+  },
+  standing: {
+    starting: '尚未就绪',
+    ready: '就绪',
+    unready: '不再就绪',
+    crashed: '已崩溃',
+    going: '正在删除',
+    gone: '已消失',
   },
   kind: { startup: '启动探针', liveness: '存活探针', readiness: '就绪探针' },
   outcome: { success: '成功', failure: '失败', discarded: '不计入' },
@@ -158,6 +233,18 @@ const CHINESE = {
       total === 0 ? '尚未探测' : `共 ${total} 次探测中的最近 ${count} 次，其中 ${failures} 次未成功`,
     exited: ({ reason, code }) => `已结束，退出码 ${code}${reason === '' ? '' : `（${reason}）`}`,
     at: ({ t }) => `${t} 秒时`,
+    rolling: () => '正在上线',
+    rolled: ({ seconds }) => `${seconds.toFixed(1)} 秒后完成`,
+    stalled: ({ seconds }) => `未完成：自 ${seconds.toFixed(1)} 秒起没有进展`,
+    of: ({ count, replicas }) => `${count}/${replicas}`,
+    scale: ({ most, replicas }) => `从 0 到 ${most}；虚线是期望的 ${replicas} 个。`,
+    capacity: ({ ready, replicas, t }) => `${t} 秒时，${replicas} 个 Pod 中有 ${ready} 个就绪`,
+    lostHere: ({ lost }) => `此处丢失 ${lost} 个请求`,
+    starting: (loss) => `${zhRefused(loss)}：${loss.pod} 尚未监听就收到了请求（${zhRate(loss)}）`,
+    stopping: (loss) => `${zhRefused(loss)}：${loss.pod} 已不再监听，而客户端还不知道（${zhRate(loss)}）`,
+    down: (loss) => `${zhRefused(loss)}：${loss.pod} 的进程没有运行（${zhRate(loss)}）`,
+    'no endpoints': (loss) => `${zhRefused(loss)}：没有 Pod 在提供服务（${zhRate(loss)}）`,
+    cut: ({ count, pod, requestMs }) => `${count} 个被中断：${pod} 在处理途中结束（一次响应需要 ${requestMs} 毫秒）`,
   },
 };
 

@@ -1,6 +1,7 @@
 export type { Budget, BudgetStatus } from './rollout/budget.ts';
 export { driveRollout, type RolloutDriverOptions } from './rollout/driver.ts';
 export type { Endpoint, Service } from './rollout/endpoints.ts';
+export type { PodReport } from './rollout/lanes.ts';
 export type { MemberState, MemberView } from './rollout/member.ts';
 export type { RolloutEffect, RolloutInput, RolloutRecord } from './rollout/messages.ts';
 export { type Act, type PlayOptions, playRollout } from './rollout/play.ts';

@@ -12,7 +12,7 @@ export function createBlock(): Trouble {
     fields: [ms],
     act(form, response) {
       const value = ms.read(form);
-      afterAnswer(response, () => blockEventLoop(value));
+      afterAnswer(response, blockEventLoop, value);
     },
   };
 }

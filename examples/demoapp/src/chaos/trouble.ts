@@ -68,6 +68,11 @@ export const choice = (name: string, choices: readonly [string, ...string[]]): F
 export const lasting = (): Field<number> => optional('seconds', 1, 600, 60);
 
 /** Once the answer has gone out: whoever posted goes on to see what the probes say. */
-export function afterAnswer(response: ServerResponse, act: () => void): void {
-  response.once('close', () => setImmediate(act));
+export function afterAnswer<Values extends unknown[]>(
+  response: ServerResponse,
+  act: (...values: Values) => void,
+  ...values: Values
+): void {
+  // Called by Node itself: nothing of ours is in the stack that an isolated probe port logs.
+  response.once('close', () => setImmediate(act, ...values));
 }

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { ManifestError, ShellError } from '@probez/kubelet';
 import {
   formatTrace,
@@ -17,6 +16,7 @@ import { readPlainJson, readPodInput } from '../pod-input.ts';
 import { podNotes } from '../pod-notes.ts';
 import { rolloutOptions } from '../rollout/plan.ts';
 import { isRollout, runRollout } from '../rollout/run.ts';
+import { written } from '../simulate/html.ts';
 import { formatObservation, type SimulateFormat, simulateManifest } from '../simulate/manifest.ts';
 import { assumptionNotes, readScripts } from '../simulate/scripts.ts';
 import { UsageError } from '../usage-error.ts';
@@ -46,7 +46,8 @@ Options:
   --delete-after TIME      Delete the Pod then. Overrides the file's
   --pod NAME               Which Pod, when the manifest has several: web, deployment/web or namespace/deployment/web
   --real-time              Only for a trace: real probes over real connections to a real server that follows the script
-  --html FILE              Only for a manifest: a page with a slider, in one file, to attach to a pull request; - is standard output
+  --html FILE              For a manifest or a rollout: a page with a slider, in one file, to attach to a pull request; - is
+                           standard output
   --format FORMAT          trace (the default), watch (as kubectl get pods -w), describe (the events, counted), states,
                            json (one object per line: everything that happens, as probez run --json)
   --expect PROMISE         Only for a manifest; may be repeated: 'ready < 30s', 'restarts = 0', 'away < 5s' (time not ready after
@@ -134,14 +135,6 @@ function onlyManifest({ values }: Asked): void {
   if (values.html !== undefined) throw new UsageError('--html: only for a manifest, such as a Pod or a Deployment');
 }
 
-function keepPage(file: string, page: string): void {
-  try {
-    writeFileSync(file, page);
-  } catch (error) {
-    throw new UsageError(`--html "${file}": ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
 async function playTrace(json: Record<string, unknown>, asked: Asked): Promise<string> {
   if (asked.values.script !== undefined) throw new UsageError('--script: a trace has its own "server"');
   onlyManifest(asked);
@@ -175,12 +168,7 @@ async function playManifest(files: readonly InputFile[], asked: Asked): Promise<
   });
   asked.tell([...notes, ...assumptionNotes(simulated.assumptions)]);
   const kept = keepsPromises(promised, simulated.simulation, asked.io);
-  const { html } = values;
-  if (html === undefined) return { text: simulated.text, kept };
-  if (html === '-') return { text: simulated.page(), kept };
-  keepPage(html, simulated.page());
-  asked.tell([`the page is in ${html}`]);
-  return { text: asked.format === undefined ? '' : simulated.text, kept };
+  return { text: written(simulated, values, asked.io), kept };
 }
 
 async function play(files: readonly InputFile[], asked: Asked): Promise<Played> {
@@ -197,8 +185,8 @@ async function play(files: readonly InputFile[], asked: Asked): Promise<Played> 
 export async function run(args: string[], io: Io): Promise<number> {
   const { values, positionals } = readArgs({ args, options, allowPositionals: true });
   if (positionals.length === 0) throw new UsageError('which file? Give a trace, a Pod file or a manifest');
-  if (isRollout(values)) return runRollout(await readFiles(positionals, io), values, io);
   if (values.html === '') throw new UsageError('--html: which file? - is standard output');
+  if (isRollout(values)) return runRollout(await readFiles(positionals, io), values, io);
   const seconds = (name: 'seconds' | 'delete-after') => {
     const text = values[name];
     return text === undefined ? undefined : readDurationMs(`--${name}`, text) / 1000;

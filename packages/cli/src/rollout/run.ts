@@ -3,7 +3,9 @@ import { exitCode } from '../command.ts';
 import { keepsPromises, type Promising, promisesOf } from '../expect.ts';
 import type { InputFile } from '../files.ts';
 import type { Io } from '../io.ts';
+import { written } from '../simulate/html.ts';
 import { assumptionNotes } from '../simulate/scripts.ts';
+import { rolloutPage } from '../ui/rollout-page.ts';
 import { UsageError } from '../usage-error.ts';
 import { type RolloutValues, readPlan, rolloutOptions } from './plan.ts';
 import { formatRollout } from './text.ts';
@@ -16,10 +18,10 @@ export const isRollout = (values: object) => Object.keys(rolloutOptions).some((k
 /** Plays the rollout that files and options describe. */
 export async function runRollout(
   files: readonly InputFile[],
-  values: RolloutValues & Promising & { readonly format?: string | undefined },
+  values: RolloutValues & Promising & { readonly format?: string | undefined; readonly html?: string | undefined },
   io: Io,
 ): Promise<number> {
-  for (const other of ['real-time', 'delete-after', 'html'])
+  for (const other of ['real-time', 'delete-after'])
     if (other in values) throw new UsageError(`--${other} does not go with a rollout`);
   const format = formats.find((one) => one === (values.format ?? 'text'));
   if (format === undefined)
@@ -29,8 +31,9 @@ export async function runRollout(
   const { report, assumptions } = playRollout(plan);
   for (const note of [...plan.notes, ...assumptionNotes(assumptions)]) io.stderr.write(`probez simulate: ${note}\n`);
   const kept = keepsPromises(promised, report, io);
-  io.stdout.write(
-    format === 'json' ? `${JSON.stringify(report, null, 1)}\n` : formatRollout(report, format === 'full' || !kept),
-  );
+  const text =
+    format === 'json' ? `${JSON.stringify(report, null, 1)}\n` : formatRollout(report, format === 'full' || !kept);
+  const page = () => rolloutPage(report, formatRollout(report, true));
+  io.stdout.write(written({ text, page }, values, io));
   return report.done && kept ? exitCode.ok : exitCode.failed;
 }

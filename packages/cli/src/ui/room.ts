@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { roomScript, roomStyle } from '../ui-files.ts';
+import { podScript, roomStyle } from '../ui-files.ts';
 import { createBacklog } from './backlog.ts';
 import { admit } from './gate.ts';
 import { LIVE_POLICY, livePage } from './page.ts';
@@ -54,7 +54,7 @@ export async function openRoom({ name, now, act }: RoomOptions): Promise<Room> {
       case 'room.css':
         return say(response, 200, roomStyle(), 'text/css');
       case 'room.js':
-        return say(response, 200, roomScript(), 'text/javascript');
+        return say(response, 200, podScript(), 'text/javascript');
       default:
         return say(response, 200, livePage(name), 'text/html');
     }

@@ -1,6 +1,7 @@
 import type { KubeletRecord } from '../machine/records.ts';
 import type { App } from '../simulation/apps.ts';
 import type { Assumption } from '../simulation/assumptions.ts';
+import { createLanes } from './lanes.ts';
 import type { RolloutRecord } from './messages.ts';
 import type { RolloutObjects } from './read.ts';
 import { type RolloutReport, reportRequests, type TimelineEntry } from './report.ts';
@@ -99,6 +100,7 @@ export function playRollout(options: PlayOptions): { report: RolloutReport; assu
     ...watch.numbers(),
     ...(requests === undefined ? {} : { requests }),
     evictions: watch.evictions,
+    pods: watch.pods(),
     timeline: watch.timeline,
   };
   return { report, assumptions: simulation.assumptions() };
@@ -111,6 +113,7 @@ function watchRollout(simulation: RolloutSimulation, workload: Workload) {
   const timeline: TimelineEntry[] = [];
   const lastWarning = new Map<string, string>();
   const capacity: { t: number; ready: number }[] = [];
+  const lanes = createLanes();
   let mostPods = 0;
   let restarts = 0;
   let movedAt = 0;
@@ -132,7 +135,6 @@ function watchRollout(simulation: RolloutSimulation, workload: Workload) {
   function tellPod(record: Extract<RolloutRecord, { kind: 'pod' }>) {
     const { pod, revision, ready, deleting, container } = record;
     const old = before.get(pod);
-    before.set(pod, record);
     restarts += revision === simulation.state().current ? Math.max(0, record.restarts - (old?.restarts ?? 0)) : 0;
     if (old === undefined) say(`${pod} is made`);
     else if (deleting && !old.deleting) say(`${pod} is deleted`);
@@ -140,13 +142,18 @@ function watchRollout(simulation: RolloutSimulation, workload: Workload) {
     else if (container !== old.container && container !== 'running')
       say(`${pod}: ${container.replace(/:/g, ' ')}`, deleting);
   }
+  function seen(record: RolloutRecord) {
+    if (record.kind === 'pod') before.set(record.pod, record);
+    lanes.record(record, now());
+  }
   for (const { name, revision, shown } of simulation.state().members)
-    before.set(name, { at: startedAt, kind: 'pod', pod: name, revision, ...shown });
+    seen({ at: startedAt, kind: 'pod', pod: name, revision, ...shown });
   count();
   simulation.subscribe({
     record(record) {
       if (record.kind === 'pod') tellPod(record);
-      else if (record.kind === 'eviction') {
+      seen(record);
+      if (record.kind === 'eviction') {
         const { pod, allowed, budget } = record;
         evictions.push({ t: now(), pod, allowed, ...(budget === undefined ? {} : { budget }) });
         if (!allowed)
@@ -182,6 +189,7 @@ function watchRollout(simulation: RolloutSimulation, workload: Workload) {
   return {
     evictions,
     timeline,
+    pods: lanes.report,
     movedAt: () => movedAt,
     why,
     numbers: () => ({ leastReady: Math.min(...capacity.map((one) => one.ready)), mostPods, capacity, restarts }),

@@ -1,4 +1,5 @@
 import type { BudgetStatus } from './budget.ts';
+import type { PodReport } from './lanes.ts';
 import type { Loss, TrafficState } from './traffic.ts';
 import type { Strategy, WorkloadKind } from './workload.ts';
 
@@ -45,6 +46,8 @@ export interface RolloutReport {
   }[];
   /** Container restarts of Pods of the newest revision. */
   readonly restarts: number;
+  /** Its Pods, in the order in which they came: those of before first. */
+  readonly pods: readonly PodReport[];
   /** Everything that happened, in order. */
   readonly timeline: readonly TimelineEntry[];
 }
@@ -55,6 +58,10 @@ export interface RequestReport {
   readonly port: number;
   /** How many were sent. */
   readonly sent: number;
+  /** How many a second. */
+  readonly rate: number;
+  /** How long the app needed for one, in milliseconds. */
+  readonly requestMs: number;
   /** How many of them were lost. */
   readonly lost: number;
   /** Where they were lost, and why; times are seconds after the change. */
@@ -90,5 +97,12 @@ export function reportRequests({ sent, losses, load }: TrafficState, port: numbe
       const what = reason === 'cut' ? 'cut' : 'refused';
       return { pod, reason, count, ...times, why: `${count} ${what}: ${reasons[reason](pod)} (${sum})` };
     });
-  return { port, sent, lost: losses.reduce((sum, one) => sum + one.count, 0), losses: told };
+  return {
+    port,
+    sent,
+    rate: load.rate,
+    requestMs: load.requestMs,
+    lost: losses.reduce((sum, one) => sum + one.count, 0),
+    losses: told,
+  };
 }
