@@ -9,7 +9,7 @@
 /** @typedef {{ readonly first: number, readonly last: number, readonly count: number, readonly type: string, readonly reason: string, readonly message: string, readonly container: string }} PodEvent */
 /** @typedef {{ readonly t: number, readonly who: string, readonly stream: string, readonly text: string }} Output */
 /** @typedef {{ readonly startedAt?: number, readonly exit?: number, readonly until?: { readonly what: 'backOff' | 'grace', readonly at: number } }} ContainerRoom */
-/** @typedef {{ readonly marks: readonly Mark[], readonly total: number, readonly run: number, readonly threshold: number, readonly outcome?: Mark['outcome'], readonly startedAt?: number, readonly result?: string }} ProbeRoom */
+/** @typedef {{ readonly marks: readonly Mark[], readonly total: number, readonly run: number, readonly threshold: number, readonly outcome?: Mark['outcome'], readonly startedAt?: number, readonly result?: string, readonly resultAt?: number }} ProbeRoom */
 
 /**
  * Everything that has been heard, bounded however long it lasts.
@@ -79,7 +79,7 @@ const STEPS = {
       outcome: line.outcome,
       startedAt: line.startedAt,
     })),
-  result: (room, line) => withProbe(room, line, (probe) => ({ ...probe, result: line.result })),
+  result: (room, line) => withProbe(room, line, (probe) => ({ ...probe, result: line.result, resultAt: line.t })),
   container(room, { t, container, event, grace, seconds, code }) {
     const before = room.containers[container] ?? {};
     if (event === 'started') return withContainer(room, container, { startedAt: t });
@@ -250,8 +250,9 @@ function meaningOf({ status, containers }, container, kind, probe, t) {
   const secondsUntil = (attempts) => Math.max(0, Math.ceil((probe.startedAt ?? t) + attempts * spec.periodSeconds - t));
   if (probe.outcome === 'failure') {
     const { failureThreshold: threshold } = spec;
-    if (readiness && probe.result === 'failure') return { say: 'out', successes: spec.successThreshold };
-    if (probe.run >= threshold) return { say: readiness ? 'out' : 'killed', successes: spec.successThreshold };
+    const since = { successes: spec.successThreshold, since: Math.floor(t - (probe.resultAt ?? t)) };
+    if (readiness && probe.result === 'failure') return { say: 'out', ...since };
+    if (probe.run >= threshold) return { say: readiness ? 'out' : 'killed', ...since };
     const say = readiness ? 'outIn' : 'killedIn';
     return { say, run: probe.run, threshold, seconds: secondsUntil(threshold - probe.run) };
   }

@@ -96,8 +96,8 @@ const ENGLISH = {
     discarded: () => 'could not be tried, so nothing counts',
     killed: () => 'has failed: the container is killed and started again',
     killedIn: ({ run, threshold, seconds }) => `${run} of ${threshold} failures: killed in ${seconds} s`,
-    out: ({ successes }) =>
-      `no traffic: out of its Service until ${successes === 1 ? 'one success' : `${successes} successes in a row`}`,
+    out: ({ successes, since }) =>
+      `no traffic for ${since} s: out of its Service until ${successes === 1 ? 'one success' : `${successes} successes in a row`}`,
     outIn: ({ run, threshold, seconds }) => `${run} of ${threshold} failures: out of its Service in ${seconds} s`,
     in: ({ threshold, seconds }) =>
       `gets traffic; ${threshold === 1 ? 'one failure takes' : `${threshold} failures in a row, ${seconds} s, take`} it out of its Service`,
@@ -111,8 +111,8 @@ const ENGLISH = {
         ...(delay > 0 ? [`after ${delay} s`] : []),
         `every ${period} s`,
         `timeout ${timeout} s`,
-        `fails at ${failures}`,
-        ...(successes > 1 ? [`succeeds at ${successes}`] : []),
+        `fails after ${failures} in a row`,
+        ...(successes > 1 ? [`succeeds after ${successes} in a row`] : []),
       ].join(', '),
     lane: ({ count, total, failures }) =>
       total === 0 ? 'no attempt yet' : `the last ${count} of ${total} attempts, ${failures} without success`,
@@ -216,7 +216,7 @@ const CHINESE = {
     discarded: () => '无法探测，结果不计入',
     killed: () => '已失败：容器将被杀死并重新启动',
     killedIn: ({ run, threshold, seconds }) => `失败 ${run}/${threshold} 次：${seconds} 秒后被杀死`,
-    out: ({ successes }) => `没有流量：连续成功 ${successes} 次后才回到 Service`,
+    out: ({ successes, since }) => `${since} 秒没有流量：连续成功 ${successes} 次后才回到 Service`,
     outIn: ({ run, threshold, seconds }) => `失败 ${run}/${threshold} 次：${seconds} 秒后移出 Service`,
     in: ({ threshold, seconds }) => `正在接收流量；连续失败 ${threshold} 次（${seconds} 秒）将移出 Service`,
     inIn: ({ run, threshold, seconds }) => `成功 ${run}/${threshold} 次：${seconds} 秒后加入 Service`,

@@ -13,13 +13,14 @@ a { color: inherit; }
 .notice { border-left: .3rem solid var(--warn); padding: .5rem .75rem; overflow-wrap: anywhere; }
 .probes { display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); gap: .75rem; padding: 0; margin: 0; list-style: none; }
 .probe { border: 1px solid var(--line); border-left: .4rem solid var(--state); border-radius: .4rem; padding: .5rem .75rem; }
-.asks { display: block; }
+.asks, .because { display: block; }
+.because { overflow-wrap: anywhere; }
 .pass { --state: var(--pass); } .warn { --state: var(--warn); } .fail { --state: var(--fail); } .unknown { --state: var(--unknown); }
 .badge { color: var(--state); font-weight: 600; white-space: nowrap; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid var(--line); }
-tbody th { font-weight: 600; }
+tbody th { font-weight: 600; min-width: 12rem; }
 .name { overflow-wrap: anywhere; }
 small { display: block; font-weight: 400; }
 tbody small, time { white-space: nowrap; }
@@ -35,6 +36,7 @@ nav > * { margin-left: .5rem; }
   tr, tbody th, td { display: block; border: 0; padding: .15rem 0; }
   tr { border-bottom: 1px solid var(--line); padding: .5rem 0; }
   td:empty { display: none; }
+  .since::before { content: attr(data-label) ' '; color: var(--faint); font-size: .875rem; }
 }
 `;
 

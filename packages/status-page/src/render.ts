@@ -71,8 +71,17 @@ export function renderNotice(view: View, words: Words): Html {
   return html`<p id="notice" class="notice" role="alert"${new Html(line === '' ? ' hidden' : '')}>${line.trim()}</p>`;
 }
 
-export function renderProbe({ name, status, since }: ProbeView, words: Words): Html {
-  return html`<li id="probe-${name}" class="probe ${status}"><strong>${words.probe[name]}</strong> ${badge(status, words)} <span class="asks">${words.asks[name]}</span> ${since === undefined ? NONE : moment(since)}</li>`;
+const CAUSES = 3;
+
+/** A few names: the rest stands in the table. */
+function because(causes: readonly string[], words: Words): Html {
+  if (causes.length === 0) return NONE;
+  const more = causes.length > CAUSES ? ` + ${causes.length - CAUSES}` : '';
+  return html`<span class="because">${words.because} ${causes.slice(0, CAUSES).join(', ')}${more}</span> `;
+}
+
+export function renderProbe({ name, status, since, causes }: ProbeView, words: Words): Html {
+  return html`<li id="probe-${name}" class="probe ${status}"><strong>${words.probe[name]}</strong> ${badge(status, words)} <span class="asks">${words.asks[name]}</span> ${because(causes, words)}${since === undefined ? NONE : html`<small>${words.columns.since} ${moment(since)}</small>`}</li>`;
 }
 
 /** All checks: put in anew only where one has come or gone. */
@@ -99,7 +108,7 @@ export function renderCheck(check: CheckView, index: number, words: Words): Html
     ...(check.critical ? [] : [words.degrades]),
     ...(check.shared ? [words.shared] : []),
   ];
-  return html`<tr id="check-${index}" class="${check.status}"><th scope="row"><span class="name">${check.name}</span><small>${marks.join(' · ')}</small></th><td>${badge(check.status, words)}${reason(check, words)}</td><td>${check.since === undefined ? NONE : moment(check.since)}</td><td>${runs(check.durations, words)}</td><td>${changes(check.changes, words)}</td></tr>
+  return html`<tr id="check-${index}" class="${check.status}"><th scope="row"><span class="name">${check.name}</span><small>${marks.join(' · ')}</small></th><td>${badge(check.status, words)}${reason(check, words)}</td><td class="since" data-label="${words.columns.since}">${check.since === undefined ? NONE : moment(check.since)}</td><td>${runs(check.durations, words)}</td><td>${changes(check.changes, words)}</td></tr>
 `;
 }
 

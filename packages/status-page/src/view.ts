@@ -6,6 +6,8 @@ export interface ProbeView {
   readonly name: ProbeName;
   readonly status: Status;
   readonly since: number | undefined;
+  /** The checks that it comes of, where it does not pass. */
+  readonly causes: readonly string[];
 }
 
 /** A check as the page shows it. */
@@ -39,19 +41,33 @@ const PROBES: readonly ProbeName[] = ['startup', 'liveness', 'readiness'];
 /** The state of everything for somebody who may see reasons, or may not. */
 export function viewOf(health: Health, history: History, open: boolean): View {
   const snapshot = health.snapshot();
+  const checks = snapshot.checks.map((check) => checkView(check, snapshot, history, open));
   return {
     info: snapshot.info,
     time: snapshot.time,
     phase: snapshot.phase,
     draining: snapshot.draining === null ? undefined : open ? snapshot.draining.reason : '',
     open,
-    probes: PROBES.map((name) => ({
-      name,
-      status: health.verdict(name).status,
-      since: history.ofProbe(name).changes.at(-1)?.time,
-    })),
-    checks: snapshot.checks.map((check) => checkView(check, snapshot, history, open)),
+    probes: PROBES.map((name) => {
+      const { status } = health.verdict(name);
+      return {
+        name,
+        status,
+        since: history.ofProbe(name).changes.at(-1)?.time,
+        causes: causesOf(name, status, checks),
+      };
+    }),
+    checks,
   };
+}
+
+/** A probe that only warns does so for checks that are not critical, too. */
+function causesOf(probe: ProbeName, status: Status, checks: readonly CheckView[]): readonly string[] {
+  if (status === 'pass') return [];
+  const bad = checks.filter((check) => check.probes.includes(probe) && check.status !== 'pass');
+  return bad
+    .filter((check) => status === 'warn' || (check.critical && check.status !== 'warn'))
+    .map(({ name }) => name);
 }
 
 function checkView(check: CheckState, { phase, at }: Snapshot, history: History, open: boolean): CheckView {

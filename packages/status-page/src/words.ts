@@ -14,6 +14,7 @@ export interface Words {
   readonly asks: Readonly<Record<ProbeName, string>>;
   readonly status: Readonly<Record<Status, string>>;
   readonly columns: Readonly<Record<'check' | 'state' | 'since' | 'runs' | 'changes', string>>;
+  readonly because: string;
   readonly degrades: string;
   readonly shared: string;
   readonly withheld: string;
@@ -38,6 +39,7 @@ const ENGLISH: Words = {
   asks: { liveness: 'is the process working?', readiness: 'may it receive requests?', startup: 'has it started?' },
   status: { pass: 'passing', warn: 'degraded', fail: 'failing', unknown: 'unknown' },
   columns: { check: 'Check', state: 'State', since: 'Since', runs: 'Last runs', changes: 'Last changes' },
+  because: 'because of',
   degrades: 'not critical',
   shared: 'shared by all replicas',
   withheld: 'reason withheld',
@@ -63,6 +65,7 @@ const CHINESE: Words = {
   asks: { liveness: '进程是否正常？', readiness: '能否接收流量？', startup: '是否已启动？' },
   status: { pass: '正常', warn: '降级', fail: '失败', unknown: '未知' },
   columns: { check: '检查项', state: '状态', since: '起始', runs: '最近运行', changes: '最近变化' },
+  because: '原因：',
   degrades: '非关键',
   shared: '所有副本共用',
   withheld: '原因未公开',

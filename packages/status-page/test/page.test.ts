@@ -97,6 +97,34 @@ describe('who sees reasons', () => {
   });
 });
 
+describe('a probe says because of which checks', () => {
+  async function cardOf(probe: string, fails: readonly string[], critical = true): Promise<string> {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const checks = names.map((name) => manualCheck({ name, initial: 'pass', critical }));
+    const { health, clock, page } = setUp({}, [
+      ...checks,
+      manualCheck({ name: 'other', initial: 'fail', critical: false }),
+    ]);
+    await health.start();
+    for (const [index, name] of names.entries()) if (fails.includes(name)) checks[index]?.fail('x');
+    await clock.settle();
+    const body = String(page(get('/status'))?.body);
+    return new RegExp(`<li id="probe-${probe}"[\\s\\S]*?</li>`).exec(body)?.[0] ?? '';
+  }
+
+  it.each<[string, string, readonly string[], boolean, string | undefined]>([
+    ['one', 'readiness', ['b'], true, 'because of b<'],
+    ['three', 'readiness', ['a', 'b', 'c'], true, 'because of a, b, c<'],
+    ['more', 'readiness', ['a', 'b', 'c', 'd', 'e'], true, 'because of a, b, c + 2<'],
+    ['it only warns: of any', 'readiness', ['b'], false, 'because of b, other<'],
+    ['those of another probe are no cause', 'liveness', ['a'], true, undefined],
+  ])('%s', async (_what, probe, fails, critical, text) => {
+    const card = await cardOf(probe, fails, critical);
+    if (text === undefined) expect(card).not.toContain('because');
+    else expect(card).toContain(text);
+  });
+});
+
 describe('names and reasons never become HTML', () => {
   it.each([
     '<script>alert(1)</script>',
