@@ -190,7 +190,11 @@ describe('what a handler is given', () => {
   });
 
   it.each<[string, readonly unknown[], string]>([
-    ['no health', [undefined], 'health is undefined; allowed: the health that createHealth() returned, as in probes(health)'],
+    [
+      'no health',
+      [undefined],
+      'health is undefined; allowed: the health that createHealth() returned, as in probes(health)',
+    ],
     ['something else', [{}], 'health is {}; allowed: the health that createHealth() returned, as in probes(health)'],
     ['another option', [health, { pasBody: 'x' }], 'probes: unknown option "pasBody"; did you mean "passBody"?'],
     ['a body that is none', [health, { passBody: 5 }], 'passBody is 5; allowed: a string'],

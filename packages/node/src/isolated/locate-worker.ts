@@ -13,8 +13,8 @@ export type WorkerFile = { readonly path: string } | { readonly missing: readonl
 
 /** Where this module is, and the program. */
 export interface Surroundings {
-  /** The worker's file beside this module, as a bundler may have put it elsewhere. */
-  readonly beside: string | undefined;
+  /** The worker's file beside this module; a bundler may have put it elsewhere, and say where a browser would find it. */
+  readonly beside: URL | undefined;
   readonly folders: readonly string[];
 }
 
@@ -37,16 +37,25 @@ function pathOf(named: string | URL): string {
 }
 
 function candidates({ beside, folders }: Surroundings): Set<string> {
-  const paths = folders.flatMap((folder) => NAMES.map((name) => path.join(folder, name)));
+  const given = beside?.protocol === 'file:' ? fileURLToPath(beside) : undefined;
+  const names = [...NAMES, ...published(beside)];
+  const paths = folders.flatMap((folder) => names.map((name) => path.join(folder, name)));
   const installed = folders.map(installedFor);
-  return new Set([beside, ...paths, ...installed].filter((file) => file !== undefined));
+  return new Set([given, ...paths, ...installed].filter((file) => file !== undefined));
+}
+
+/** With webpack's `publicPath` it is `/assets/1a2b3c.cjs` or on another server: the file itself is in the output all the same. */
+function published(beside: URL | undefined): readonly string[] {
+  if (beside === undefined || !/^(?:file|https?):$/.test(beside.protocol)) return [];
+  const [file = '', folder = ''] = beside.pathname.split('/').reverse();
+  return [file, `${folder}/${file}`].map(decodeURIComponent);
 }
 
 function surroundings(): Surroundings {
   const beside = besideThisModule();
   const program = process.argv[1];
   const folders = [
-    ...(beside === undefined ? [] : [path.dirname(beside)]),
+    ...(beside?.protocol === 'file:' ? [path.dirname(fileURLToPath(beside))] : []),
     ...(typeof __dirname === 'string' ? [path.dirname(join(__dirname, 'probez-worker.cjs'))] : []),
     ...(program === undefined ? [] : [path.dirname(program)]),
   ];
@@ -54,11 +63,10 @@ function surroundings(): Surroundings {
 }
 
 /** Bundlers recognise this expression, and the one with `__dirname` above: they bring the file along and say where it is. */
-function besideThisModule(): string | undefined {
+function besideThisModule(): URL | undefined {
   try {
-    const url = new URL('./probez-worker.cjs', import.meta.url);
     // For the web some make data of it, or a place on a server.
-    return url.protocol === 'file:' ? fileURLToPath(url) : undefined;
+    return new URL('./probez-worker.cjs', import.meta.url);
   } catch {
     // Bundled to CommonJS, where import.meta is empty.
     return undefined;

@@ -8,7 +8,7 @@ import { locateWorker } from '../../src/isolated/locate-worker.ts';
 const root = mkdtempSync(join(tmpdir(), 'probez-locate-'));
 const folder = join(root, 'deployed');
 /** As in a bundle: the module is beside the program, and a bundler may know of a file elsewhere. */
-const bundled = { beside: join(folder, 'assets/1a2b3c.cjs'), folders: [folder] };
+const bundled = { beside: pathToFileURL(join(folder, 'assets/1a2b3c.cjs')), folders: [folder] };
 
 beforeEach(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -46,6 +46,22 @@ describe('the worker that was not named', () => {
     expect(locateWorker(undefined, bundled)).toEqual({ path });
   });
 
+  test.each([
+    ['file:///assets/1a2b3c.cjs', '1a2b3c.cjs'],
+    ['file:///assets/1a2b3c.cjs', 'assets/1a2b3c.cjs'],
+    ['file:///srv/a%20b/1a2b3c.cjs', 'a b/1a2b3c.cjs'],
+    ['https://cdn.example.com/x/1a2b3c.cjs?v=1', '1a2b3c.cjs'],
+  ])('is in the output, whatever it is published as: %s, %s', (published, name) => {
+    mkdirSync(join(folder, 'a b'), { recursive: true });
+    const path = put(name);
+    expect(locateWorker(undefined, { beside: new URL(published), folders: [folder] })).toEqual({ path });
+  });
+
+  test('is no data', () => {
+    const beside = new URL('data:text/javascript,1');
+    expect(locateWorker(undefined, { beside, folders: [] })).toEqual({ missing: [] });
+  });
+
   test.each(['probez-worker.cjs', 'probez-worker.js', 'probez-worker.mjs'])('is %s beside a bundle', (name) => {
     const path = put(name);
     expect(locateWorker(undefined, bundled)).toEqual({ path });
@@ -71,6 +87,7 @@ describe('the worker that was not named', () => {
         join(folder, 'probez-worker.cjs'),
         join(folder, 'probez-worker.js'),
         join(folder, 'probez-worker.mjs'),
+        join(folder, '1a2b3c.cjs'),
       ],
     });
   });

@@ -212,7 +212,8 @@ function linesOf(before: PortState | undefined, state: PortState, now: number): 
   if (text === 'probez: the worker of the probe port is running again') return [level === 'info' ? 'back' : level];
   expect(level).toBe('error');
   if (/^probez: a barrier the main thread answers the probes: /.test(text)) return ['barred'];
-  if (/^probez: the probe port is down, and every probe fails: .+\. Next attempt in [^;]+$/.test(text)) return [`nobody, next try in ${wait}`];
+  if (/^probez: the probe port is down, and every probe fails: .+\. Next attempt in [^;]+$/.test(text))
+    return [`nobody, next try in ${wait}`];
   if (/^probez: the worker of the probe port failed: .+; until then the main thread answers/.test(text))
     return [`failed, next try in ${wait}`];
   return [text];
