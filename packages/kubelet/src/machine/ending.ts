@@ -78,8 +78,8 @@ export function gone(draft: Draft) {
 }
 
 /**
- * Somebody deletes the Pod. A synchronisation under way is finished first, hooks and all. With a grace period of 0 the object is gone at
- * once; its processes still get the Pod's own.
+ * Somebody deletes the Pod. A synchronisation under way is finished first, hooks and all. With a grace period of 0, or when it is over
+ * already, the object is gone at once; its processes still get the Pod's own.
  */
 export function remove(draft: Draft, graceSeconds: number) {
   const { state } = draft;
@@ -88,7 +88,7 @@ export function remove(draft: Draft, graceSeconds: number) {
   record(draft, { kind: 'pod', event: 'deleted' });
   showDeletion(draft);
   state.graceSeconds = Math.max(1, graceSeconds === 0 ? state.pod.terminationGracePeriodSeconds : graceSeconds);
-  if (graceSeconds === 0) gone(draft);
+  if (graceSeconds === 0 || state.end !== undefined) gone(draft);
   if (state.end !== undefined) goSoon(draft);
   else if (state.life === 'running' && state.steps.length === 0) terminate(draft);
 }

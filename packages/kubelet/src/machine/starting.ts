@@ -25,6 +25,9 @@ function backOff(draft: Draft, one: ContainerDraft, until: number) {
     record(draft, { kind: 'container', container: one.spec.name, event: 'CrashLoopBackOff', seconds });
   }
   one.backOffUntil = until;
+  // The hook's failure and the end of its container are noticed one after the other: the second time the back-off is shown.
+  if (one.waitingReason === 'PostStartHookError' && !draft.state.timers.some(({ key }) => key === 'sync'))
+    noticeSoon(draft);
   const text = `Back-off restarting failed container ${one.spec.name} in pod ${pod.name}_${pod.namespace}(UID)`;
   event(draft, one, 'Warning', 'BackOff', text);
   startFailed(draft, one, 'CrashLoopBackOff');

@@ -12,6 +12,8 @@ function waitingFor(one: ContainerState, { deleted }: PodState): string | undefi
 function stateText(one: ContainerState, state: PodState): string {
   if (one.state === 'running') return 'running';
   const reason = waitingFor(one, state);
+  // What still waits when the Pod is over never will have an end of its own: https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/status/status_manager.go (TerminatePod)
+  if (reason !== undefined && state.end !== undefined) return 'terminated:ContainerStatusUnknown:137';
   if (reason !== undefined) return `waiting:${reason}`;
   // A new process that is still being created hides behind the end of the one before.
   if (one.state !== 'waiting' && one.terminatedReason !== '')
@@ -22,13 +24,14 @@ function stateText(one: ContainerState, state: PodState): string {
 /** Has been running and is not now, whatever it waits for. */
 const isStopped = (one: ContainerState) => one.state !== 'running' && one.terminatedReason !== '';
 
-function finalPhase({ containers, pod, deleted, deadlineExceeded }: PodState): PodPhase | undefined {
+function finalPhase({ containers, deleted, deadlineExceeded }: PodState): PodPhase | undefined {
   const main = containers.filter((one) => one.role === 'container');
   if (deadlineExceeded) return 'Failed';
   if (main.some(isStopped))
     return main.every((one) => one.state === 'terminated' && one.exitCode === 0) ? 'Succeeded' : 'Failed';
   const failedInit = containers.some((one) => one.role === 'init' && isStopped(one) && !one.completed);
-  return deleted || (failedInit && pod.restartPolicy === 'Never') ? 'Failed' : undefined;
+  // A Pod that is over and has a failed init container is over because of it, whosever policy it was.
+  return deleted || failedInit ? 'Failed' : undefined;
 }
 
 /** https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/kubelet_pods.go (getPhase) */
