@@ -32,15 +32,19 @@ const rules: Readonly<Partial<Record<Code, string>>> = {
 
 const isGrpcPort = ({ code, path }: Told) => code === 'wrong-type' && path.at(-2) === 'grpc' && path.at(-1) === 'port';
 
-/** A StatefulSet's template is not validated: the object is taken, and no Pod of it. */
-const takenFirst = (object: KubeObject, { code, path }: Told) =>
-  object.kind === 'StatefulSet' &&
-  path[1] === 'template' &&
-  path[2] === 'spec' &&
-  code !== 'wrong-type' &&
-  code !== 'unknown-field' &&
-  path[3] !== 'restartPolicy' &&
-  path[3] !== 'activeDeadlineSeconds';
+/**
+ * The object is taken, and no Pod of it: a StatefulSet's template is not validated, and in any template blanks around an image's name are let
+ * pass.
+ */
+const takenFirst = (object: KubeObject, told: Told) =>
+  (object.kind !== 'Pod' && told.code === 'bad-name' && told.values.kind === 'image') ||
+  (object.kind === 'StatefulSet' &&
+    told.path[1] === 'template' &&
+    told.path[2] === 'spec' &&
+    told.code !== 'wrong-type' &&
+    told.code !== 'unknown-field' &&
+    told.path[3] !== 'restartPolicy' &&
+    told.path[3] !== 'activeDeadlineSeconds');
 
 function ruleOf(object: KubeObject, told: Told): string {
   if (isGrpcPort(told)) return 'L5';

@@ -18,7 +18,8 @@ test.each<[string, string, string | string[]]>([
     'on a sidecar',
     podWith({}, { initContainers: [{ name: 's', image: 's', restartPolicy: 'Always', startupProbe: {} }] }),
   ],
-  ['L6', 'a StatefulSet', workload('StatefulSet', {}, { updateStrategy: { rollingUpdate: { maxUnavailable: 0 } } })],
+  ['L6', 'a DaemonSet', workload('DaemonSet', {}, { updateStrategy: { rollingUpdate: { maxUnavailable: 0 } } })],
+  ['L46', 'blanks around an image in a template', workload('Deployment', { image: ' api:1' })],
   [
     'L23',
     'the only main container beside a sidecar, no port declared',

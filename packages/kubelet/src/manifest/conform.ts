@@ -1,5 +1,6 @@
 import type { Tell, Wanted } from './finding.ts';
 import type { Part } from './part.ts';
+import { quantityOf } from './resources.ts';
 import { shapeOf } from './schema.ts';
 
 const isWhole = (value: unknown, bits: 32 | 64) =>
@@ -14,7 +15,7 @@ const plain: Readonly<Record<string, readonly [Wanted, (value: unknown) => boole
   int32: ['an int32', (value) => isWhole(value, 32)],
   int64: ['an int64', (value) => isWhole(value, 64)],
   amount: ['an integer or a string', (value) => typeof value === 'string' || isWhole(value, 32)],
-  quantity: ['a quantity', (value) => typeof value === 'string' || typeof value === 'number'],
+  quantity: ['a quantity', (value) => quantityOf(value) !== undefined],
 };
 
 /** Holds a value against a type of the API, all the way down: wrong types and unknown fields become findings. */

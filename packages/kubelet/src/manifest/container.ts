@@ -1,10 +1,12 @@
+import { checkEnvFrom, readEnv } from './environment.ts';
 import type { Tell } from './finding.ts';
 import { readHook, textsOf } from './handler.ts';
 import { checkChoice, checkName } from './names.ts';
 import type { Part } from './part.ts';
 import { readPorts } from './ports.ts';
 import { readProbe } from './probe.ts';
-import type { Container, EnvironmentVariable, ProbeKind, RestartPolicy, RestartRule } from './types.ts';
+import { checkResources } from './resources.ts';
+import type { Container, ProbeKind, RestartPolicy, RestartRule } from './types.ts';
 
 const policies = ['Always', 'Never', 'OnFailure'] as const;
 export const isRestartPolicy = (value: string | undefined): value is RestartPolicy =>
@@ -21,48 +23,6 @@ function readName(at: Part, names: Set<string>, tell: Tell): string {
     names.add(name);
   }
   return name;
-}
-
-/** Where a variable may come from, and what such a reference must say. */
-const sources: Readonly<Record<string, string>> = {
-  fieldRef: 'fieldPath',
-  resourceFieldRef: 'resource',
-  configMapKeyRef: 'key',
-  secretKeyRef: 'key',
-  fileKeyRef: 'key',
-};
-const podFields =
-  /^(?:metadata\.(?:name|namespace|uid|(?:labels|annotations)\['.+'\])|spec\.(?:nodeName|serviceAccountName)|status\.(?:host|pod)IPs?)$/;
-
-function checkSource(valueFrom: Part, source: string, tell: Tell): void {
-  const at = valueFrom.at(source, sources[source] ?? '');
-  if (!at.exists || at.text === '') tell('required', at, { detail: '' });
-  else if (source === 'fieldRef' && at.text !== undefined && !podFields.test(at.text))
-    tell('invalid', at, {
-      value: at.text,
-      detail: `error converting fieldPath: field label not supported: ${at.text}`,
-    });
-}
-
-function readEnv(env: Part, tell: Tell): EnvironmentVariable[] {
-  return env.items.map((entry) => {
-    const name = entry.at('name').text ?? '';
-    if (name === '') tell('required', entry.at('name'), { detail: '' });
-    else checkName('variable', name, entry.at('name'), tell);
-    const value = entry.at('value').text;
-    const valueFrom = entry.at('valueFrom');
-    const found = Object.keys(sources).filter((key) => valueFrom.at(key).exists);
-    if (valueFrom.map !== undefined) {
-      if (value !== undefined && value !== '') tell('value-beside-source', valueFrom, { value });
-      else if (found.length !== 1) tell('one-source', valueFrom, { found });
-      for (const source of found) checkSource(valueFrom, source, tell);
-    }
-    return {
-      name,
-      ...(value === undefined ? {} : { value }),
-      ...(valueFrom.map === undefined ? {} : { valueFrom: valueFrom.map }),
-    };
-  });
 }
 
 /** https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/core/validation/validation.go (validateContainerRestartPolicy) */
@@ -135,6 +95,8 @@ export function readContainer(container: Part, context: ContainerContext, tell: 
   checkChoice(container.at('terminationMessagePolicy'), ['', 'FallbackToLogsOnError', 'File'], tell);
   const ports = readPorts(container.at('ports'), tell);
   const env = readEnv(container.at('env'), tell);
+  checkEnvFrom(container.at('envFrom'), tell);
+  checkResources(container.at('resources'), tell);
   const policy = container.at('restartPolicy');
   checkChoice(policy, policies, tell);
   const rules = readRestartRules(container, tell);

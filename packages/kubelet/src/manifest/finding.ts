@@ -21,6 +21,7 @@ export type NameKind =
   | 'port'
   | 'header'
   | 'variable'
+  | 'config key'
   | 'image';
 
 /** Everything that the reader has to say, by code, and the values that belong to it. The words stand elsewhere: the API server's in `words.ts`. */

@@ -22,6 +22,10 @@ const headerText =
   "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')";
 const variableText = "a valid environment variable name must consist only of printable ASCII characters other than '='";
 
+const keyText =
+  "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', " +
+  "regex used for validation is '[-._a-zA-Z0-9]+')";
+
 const longer = (name: string, most: number, unit = 'bytes') =>
   name.length > most ? [`must be no more than ${most} ${unit}`] : [];
 const unless = (fits: boolean, text: string) => (fits ? [] : [text]);
@@ -54,6 +58,13 @@ const judges: Readonly<Record<NameKind, (name: string) => string[]>> = {
   ],
   header: (name) => unless(/^[-A-Za-z0-9]+$/.test(name), headerText),
   variable: (name) => unless(/^[ -<>-~]+$/.test(name), variableText),
+  'config key': (name) => [
+    ...longer(name, 253),
+    ...unless(/^[-._a-zA-Z0-9]+$/.test(name), keyText),
+    ...unless(name !== '.', "must not be '.'"),
+    ...unless(name !== '..', "must not be '..'"),
+    ...unless(name === '..' || !name.startsWith('..'), "must not start with '..'"),
+  ],
   image: (name) => unless(name === name.trim(), 'must not have leading or trailing whitespace'),
 };
 
@@ -70,9 +81,10 @@ export function checkPort(at: Part, tell: Tell): void {
     tell('out-of-range', at, { value, min: 1, max: 65_535 });
 }
 
-/** One of a few words. */
+/** One of a few words; an empty one among them stands for the default. */
 export function checkChoice(at: Part, allowed: readonly string[], tell: Tell): void {
-  if (at.text !== undefined && !allowed.includes(at.text)) tell('unsupported', at, { value: at.text, allowed });
+  if (at.text !== undefined && !allowed.includes(at.text))
+    tell('unsupported', at, { value: at.text, allowed: allowed.filter((one) => one !== '') });
 }
 
 /** A number that may not be below a least one. */

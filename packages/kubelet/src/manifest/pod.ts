@@ -57,6 +57,11 @@ function checkSpec(spec: Part, { owner, live }: PodContext, tell: Tell): void {
     if (at.text) checkName('label', at.text, at, tell);
   }
   checkChoice(spec.at('dnsPolicy'), ['', 'ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'], tell);
+  if (spec.at('dnsPolicy').text === 'None' && !spec.at('dnsConfig').exists)
+    tell('required', spec.at('dnsConfig'), { detail: 'must provide `dnsConfig` when `dnsPolicy` is None' });
+  const account = spec.at('serviceAccountName');
+  if (account.text) checkName('subdomain', account.text, account, tell);
+  checkChoice(spec.at('preemptionPolicy'), ['', 'Never', 'PreemptLowerPriority'], tell);
   if (spec.at('shareProcessNamespace').value === true && spec.at('hostPID').value === true)
     tell('forbidden', spec.at('shareProcessNamespace'), {
       detail: 'ShareProcessNamespace and HostPID cannot both be enabled',

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Tell } from './finding.ts';
 import { checkChoice, checkLeast, checkName } from './names.ts';
 import type { Part } from './part.ts';
@@ -22,6 +23,13 @@ export function readPorts(ports: Part, tell: Tell): ContainerPort[] {
     if (!number.exists || number.whole === 0) tell('required', number, { detail: '' });
     else checkLeast(number, 1, tell, 65_535);
     if (port.at('hostPort').whole !== 0) checkLeast(port.at('hostPort'), 1, tell, 65_535);
+    const hostIp = port.at('hostIP');
+    // Go reads zeros in front as well.
+    if (hostIp.text && isIP(hostIp.text.replace(/(?<=^|\.)0+(?=\d)/g, '')) === 0)
+      tell('invalid', hostIp, {
+        value: hostIp.text,
+        detail: 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
+      });
     const protocol = port.at('protocol');
     if (protocol.text !== '') checkChoice(protocol, ['SCTP', 'TCP', 'UDP'], tell);
     return {

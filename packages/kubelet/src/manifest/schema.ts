@@ -48,7 +48,9 @@ PodOS name
 PodReadinessGate conditionType
 LabelSelector matchExpressions:[LabelSelectorRequirement] matchLabels:{string}
 LabelSelectorRequirement key operator values:[string]
-ObjectMeta +any labels:{string} annotations:{string} name namespace generateName
+ObjectMeta annotations:{string} creationTimestamp:any deletionGracePeriodSeconds:int64 deletionTimestamp:any
+  finalizers:[string] generateName generation:int64 labels:{string} managedFields:[any] name namespace
+  ownerReferences:[any] resourceVersion selfLink uid
 PodTemplateSpec metadata:ObjectMeta spec:PodSpec
 RollingUpdate maxSurge:amount maxUnavailable:amount
 DeploymentSpec minReadySeconds:int32 paused:boolean progressDeadlineSeconds:int32 replicas:int32

@@ -1,5 +1,5 @@
 import type { Tell } from './finding.ts';
-import { checkName } from './names.ts';
+import { checkChoice, checkName } from './names.ts';
 import type { Part } from './part.ts';
 
 /** Names of volumes, each once; what is in them has nothing to do with probes. @param claims those that a StatefulSet adds to its template */
@@ -19,6 +19,18 @@ function readVolumes(spec: Part, claims: readonly string[], tell: Tell): Set<str
   return new Set([...names, ...claims]);
 }
 
+/** Which part of a volume is mounted, and how. */
+function checkMount(mount: Part, tell: Tell): void {
+  const [path, expression] = [mount.at('subPath'), mount.at('subPathExpr')];
+  for (const at of [path, expression]) {
+    if (at.text?.startsWith('/')) tell('invalid', at, { value: at.text, detail: 'must be a relative path' });
+    if (at.text?.split('/').includes('..')) tell('invalid', at, { value: at.text, detail: "must not contain '..'" });
+  }
+  if (path.text && expression.text)
+    tell('invalid', expression, { value: expression.text, detail: 'subPathExpr and subPath are mutually exclusive' });
+  checkChoice(mount.at('mountPropagation'), ['Bidirectional', 'HostToContainer', 'None'], tell);
+}
+
 /** What containers mount is a volume of the Pod, each at a place of its own. */
 export function checkVolumes(spec: Part, claims: readonly string[], tell: Tell): void {
   const volumes = readVolumes(spec, claims, tell);
@@ -30,6 +42,7 @@ export function checkVolumes(spec: Part, claims: readonly string[], tell: Tell):
       for (const at of [name, path]) if (!at.exists || at.text === '') tell('required', at, { detail: '' });
       if (path.text && places.has(path.text)) tell('invalid', path, { value: path.text, detail: 'must be unique' });
       places.add(path.text ?? '');
+      checkMount(mount, tell);
     }
   }
 }

@@ -12,7 +12,8 @@ const typeName = (value: unknown) =>
 
 function wrongType({ value, wanted }: FindingValues['wrong-type']): string {
   const whole = wanted === 'an int32' || wanted === 'an int64';
-  const plain = whole ? 'an integer' : wanted === 'a quantity' ? 'a string or a number' : wanted;
+  const plain = whole ? 'an integer' : wanted === 'a quantity' ? 'a quantity such as 100m, 0.5 or 64Mi' : wanted;
+  if (wanted === 'a quantity' && typeof value === 'string') return `must be ${plain}`;
   if (typeof value !== 'number' || plain === 'a string' || !(whole || wanted === 'an integer or a string'))
     return `must be ${plain}, not ${typeName(value)}`;
   if (!Number.isInteger(value)) return 'must be a whole number';
@@ -60,7 +61,7 @@ const texts: { readonly [C in Code]: (values: FindingValues[C]) => string } = {
   'no-move': ({ kind, value }) =>
     kind === 'DaemonSet'
       ? 'Required value: cannot be 0 when maxSurge is 0'
-      : invalid(value, kind === 'StatefulSet' ? 'cannot be 0' : 'may not be 0 when `maxSurge` is 0'),
+      : invalid(value, 'may not be 0 when `maxSurge` is 0'),
   'two-moves': ({ value }) => invalid(value, 'may not be set when maxUnavailable is non-zero'),
   'empty-selector': ({ kind }) => invalid({}, `empty selector is invalid for ${kind.toLowerCase()}`),
   'selector-mismatch': ({ labels }) => invalid(labels, '`selector` does not match template `labels`'),

@@ -23,17 +23,22 @@ function checkRolling(kind: string, rolling: Part, tell: Tell): void {
   const away = rolling.at('maxUnavailable');
   checkAmount(surge, tell, kind === 'Deployment');
   checkAmount(away, tell);
-  checkLeast(rolling.at('partition'), 0, tell);
   const value = away.text ?? away.whole ?? 1;
-  if (kind === 'StatefulSet') {
-    if (isZero(away)) tell('no-move', away, { kind, value });
-    return;
-  }
   // A DaemonSet's surge is 0 and its maxUnavailable 1 unless they are set; a Deployment's are both 25%.
   const daemon = kind === 'DaemonSet';
   const noSurge = isZero(surge) || (daemon && !surge.exists);
   if (isZero(away) && noSurge) tell('no-move', away, { kind, value });
   if (daemon && !noSurge && !isZero(away)) tell('two-moves', surge, { value: surge.text ?? surge.whole ?? 0 });
+}
+
+/** A StatefulSet's `maxUnavailable` is dropped before anybody looks at it: its feature gate is off. */
+function checkStatefulSetStrategy(strategy: Part, tell: Tell): void {
+  const [type, rolling] = [strategy.at('type'), strategy.at('rollingUpdate')];
+  if (type.text && type.text !== 'RollingUpdate' && type.text !== 'OnDelete')
+    tell('invalid', strategy, { value: strategy.value, detail: "must be 'RollingUpdate' or 'OnDelete'" });
+  if (type.text === 'OnDelete' && rolling.exists)
+    tell('invalid', rolling, { value: rolling.value, detail: "only allowed for updateStrategy 'RollingUpdate'" });
+  else checkLeast(rolling.at('partition'), 0, tell);
 }
 
 function checkStrategy(kind: string, strategy: Part, tell: Tell): void {
@@ -104,8 +109,13 @@ export function checkWorkload(kind: string, spec: Part, live: boolean, tell: Tel
     if (deadline <= ready) tell('deadline-under-ready', at, { deadline, ready });
     checkStrategy(kind, spec.at('strategy'), tell);
   }
-  if (kind === 'StatefulSet' || kind === 'DaemonSet') checkStrategy(kind, spec.at('updateStrategy'), tell);
-  if (kind === 'StatefulSet') checkChoice(spec.at('podManagementPolicy'), ['', 'OrderedReady', 'Parallel'], tell);
+  if (kind === 'DaemonSet') checkStrategy(kind, spec.at('updateStrategy'), tell);
+  if (kind === 'StatefulSet') {
+    checkStatefulSetStrategy(spec.at('updateStrategy'), tell);
+    const policy = spec.at('podManagementPolicy');
+    if (policy.text && policy.text !== 'OrderedReady' && policy.text !== 'Parallel')
+      tell('invalid', policy, { value: policy.text, detail: "must be 'OrderedReady' or 'Parallel'" });
+  }
   if (kind === 'Job') checkJob(spec, live, tell);
   if (kind === 'CronJob') checkCronJob(spec, tell);
   if (kind === 'PodDisruptionBudget') {

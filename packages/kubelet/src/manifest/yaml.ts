@@ -57,11 +57,11 @@ export interface YamlText {
 /** Rendered charts reach a few megabytes; past this it is hardly a manifest. */
 const largestText = 64 * 1024 * 1024;
 
-/** The octal numbers of YAML 1.2, which kubectl reads beside those of 1.1. */
-const octal = {
+/** Numbers that kubectl reads beside those of YAML 1.1, because Go does: the octal ones of 1.2, and a prefix in capitals. */
+const prefixed = {
   tag: 'tag:yaml.org,2002:int',
   default: true,
-  test: /^[-+]?0o[0-7_]+$/,
+  test: /^[-+]?0(?:[oO][0-7_]+|X[0-9a-fA-F_]+|B[01_]+)$/,
   resolve: (text: string) => Number(text.replace(/[_+]/g, '').replace('-', '')) * (text.startsWith('-') ? -1 : 1),
 } as const;
 
@@ -90,7 +90,7 @@ const binary = {
  * https://github.com/kubernetes-sigs/yaml
  */
 const asKubectl = (tags: Tags): Tags => [
-  octal,
+  prefixed,
   long,
   binary,
   ...tags.filter(

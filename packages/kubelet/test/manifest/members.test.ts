@@ -648,14 +648,6 @@ describe('refused by the API server, for this field', () => {
     ],
     ['sts mismatch', workload('selector: {matchLabels: {a: c}}', 'StatefulSet'), 'spec.template.metadata.labels'],
     [
-      'sts maxUnav 0',
-      workload(
-        'updateStrategy: {rollingUpdate: {maxUnavailable: 0}}\n  selector: {matchLabels: {a: b}}',
-        'StatefulSet',
-      ),
-      'spec.updateStrategy.rollingUpdate.maxUnavailable',
-    ],
-    [
       'sts part -1',
       workload('updateStrategy: {rollingUpdate: {partition: -1}}\n  selector: {matchLabels: {a: b}}', 'StatefulSet'),
       'spec.updateStrategy.rollingUpdate.partition',
