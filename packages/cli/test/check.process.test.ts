@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createServer as createHttp2, createSecureServer, type Http2SecureServer, type Http2Server } from 'node:http2';
 import { type AddressInfo, createServer as createTcp } from 'node:net';
@@ -287,4 +287,35 @@ test('grpcs:// is gRPC with TLS, whose certificate is not verified', async () =>
     stderr: expect.stringContaining('NOT_SERVING'),
   });
   expect(await runCommand(['check', '--timeout', '1', `grpcs://127.0.0.1:${grpc}`])).toMatchObject({ code: 1 });
+});
+
+describe('what NODE_OPTIONS loads beside it does not count against the time-out', () => {
+  const asleep = (ms: number) => `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${ms});`;
+  const preload = (name: string, code: string) => {
+    const file = join(directory, name);
+    writeFileSync(file, code);
+    return file;
+  };
+
+  test.each([
+    ['--require', 'slow.cjs', asleep(2000)],
+    ['--import', 'slow.mjs', `${asleep(1000)} await new Promise((resolve) => setTimeout(resolve, 1000));`],
+  ])('%s of a module that takes its time', async (option, name, code) => {
+    const env = { NODE_OPTIONS: `${option} ${preload(name, code)}` };
+    const began = performance.now();
+    const { stdout } = await runCommand(['check', ...PATIENT, '--json', fill('HTTP/ok')], { env });
+    const took = performance.now() - began;
+    const { ok, durationMs } = JSON.parse(stdout);
+    expect(ok).toBe(true);
+    expect(took - durationMs).toBeGreaterThan(1900);
+  });
+
+  test.each([['HTTP/ok'], ['tcp://127.0.0.1:PORT'], ['GRPC']])(
+    'one that holds the process up while %s is asked',
+    async (target) => {
+      const env = { NODE_OPTIONS: `--require ${preload('late.cjs', `setImmediate(() => { ${asleep(8000)} });`)}` };
+      const { code, stderr } = await runCommand(['check', '--timeout', '100ms', fill(target)], { env });
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    },
+  );
 });

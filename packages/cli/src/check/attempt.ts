@@ -52,6 +52,9 @@ function attempt(target: Target, timeoutMs: number, headers: readonly HeaderFiel
   }
 }
 
+/** An attempt itself keeps the process busy for less. */
+const leastHeldMs = 100;
+
 /** As `$(command)` of a shell would give it: line ends at the end do not count. */
 const withoutLineEnds = (text: string) => text.replace(/[\r\n]+$/, '');
 
@@ -91,10 +94,15 @@ export async function check(target: Target, options: CheckOptions): Promise<Chec
   const { timeoutMs, headers } = options;
   const start = performance.now();
   const spent = () => performance.now() - start;
+  const idle = performance.eventLoopUtilization();
   let outcome = await attempt(target, timeoutMs, headers);
   for (let tries = 1; tries < mostAttempts && outcome.error !== undefined && spent() < timeoutMs; tries++) {
     outcome = await attempt(target, Math.max(1, Math.ceil(timeoutMs - spent())), headers);
   }
+  // A tracer that NODE_OPTIONS brought may keep this process busy: that time is not the target's, and is given back.
+  const heldMs = performance.eventLoopUtilization(idle).active;
+  if (outcome.result === 'failure' && spent() >= timeoutMs && heldMs >= leastHeldMs)
+    outcome = await attempt(target, Math.ceil(heldMs), headers);
   const { status, body } = outcome;
   const found = { result: outcome.result, status, body, durationMs: Math.round(spent() * 10) / 10 };
   if (outcome.error !== undefined)
