@@ -44,7 +44,7 @@ export function sidebarOf(root: string): Record<string, Section[]> {
 
 /** The head of every page. */
 export const navigation = [
-  { text: 'Overview', link: '/overview' },
+  { text: 'Getting started', link: '/getting-started' },
   { text: 'Course', link: '/course/' },
   {
     text: 'Reference',

@@ -10,7 +10,7 @@ import { filesIn } from './files.ts';
 const PLAYED: readonly (readonly [pages: RegExp, fence: RegExp, by: string])[] = [
   [/^docs\/course\/\d/, /^console(?: first)?$/, 'test/course/played.real.test.ts'],
   [/^docs\/lint\/L/, /^text$/, 'packages/cli/test/lint/rules.test.ts'],
-  [/^docs\/cli\/(?!run)|^packages\/cli\//, /^console$/, 'packages/cli/test/docs.process.test.ts'],
+  [/^docs\/(?:cli\/(?!run)|getting-started)|^packages\/cli\//, /^console$/, 'packages/cli/test/docs.process.test.ts'],
   [
     /^README|^docs\/(?:coming-from|frameworks|grpc|nest|prometheus)\.md|^packages\/[\w-]+\/README/,
     /^console$/,

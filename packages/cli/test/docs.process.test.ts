@@ -10,6 +10,7 @@ import { build, launcher } from './process.ts';
 
 /** The pages whose commands are run here: what they show is what came out. `-u` writes it anew. */
 const pages = [
+  '../../../docs/getting-started.md',
   '../../../docs/cli/check.md',
   '../../../docs/cli/lint.md',
   '../../../docs/cli/manifest.md',
