@@ -126,7 +126,6 @@ export function runProbeThread(port: MessagePort, setup: WorkerSetup): void {
     clearInterval(ticking);
     capture?.end();
     await server?.close();
-    tell({ type: 'closed' });
     port.close();
   }
 

@@ -58,8 +58,7 @@ export type FromWorker =
   | { readonly type: 'refused'; readonly failure: ListenFailure }
   /** A probe has come before health was started. */
   | { readonly type: 'probed' }
-  | ({ readonly type: 'stall' } & StallReport)
-  | { readonly type: 'closed' };
+  | ({ readonly type: 'stall' } & StallReport);
 
 /** Monotonic milliseconds that mean the same in every thread, which `performance.now()` does not. */
 export function machineNow(): number {
