@@ -1,5 +1,14 @@
 import { expire, isOk, isStale } from './policy.ts';
-import type { CheckState, Evaluation, Line, ProbeName, Selection, Snapshot, Status, Verdict } from './types.ts';
+import type {
+  CheckState,
+  Evaluation,
+  ProbeName,
+  ProbeSelection,
+  Snapshot,
+  Status,
+  Verdict,
+  VerdictLine,
+} from './types.ts';
 
 /** What a verdict is made of. */
 export type Facts = Pick<Snapshot, 'phase' | 'draining' | 'started' | 'missing' | 'checks'>;
@@ -22,10 +31,10 @@ const STATUSES: readonly Status[] = ['pass', 'warn', 'unknown', 'fail'];
 const SEVERITY: Readonly<Record<Status, number>> = { pass: 0, warn: 1, unknown: 2, fail: 3 };
 const worse = (a: Status, b: Status): Status => (SEVERITY[b] > SEVERITY[a] ? b : a);
 
-const rulesOf = (selection: Selection): ProbeName => (typeof selection === 'string' ? selection : selection.rules);
+const rulesOf = (selection: ProbeSelection): ProbeName => (typeof selection === 'string' ? selection : selection.rules);
 
 /** A probe's verdict at `now`. Pure. */
-export function judge(facts: Facts, selection: Selection, now: number): Verdict {
+export function judge(facts: Facts, selection: ProbeSelection, now: number): Verdict {
   const startup = startupBehind(facts, rulesOf(selection), () => judge(facts, 'startup', now));
   const tally = count(facts, facts.checks, selection, now);
   return conclude(tally, ownLines(facts, selection, startup, facts.checks), startup);
@@ -37,7 +46,7 @@ export function judgeTally(where: Circumstances, tally: Tally, probe: ProbeName,
   return conclude(tally, ownLines(where, probe, behind), behind);
 }
 
-function conclude({ counts, validUntil }: Tally, own: readonly Line[], startup: Verdict | undefined): Verdict {
+function conclude({ counts, validUntil }: Tally, own: readonly VerdictLine[], startup: Verdict | undefined): Verdict {
   let status: Status = 'pass';
   for (const each of STATUSES) if (counts[each] > 0) status = each;
   for (const line of own) status = worse(status, line.status);
@@ -55,7 +64,12 @@ export interface Tally {
 }
 
 /** Counts the checks of a probe. Pure. */
-export function count(where: Circumstances, checks: readonly CheckState[], selection: Selection, now: number): Tally {
+export function count(
+  where: Circumstances,
+  checks: readonly CheckState[],
+  selection: ProbeSelection,
+  now: number,
+): Tally {
   const counts = { pass: 0, warn: 0, unknown: 0, fail: 0 };
   const rules = rulesOf(selection);
   let validUntil = Number.POSITIVE_INFINITY;
@@ -98,10 +112,10 @@ export interface Replacement {
 }
 
 /** The verdict with its lines. Pure. */
-export function explain(facts: Facts, selection: Selection, now: number): Evaluation {
+export function explain(facts: Facts, selection: ProbeSelection, now: number): Evaluation {
   const probe = rulesOf(selection);
   const startup = startupBehind(facts, probe, () => judge(facts, 'startup', now));
-  const lines: Line[] = [];
+  const lines: VerdictLine[] = [];
   let validUntil = startup?.validUntil ?? Number.POSITIVE_INFINITY;
   for (const state of facts.checks) {
     if (!isChosen(state, selection)) continue;
@@ -127,13 +141,17 @@ export function exclude(evaluation: Evaluation, names: ReadonlySet<string>): Eva
   return evaluationOf(lines, evaluation.validUntil, [...unmatched]);
 }
 
-function evaluationOf(lines: readonly Line[], validUntil: number, unmatched: readonly string[] = []): Evaluation {
+function evaluationOf(
+  lines: readonly VerdictLine[],
+  validUntil: number,
+  unmatched: readonly string[] = [],
+): Evaluation {
   let status: Status = 'pass';
   for (const line of lines) if (!line.excluded) status = worse(status, line.status);
   return { status, ok: isOk(status), validUntil, lines, unmatched };
 }
 
-function lineOf(status: Status, state: CheckState): Line {
+function lineOf(status: Status, state: CheckState): VerdictLine {
   const reason = status === 'pass' ? undefined : (state.reason ?? (state.completed ? undefined : 'no result yet'));
   return { name: state.name, status, excluded: false, state, ...(reason === undefined ? {} : { reason }) };
 }
@@ -142,7 +160,7 @@ function lineOf(status: Status, state: CheckState): Line {
 export const isReserved = (name: string): boolean => RESERVED.has(name);
 
 /** Asked once per check and judgement; nearly every check serves one probe, and the first comparison settles it. */
-const isChosen = ({ name, probes }: CheckState, selection: Selection): boolean =>
+const isChosen = ({ name, probes }: CheckState, selection: ProbeSelection): boolean =>
   typeof selection === 'string'
     ? probes[0] === selection || (probes.length > 1 && probes.includes(selection))
     : selection.checks.includes(name);
@@ -151,7 +169,7 @@ const isChosen = ({ name, probes }: CheckState, selection: Selection): boolean =
 function shareOf(
   facts: Circumstances,
   state: CheckState,
-  selection: Selection,
+  selection: ProbeSelection,
   probe: ProbeName,
   now: number,
 ): Status | undefined {
@@ -177,11 +195,11 @@ const startupBehind = (where: Circumstances, rules: ProbeName, startup: () => Ve
 /** Lines of Probez's own, after those of the checks. The checks are looked at only where some were chosen. */
 function ownLines(
   { phase, draining, started, missing }: Circumstances,
-  selection: Selection,
+  selection: ProbeSelection,
   startup: Verdict | undefined,
   checks: readonly CheckState[] = [],
-): readonly Line[] {
-  const lines: Line[] = [];
+): readonly VerdictLine[] {
+  const lines: VerdictLine[] = [];
   if (selection === 'startup' && !started) {
     for (const name of missing) lines.push(failed(name, 'expected, but not registered'));
   }
@@ -200,4 +218,4 @@ function ownLines(
   return lines;
 }
 
-const failed = (name: string, reason: string): Line => ({ name, status: 'fail', excluded: false, reason });
+const failed = (name: string, reason: string): VerdictLine => ({ name, status: 'fail', excluded: false, reason });

@@ -1,8 +1,8 @@
-import type { Phase, ProbeName } from './types.ts';
+import type { HealthPhase, ProbeName } from './types.ts';
 
 /** Where a service stands in its life. Plain data. */
 export interface Lifecycle {
-  readonly phase: Phase;
+  readonly phase: HealthPhase;
   /** Set by the first drain, for good. */
   readonly draining: { readonly reason: string } | null;
   /** Startup has passed, for good. */

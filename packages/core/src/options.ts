@@ -12,8 +12,8 @@ import type {
   PolledCheck,
   PollPolicy,
   ProbeName,
+  ProbeSelection,
   PushedCheck,
-  Selection,
 } from './types.ts';
 import {
   count,
@@ -209,7 +209,7 @@ function probesOf(name: string, { probes = 'readiness' }: Omit<CheckBase, 'name'
 }
 
 /** Throws unless it is a probe, or chosen checks. A misspelt probe has no check, and would always pass. */
-export function validateSelection(selection: Selection): void {
+export function validateSelection(selection: ProbeSelection): void {
   if (typeof selection === 'string' && PROBES.includes(selection)) return;
   const allowed = `${PROBE_NAMES}, or an object with checks and rules`;
   object('the probe', selection, allowed);

@@ -2,7 +2,7 @@ import { harmless } from './events.ts';
 import { isOk } from './policy.ts';
 import type { Teller } from './teller.ts';
 import { printableName } from './text.ts';
-import type { Health, Line, Logger } from './types.ts';
+import type { Health, Logger, VerdictLine } from './types.ts';
 
 /** How often the log is reminded of a readiness that fails. */
 const EVERY_MS = 60_000;
@@ -27,7 +27,7 @@ export function remindOfReadiness(health: Health, logger: Logger, teller: Teller
     else if (!since.has(name)) since.set(name, clock.now());
   }
 
-  const describe = ({ name, state, reason = 'no reason' }: Line): string => {
+  const describe = ({ name, state, reason = 'no reason' }: VerdictLine): string => {
     const age = state !== undefined && since.has(name) ? ` for ${minutes(name)}` : '';
     return `${printableName(name)}${age} (${reason})`;
   };

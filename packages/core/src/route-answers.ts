@@ -6,7 +6,7 @@ import type { Route } from './http/routes.ts';
 import { isOk } from './policy.ts';
 import { renderJson } from './render/json.ts';
 import { renderFooter, renderLines, renderOne } from './render/text.ts';
-import type { Evaluation, HealthView, Line, Verdict } from './types.ts';
+import type { Evaluation, HealthView, Verdict, VerdictLine } from './types.ts';
 
 export interface RouteAnswersOptions {
   readonly health: HealthView;
@@ -32,7 +32,7 @@ const NOT_FOUND = answer(404, 'no such check\n');
  */
 export function createRouteAnswers({ health, route, passed, mayKnow }: RouteAnswersOptions): RouteAnswers {
   const { selection, name, failureStatus } = route;
-  const bodies = new WeakMap<readonly Line[], string>();
+  const bodies = new WeakMap<readonly VerdictLine[], string>();
   const printed = new WeakMap<object, Map<string, Answer>>();
   /** The commonest of all: a probe that fails, asked for no more than that. */
   let newest: { readonly verdict: Verdict; readonly answer: Answer } | undefined;
@@ -95,7 +95,7 @@ export function createRouteAnswers({ health, route, passed, mayKnow }: RouteAnsw
   };
 }
 
-function lineNamed(lines: readonly Line[], rest: string): Line | undefined {
+function lineNamed(lines: readonly VerdictLine[], rest: string): VerdictLine | undefined {
   const name = decodePercent(rest);
   if (name === undefined) return undefined;
   // A name may itself end with a slash, so the trailing one is forgiven only where it is not part of one.

@@ -236,7 +236,7 @@ export interface ServiceInfo {
 }
 
 /** `idle` before the first `start()`. */
-export type Phase = 'idle' | 'running' | 'stopped';
+export type HealthPhase = 'idle' | 'running' | 'stopped';
 
 /** Everything a probe's answer is made of, as plain data: it crosses to a worker or a page unchanged. */
 export interface Snapshot {
@@ -245,7 +245,7 @@ export interface Snapshot {
   /** The same moment on the wall clock. */
   readonly time: number;
   /** Whether checks are run. */
-  readonly phase: Phase;
+  readonly phase: HealthPhase;
   /** Set once `drain()` was called. */
   readonly draining: { readonly reason: string } | null;
   /** `true` once startup has passed; it stays so. */
@@ -259,7 +259,7 @@ export interface Snapshot {
 }
 
 /** One line of a verdict: a check's share in a probe. */
-export interface Line {
+export interface VerdictLine {
   /** The check's name, or a reserved one. */
   readonly name: string;
   /** The check's status as this probe counts it: `critical`, `shared` and liveness' leniency applied. */
@@ -285,13 +285,13 @@ export interface Verdict {
 /** A verdict with its lines. */
 export interface Evaluation extends Verdict {
   /** A line per check that counts or is excluded, in registration order, and those of Probez's own after them. */
-  readonly lines: readonly Line[];
+  readonly lines: readonly VerdictLine[];
   /** Names in `exclude` that matched no check. */
   readonly unmatched: readonly string[];
 }
 
 /** What an endpoint is made of: one of the three probes, or chosen checks under the rules of one. */
-export type Selection =
+export type ProbeSelection =
   | ProbeName
   | {
       /** Names of checks. One that is not registered fails. */
@@ -404,9 +404,9 @@ export type RunWrapper = (run: () => Promise<unknown>, check: { readonly name: s
 /** What rendering needs: live health has it, and so has a snapshot in a worker. */
 export interface HealthView {
   /** The verdict for a selection: one comparison unless something has changed. */
-  verdict(selection: Selection): Verdict;
+  verdict(selection: ProbeSelection): Verdict;
   /** The verdict with its lines; the cost grows with the number of checks. */
-  evaluate(selection: Selection, options?: { readonly exclude?: readonly string[] | undefined }): Evaluation;
+  evaluate(selection: ProbeSelection, options?: { readonly exclude?: readonly string[] | undefined }): Evaluation;
   /** The service's identity. */
   readonly info: ServiceInfo;
 }
@@ -425,7 +425,7 @@ export interface WaitOptions {
 /** The registry of checks and the source of every probe's answer. */
 export interface Health extends HealthView {
   /** `idle` before the first `start()`, `stopped` after `stop()`. */
-  readonly phase: Phase;
+  readonly phase: HealthPhase;
   /** `true` once `drain()` was called; it stays so. */
   readonly draining: boolean;
   /** Adds a check; returns a function that removes it. Throws on a bad check or a name that is taken. */

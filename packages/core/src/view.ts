@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 import { exclude, explain, type Facts } from './judge.ts';
 import { PROBES, validateSelection } from './options.ts';
-import type { Evaluation, HealthView, Selection, ServiceInfo, Verdict } from './types.ts';
+import type { Evaluation, HealthView, ProbeSelection, ServiceInfo, Verdict } from './types.ts';
 import { knownKeys, list } from './validate.ts';
 
 /** Where a view finds its facts: live health, or a snapshot in a worker. */
@@ -14,7 +14,7 @@ export interface FactSource {
   /** Counts what may change a verdict. */
   readonly writes: { readonly count: number };
   /** The verdict at that moment. */
-  judge(selection: Selection, now: number): Verdict;
+  judge(selection: ProbeSelection, now: number): Verdict;
 }
 
 /** What was made for a selection, and of what. */
@@ -42,11 +42,11 @@ const nothingMade = (): Made => ({
  */
 export function createView(source: FactSource): HealthView {
   const { info, clock, writes, facts, judge } = source;
-  const byProbe = new Map<Selection, Made>(PROBES.map((probe) => [probe, nothingMade()]));
+  const byProbe = new Map<ProbeSelection, Made>(PROBES.map((probe) => [probe, nothingMade()]));
   // Chosen checks are objects of the caller's: what was made for them lives no longer than they do.
   const byChoice = new WeakMap<object, Made>();
 
-  function madeFor(selection: Selection): Made {
+  function madeFor(selection: ProbeSelection): Made {
     const known = typeof selection === 'string' ? byProbe.get(selection) : byChoice.get(selection);
     if (known !== undefined) return known;
     validateSelection(selection);
@@ -59,7 +59,7 @@ export function createView(source: FactSource): HealthView {
     // Nothing ages: no clock is asked.
     validUntil === Number.POSITIVE_INFINITY || clock.now() < validUntil;
 
-  function evaluate(made: Made, selection: Selection): Evaluation {
+  function evaluate(made: Made, selection: ProbeSelection): Evaluation {
     const now = facts();
     const known = made.evaluation;
     if (known !== undefined && made.facts === now && holds(known)) return known;

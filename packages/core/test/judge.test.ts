@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { count, exclude, explain, type Facts, judge, recount } from '../src/judge.ts';
-import type { CheckState, Selection } from '../src/types.ts';
+import type { CheckState, ProbeSelection } from '../src/types.ts';
 
 const FOREVER = Number.POSITIVE_INFINITY;
 const check = (over: Partial<CheckState> = {}): CheckState => ({
@@ -27,10 +27,10 @@ const facts = (checks: readonly CheckState[], over: Partial<Facts> = {}): Facts 
   checks,
   ...over,
 });
-const group = (...checks: readonly string[]): Selection => ({ checks, rules: 'readiness' });
+const group = (...checks: readonly string[]): ProbeSelection => ({ checks, rules: 'readiness' });
 
 describe('what lines say, word for word', () => {
-  it.each<[string, Facts, Selection, readonly (readonly [string, string, string | undefined])[]]>([
+  it.each<[string, Facts, ProbeSelection, readonly (readonly [string, string, string | undefined])[]]>([
     [
       'a pass gives no reason, whatever it has',
       facts([check({ reason: 'fine' })]),
@@ -101,7 +101,7 @@ describe('what lines say, word for word', () => {
 
 describe('until when a verdict holds', () => {
   const two = [check({ validUntil: 300 }), check({ name: 'b', validUntil: 200 })];
-  it.each<[string, Facts, Selection, number]>([
+  it.each<[string, Facts, ProbeSelection, number]>([
     ['until the first of its checks turns stale', facts(two), 'readiness', 200],
     ['who is stale already changes nothing more', facts([check({ validUntil: 50 }), ...two]), 'readiness', 200],
     ['until now is stale', facts([check({ validUntil: 100 })]), 'readiness', FOREVER],

@@ -1,4 +1,4 @@
-import type { GroupOptions, ProbeName, Selection } from '@probez/core';
+import type { GroupOptions, ProbeName, ProbeSelection } from '@probez/core';
 import { knownKeys, object, oneOf, quote, refuse } from '@probez/core/internal';
 
 /** Options of `grpcHealth`. */
@@ -16,18 +16,18 @@ export interface GrpcHealthOptions {
 const PROBES: readonly ProbeName[] = ['liveness', 'readiness', 'startup'];
 
 /** Which verdict answers for which service. */
-export function servicesOf(options: GrpcHealthOptions): ReadonlyMap<string, Selection> {
+export function servicesOf(options: GrpcHealthOptions): ReadonlyMap<string, ProbeSelection> {
   knownKeys('grpcHealth', options, ['services']);
   const { services = {} } = options;
   object('services', services, 'an object of probes or groups by service name');
-  return new Map<string, Selection>([
+  return new Map<string, ProbeSelection>([
     ['', 'readiness'],
     ...PROBES.map((probe) => [probe, probe] as const),
     ...Object.entries(services).map(([name, chosen]) => [name, selectionOf(name, chosen)] as const),
   ]);
 }
 
-function selectionOf(name: string, chosen: ProbeName | GroupOptions): Selection {
+function selectionOf(name: string, chosen: ProbeName | GroupOptions): ProbeSelection {
   const where = `service ${quote(name)}`;
   if (typeof chosen === 'string') return oneOf(where, chosen, PROBES);
   object(where, chosen, 'a probe, or a group: { checks, rules }');

@@ -1,7 +1,7 @@
 import { ProbezError } from '../errors.ts';
 import { couldBeName, MAX_NAME_LENGTH, PROBE_NAMES, PROBES } from '../options.ts';
 import { quote } from '../quote.ts';
-import type { ProbeName, Selection } from '../types.ts';
+import type { ProbeName, ProbeSelection } from '../types.ts';
 import { knownKeys, object, refuse } from '../validate.ts';
 import { isCanonical, restUnder, SLASH } from './target.ts';
 
@@ -51,7 +51,7 @@ export interface Route {
   readonly name: string;
   /** Given as `/`: what lies under it is the app's. */
   readonly exact: boolean;
-  readonly selection: Selection;
+  readonly selection: ProbeSelection;
   readonly failureStatus: number;
 }
 
@@ -71,7 +71,7 @@ export function createRoutes({
   knownKeys('paths', paths, PROBES);
   const before = validPrefix(prefix);
   const routes: Route[] = [];
-  const add = (where: string, path: unknown, selection: Selection, status: number): void => {
+  const add = (where: string, path: unknown, selection: ProbeSelection, status: number): void => {
     const exact = path === '/';
     const full = exact ? before || '/' : before + validPath(where, path);
     if (routes.some((route) => route.path === full)) {

@@ -1,5 +1,5 @@
 import { isoOf } from '../iso.ts';
-import type { Evaluation, Line, ServiceInfo, Status } from '../types.ts';
+import type { Evaluation, ServiceInfo, Status, VerdictLine } from '../types.ts';
 
 /**
  * The IETF draft's health response. What was measured and why something fails is for trusted eyes: without `unlocked`
@@ -12,11 +12,11 @@ export function renderJson(info: ServiceInfo, { status, lines }: Evaluation, unl
   return `${head},"checks":{${checks}}}\n`;
 }
 
-const locked = new WeakMap<Line, string>();
-const open = new WeakMap<Line, string>();
+const locked = new WeakMap<VerdictLine, string>();
+const open = new WeakMap<VerdictLine, string>();
 
 /** Each line once: what is left out of an answer is the asker's to choose, and a flood of choices must not print all anew. */
-function printed(line: Line, unlocked: boolean): string {
+function printed(line: VerdictLine, unlocked: boolean): string {
   const known = unlocked ? open : locked;
   const text = known.get(line) ?? `${JSON.stringify(line.name)}:[${JSON.stringify(renderCheck(line, unlocked))}]`;
   known.set(line, text);
@@ -28,7 +28,7 @@ function statusOf(status: Status): { status: Status; state?: 'unknown' } {
   return status === 'unknown' ? { status: 'fail', state: 'unknown' } : { status };
 }
 
-function renderCheck({ status, excluded, reason, state }: Line, unlocked: boolean): Record<string, unknown> {
+function renderCheck({ status, excluded, reason, state }: VerdictLine, unlocked: boolean): Record<string, unknown> {
   return {
     ...statusOf(status),
     ...(excluded ? { excluded: true } : {}),

@@ -1,5 +1,5 @@
 import { printableName } from '../text.ts';
-import type { Evaluation, Line } from '../types.ts';
+import type { Evaluation, VerdictLine } from '../types.ts';
 import { compareLikeGo, quoteLikeGo } from './quote.ts';
 
 const MAX_UNMATCHED = 10;
@@ -10,13 +10,13 @@ const MAX_UNMATCHED_LENGTH = 100;
  * spirit: `[+]` does not block, `[-]` does.
  * @see https://github.com/kubernetes/apiserver/blob/master/pkg/server/healthz/healthz.go
  */
-export const renderLines = (lines: readonly Line[]): string => lines.map(renderLine).join('');
+export const renderLines = (lines: readonly VerdictLine[]): string => lines.map(renderLine).join('');
 
 /** What stands below the lines. `name` is the last segment of the probe's path. */
 export const renderFooter = (name: string, { ok, unmatched }: Evaluation): string =>
   `${renderUnmatched(unmatched)}${name} check ${ok ? 'passed' : 'failed'}\n`;
 
-function renderLine({ name: given, status, excluded }: Line): string {
+function renderLine({ name: given, status, excluded }: VerdictLine): string {
   const name = printableName(given);
   if (excluded) return `[+]${name} excluded: ok\n`;
   switch (status) {
@@ -42,7 +42,7 @@ const shorten = (name: string): string =>
   name.length > MAX_UNMATCHED_LENGTH ? `${name.slice(0, MAX_UNMATCHED_LENGTH)}…` : name;
 
 /** One check's answer. The reason only for those who may know it. */
-export function renderOne(line: Line, unlocked: boolean): string {
+export function renderOne(line: VerdictLine, unlocked: boolean): string {
   if (line.status === 'pass' || line.status === 'warn') return 'ok';
   return `internal server error: ${unlocked ? (line.reason ?? line.status) : 'reason withheld'}\n`;
 }

@@ -1,4 +1,4 @@
-import type { Evaluation, HealthView, Line, Selection, Verdict } from '@probez/core';
+import type { Evaluation, HealthView, ProbeSelection, Verdict, VerdictLine } from '@probez/core';
 import { STALL_LINE } from '@probez/core/internal';
 
 /** When a stall fails what. Milliseconds. */
@@ -12,7 +12,7 @@ export function createStallView(view: HealthView, age: () => number, limits: Sta
   /** One failed verdict for each that it replaces, so that what was printed for it can be found again. */
   const failed = new WeakMap<Verdict, Verdict>();
 
-  function limitFor(selection: Selection): number {
+  function limitFor(selection: ProbeSelection): number {
     const rules = typeof selection === 'string' ? selection : selection.rules;
     if (rules === 'startup') return Number.POSITIVE_INFINITY;
     return rules === 'liveness' ? limits.livenessMs : limits.readinessMs;
@@ -39,7 +39,7 @@ export function createStallView(view: HealthView, age: () => number, limits: Sta
   };
 }
 
-function lineOf(age: number, limit: number): Line {
+function lineOf(age: number, limit: number): VerdictLine {
   return {
     name: STALL_LINE,
     status: 'fail',
