@@ -90,3 +90,32 @@ test.each(pages)('%s shows what the commands print', async (page) => {
   }
   await expect(written).toMatchFileSnapshot(path);
 });
+
+test.each(['../../../README.md', '../../../docs/zh/README.md'])(
+  'the demo in %s: what it shows are lines of what comes out',
+  async (page) => {
+    const read = (name: string) => readFileSync(fileURLToPath(new URL(name, import.meta.url)), 'utf8');
+    const files = new Map(
+      Array.from(
+        read('../../../docs/cli/rollouts.md').matchAll(/^```(?:yaml|json) (\S+)\n(.*?)^```$/gms),
+        ([, name = '', body = '']) => [name, body],
+      ),
+    );
+    const folder = mkdtempSync(join(directory, 'demo-'));
+    for (const [name, body] of files) writeFileSync(join(folder, name), body);
+    const [, block = ''] = /^```console\n(\$ probez simulate web\.yaml .*?)^```$/ms.exec(read(page)) ?? [];
+    const [first = '', second = ''] = block.split(/^\$ #.*\n/m);
+    const shown = async (part: string) => {
+      const [command = '', ...lines] = part.trimEnd().split('\n');
+      const out = (await shell(`${command.slice(2)}; echo "exit code $?"`, folder)).trimEnd().split('\n');
+      const found = lines.filter((line) => line !== '...').map((line) => out.indexOf(line));
+      expect(found).not.toContain(-1);
+      expect(found).toEqual(found.toSorted((a, b) => a - b));
+      return out.at(-1);
+    };
+    expect(await shown(first)).toBe('exit code 1');
+    expect(block).toContain(files.get('fixed.yaml')?.match(/lifecycle: .*\} \}/)?.[0] ?? 'a change');
+    writeFileSync(join(folder, 'web.yaml'), files.get('fixed.yaml') ?? '');
+    expect(await shown(second)).toBe('exit code 0');
+  },
+);
