@@ -109,7 +109,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   }
   const waitMs = values.wait === undefined ? 0 : readDurationMs('--wait', values.wait);
   const result = await waitFor(target, { timeoutMs, headers, expectBody, bodyContains, expectStatus }, waitMs);
-  if (values.json === true) io.stdout.write(`${JSON.stringify({ target: text, ...result })}\n`);
+  if (values.json === true) io.stdout.write(`${JSON.stringify({ version: 1, target: text, ...result })}\n`);
   else if (values.quiet !== true) {
     const took = `${result.durationMs} ms`;
     const remark = result.message === '' ? '' : `: ${result.message}`;

@@ -4,6 +4,7 @@ import { readArgs } from '../args.ts';
 import { exitCode } from '../command.ts';
 import { type Numbers, numbersOf, rolloutNumbers } from '../diff/numbers.ts';
 import { type InputFile, readFiles } from '../files.ts';
+import { readFormat } from '../format.ts';
 import type { Io } from '../io.ts';
 import { planOf, planOfChange } from '../rollout/plan.ts';
 import { assumptionNotes } from '../simulate/scripts.ts';
@@ -23,7 +24,7 @@ Options:
   --pod NAME               Which workload, when there are several: web or deployment/web
   --script FILE            What the app does, as for probez simulate; its start-up time and its end decide much
   --all                    Also what has not changed
-  --format FORMAT          text (the default), markdown (for a pull request), json
+  --format FORMAT          text (the default), markdown (for a pull request), json (--json is the same)
 
 Exit codes:
   0  It was told
@@ -41,6 +42,7 @@ const options = {
   script: { type: 'string', multiple: true },
   all: { type: 'boolean' },
   format: { type: 'string' },
+  json: { type: 'boolean' },
 } as const;
 
 const formats = ['text', 'markdown', 'json'] as const;
@@ -88,8 +90,7 @@ const rowsOf = (before: Numbers, after: Numbers): Row[] =>
 
 export async function run(args: string[], io: Io): Promise<number> {
   const { values, positionals } = readArgs({ args, options, allowPositionals: true });
-  const format = formats.find((one) => one === (values.format ?? 'text'));
-  if (format === undefined) throw new UsageError(`--format "${values.format}": expected one of ${formats.join(', ')}`);
+  const format = readFormat(formats, values);
   const [before, after] = await readSides(values.git, positionals, io);
   const [old, next] = [planOf(before, values), planOf(after, values)];
   const { report: change, assumptions } = playRollout(planOfChange(old, next));

@@ -2,6 +2,7 @@ import { readArgs } from '../args.ts';
 import { exitCode } from '../command.ts';
 import { type FaultRow, playFaults } from '../faults/play.ts';
 import { readFiles } from '../files.ts';
+import { readFormat } from '../format.ts';
 import type { Io } from '../io.ts';
 import { readPodInput } from '../pod-input.ts';
 import { renderTable } from '../table.ts';
@@ -17,7 +18,7 @@ FILE is a manifest (or - for standard input). Commands and gRPC are asked as an 
 Options:
   --pod NAME               Which Pod, when there are several: web, deployment/web or namespace/deployment/web
   --container NAME         Which container has the trouble. Default: the first that has a probe
-  --format FORMAT          text (the default), markdown, json
+  --format FORMAT          text (the default), markdown, json (--json is the same)
 
 Exit codes:
   0  It was played through
@@ -33,6 +34,7 @@ const options = {
   pod: { type: 'string' },
   container: { type: 'string' },
   format: { type: 'string' },
+  json: { type: 'boolean' },
 } as const;
 
 const formats = ['text', 'markdown', 'json'] as const;
@@ -49,8 +51,7 @@ function cells({ fault, restarts, fromStart, outOfServiceAfter, servedAgainAfter
 export async function run(args: string[], io: Io): Promise<number> {
   const { values, positionals } = readArgs({ args, options, allowPositionals: true });
   if (positionals.length === 0) throw new UsageError('which file? Give a manifest');
-  const format = formats.find((one) => one === (values.format ?? 'text'));
-  if (format === undefined) throw new UsageError(`--format "${values.format}": expected one of ${formats.join(', ')}`);
+  const format = readFormat(formats, values);
   const { pod, notes, problems } = readPodInput(await readFiles(positionals, io), values.pod, true);
   for (const note of [...problems, ...notes]) io.stderr.write(`probez faults: ${note}\n`);
   const names = pod.containers.map((one) => one.name);

@@ -4,6 +4,7 @@ import { readArgs, readDurationMs } from '../args.ts';
 import { exitCode } from '../command.ts';
 import { configNames, loadConfig } from '../config/find.ts';
 import { type InputFile, readFiles } from '../files.ts';
+import { readFormat } from '../format.ts';
 import type { Io } from '../io.ts';
 import { compare, readBaseline, writeBaseline } from '../lint/baseline.ts';
 import { declaredAnnotations } from '../lint/declared.ts';
@@ -123,15 +124,7 @@ const formats = {
   sarif: (result: LintResult, io: Io) => formatSarif(result, io.env.GITHUB_WORKSPACE),
   junit: (result: LintResult) => formatJunit(result, result.files),
 } as const;
-type Format = keyof typeof formats;
-const isFormat = (text: string): text is Format => Object.hasOwn(formats, text);
-
-function readFormat(format: string | undefined, json: boolean | undefined): Format {
-  if (format === undefined) return json === true ? 'json' : 'text';
-  if (!isFormat(format)) throw new UsageError(`--format "${format}": expected ${Object.keys(formats).join(', ')}`);
-  if (json === true && format !== 'json') throw new UsageError(`--json and --format ${format} contradict each other`);
-  return format;
-}
+const formatNames = ['text', 'json', 'github', 'sarif', 'junit'] as const satisfies readonly (keyof typeof formats)[];
 
 /** Says on standard error what could not be read and what was passed over; machines find it in what they are given. */
 function printNotes({ problems, notes }: LintResult, io: Io): void {
@@ -221,7 +214,7 @@ export async function run(args: string[], io: Io): Promise<number> {
     for (const rule of rules) if (rule.id === explained) io.stdout.write(rulePage(rule));
     return exitCode.ok;
   }
-  const format = readFormat(values.format, values.json);
+  const format = readFormat(formatNames, values);
   const maxWarnings =
     readMaxWarnings(values['max-warnings']) ?? (values.strict === true ? 0 : Number.POSITIVE_INFINITY);
   const declared = {

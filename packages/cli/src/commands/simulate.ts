@@ -11,6 +11,7 @@ import { readArgs, readDurationMs } from '../args.ts';
 import { exitCode } from '../command.ts';
 import { keepsPromises, promisesOf } from '../expect.ts';
 import { type InputFile, readFiles } from '../files.ts';
+import { readFormat } from '../format.ts';
 import type { Io } from '../io.ts';
 import { readPlainJson, readPodInput } from '../pod-input.ts';
 import { podNotes } from '../pod-notes.ts';
@@ -49,7 +50,7 @@ Options:
   --html FILE              For a manifest or a rollout: a page with a slider, in one file, to attach to a pull request; - is
                            standard output
   --format FORMAT          trace (the default), watch (as kubectl get pods -w), describe (the events, counted), states,
-                           json (one object per line: everything that happens, as probez run --json)
+                           json (one object per line: everything that happens, as probez run --json); --json is the same
   --expect PROMISE         Only for a manifest; may be repeated: 'ready < 30s', 'restarts = 0', 'away < 5s' (time not ready after
                            it was); for a rollout 'lost = 0', 'done < 2m', 'least-ready >= 3', 'most-pods <= 5', 'restarts = 0'
   --config FILE            More promises are in this file ("expect") instead of the nearest probez.yaml from here upwards; /dev/null for none
@@ -88,6 +89,7 @@ const options = {
   'delete-after': { type: 'string' },
   pod: { type: 'string' },
   format: { type: 'string' },
+  json: { type: 'boolean' },
   html: { type: 'string' },
   expect: { type: 'string', multiple: true },
   config: { type: 'string' },
@@ -96,13 +98,6 @@ const options = {
 } as const;
 
 const formats: readonly SimulateFormat[] = ['trace', 'watch', 'describe', 'states', 'json'];
-function readFormat(text: string | undefined): SimulateFormat | undefined {
-  const found = formats.find((one) => one === text);
-  if (text !== undefined && found === undefined)
-    throw new UsageError(`--format "${text}": expected one of ${formats.join(', ')}`);
-  return found;
-}
-
 type Values = ReturnType<
   typeof readArgs<{ args: string[]; options: typeof options; allowPositionals: true }>
 >['values'];
@@ -195,7 +190,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   const asked: Asked = {
     io,
     values,
-    format: readFormat(values.format),
+    format: values.format === undefined && values.json !== true ? undefined : readFormat(formats, values),
     times: {
       ...(watched === undefined ? {} : { seconds: watched }),
       ...(deleted === undefined ? {} : { deleteAfterSeconds: deleted }),

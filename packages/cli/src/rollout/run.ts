@@ -2,6 +2,7 @@ import { playRollout } from '@probez/kubelet/rollout';
 import { exitCode } from '../command.ts';
 import { keepsPromises, type Promising, promisesOf } from '../expect.ts';
 import type { InputFile } from '../files.ts';
+import { readFormat } from '../format.ts';
 import type { Io } from '../io.ts';
 import { written } from '../simulate/html.ts';
 import { assumptionNotes } from '../simulate/scripts.ts';
@@ -18,14 +19,17 @@ export const isRollout = (values: object) => Object.keys(rolloutOptions).some((k
 /** Plays the rollout that files and options describe. */
 export async function runRollout(
   files: readonly InputFile[],
-  values: RolloutValues & Promising & { readonly format?: string | undefined; readonly html?: string | undefined },
+  values: RolloutValues &
+    Promising & {
+      readonly format?: string | undefined;
+      readonly json?: boolean | undefined;
+      readonly html?: string | undefined;
+    },
   io: Io,
 ): Promise<number> {
   for (const other of ['real-time', 'delete-after'])
     if (other in values) throw new UsageError(`--${other} does not go with a rollout`);
-  const format = formats.find((one) => one === (values.format ?? 'text'));
-  if (format === undefined)
-    throw new UsageError(`--format "${values.format}": expected one of ${formats.join(', ')} for a rollout`);
+  const format = readFormat(formats, values);
   const plan = await readPlan(files, values, io);
   const promised = await promisesOf('rollout', files, plan.workload, values);
   const { report, assumptions } = playRollout(plan);

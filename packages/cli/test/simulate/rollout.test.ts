@@ -122,7 +122,7 @@ describe('probez simulate --rollout', () => {
   it.each([
     [['--rollout', '--rate', 'many'], '--rate "many": expected a whole number from 0 to 1000'],
     [['--rollout', '--keep-alive', '0.5'], '--keep-alive "0.5": expected a percentage from 0% to 100%'],
-    [['--rollout', '--format', 'watch'], '--format "watch": expected one of text, full, json for a rollout'],
+    [['--rollout', '--format', 'watch'], '--format "watch": expected one of text, full, json'],
     [
       ['--rollout', '--expect', 'lots = 0'],
       '"lots = 0": there is no "lots" here: expected one of done, lost, least-ready, most-pods, restarts',
