@@ -26,7 +26,7 @@ const BOXES: ReadonlyMap<string, (this: never) => unknown> = new Map<string, (th
 ]);
 
 /** What is in a box: each character of `new String(text)` would be a member. Anything else as it is. */
-export function unboxed(value: object): unknown {
+export function unboxed(value: unknown): unknown {
   try {
     const open = BOXES.get(Object.prototype.toString.call(value));
     return open === undefined ? value : Reflect.apply(open, value, []);

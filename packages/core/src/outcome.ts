@@ -68,7 +68,7 @@ const ROWS: readonly ((value: object) => NormalResult | undefined)[] = [
  * | everything else | pass |
  */
 export function normalizeOutcome(given: unknown): NormalResult {
-  const value = typeof given === 'object' && given !== null ? unboxed(given) : given;
+  const value = unboxed(given);
   if (value === false) return { status: 'fail', reason: 'the check returned false' };
   if (typeof value === 'string') return fromWord(value);
   if (typeof value !== 'object' || value === null) return PASS;

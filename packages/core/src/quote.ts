@@ -15,7 +15,7 @@ const MAX_MEMBERS = 5;
  * `{ port: "80" }`, `a Promise`. Whatever it is; never throws.
  */
 export function quote(given: unknown): string {
-  const value = typeof given === 'object' && given !== null ? unboxed(given) : given;
+  const value = unboxed(given);
   if (typeof value !== 'object' || value === null) return quoteSimple(value);
   try {
     return quoteObject(value);

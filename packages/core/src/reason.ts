@@ -23,8 +23,7 @@ export function reasonOf(error: unknown): string {
 
 function describe(given: unknown, budget: Budget, depth = 0): string {
   if (isError(given)) return describeError(given, budget, depth);
-  const value = typeof given === 'object' && given !== null ? unboxed(given) : given;
-  if (typeof value === 'string') return clip(value);
+  const value = unboxed(given);
   if (value === undefined || value === null) return `failed with ${value}`;
   if (typeof value === 'object') {
     // Reflect: the member of an object that nobody can read is told by the one place that catches it.
@@ -51,10 +50,7 @@ function describeError(error: Error, budget: Budget, depth: number): string {
   const parts = [story, cause === undefined || cause === null ? '' : partOf(cause, budget, depth)];
   // An empty message is spoken for by what it gathers.
   const own = story !== '' && !peek(error, 'message') ? '' : text;
-  return parts.reduce(
-    (told, part) => (part === '' || told.includes(part) ? told : told && part ? `${told}: ${part}` : part),
-    own,
-  );
+  return parts.reduce((told, part) => (told.includes(part) ? told : told === '' ? part : `${told}: ${part}`), own);
 }
 
 /** One part that cannot be read does not take the others with it. */

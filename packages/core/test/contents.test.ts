@@ -77,6 +77,21 @@ const KINDS: readonly (readonly [string, unknown, unknown])[] = [
     { type: 'close', code: 1006, reason: 'gone' },
   ],
   ['a file', new Blob(['abc'], { type: 'text/plain' }), { type: 'text/plain', size: 3 }],
+  ['a file with a name', new File(['x'], 'a?b.txt'), { name: 'a?b.txt', size: 1 }],
+  [
+    'what has methods by such names',
+    new (class Reply {
+      status(): void {}
+    })(),
+    'a Reply',
+  ],
+  ['a Map by functions', new Map([[() => 1, 2]]), { '[key 1]': 2 }],
+  [
+    'an object of a maker with a long name',
+    Object.create({ constructor: { name: 'x'.repeat(500) } }),
+    `a ${'x'.repeat(100)}`,
+  ],
+  ['a Response without a phrase', fetched('https://a/b', { status: 500 }), 'HTTP status 500 (https://a/b)'],
   ['a signal', AbortSignal.abort('too late'), { reason: 'too late' }],
   ['a signal that has said nothing', new AbortController().signal, 'an AbortSignal'],
   ['a promise', Promise.resolve(1), 'a Promise'],
@@ -118,6 +133,7 @@ describe('what an object holds that shows no members', () => {
       { statusCode: 404, statusMessage: 'Not Found', headers: {}, url: 'http://a/b' },
       'HTTP status 404 Not Found (http://a/b)',
     ],
+    ['without a phrase', { statusCode: 404, headers: {}, url: 'http://a/b' }, 'HTTP status 404 (http://a/b)'],
     ['with a message', { status: 500, headers: {}, message: 'no database' }, 'no database'],
     ['that is none', { status: 500, code: 7 }, '{"status":500,"code":7}'],
   ])('a plain response %s, thrown', (_name, value, reason) => {
