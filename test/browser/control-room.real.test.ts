@@ -14,6 +14,8 @@ import { openBrowser, openPage, type Watched } from './browser.ts';
 const probez = fileURLToPath(new URL('../../packages/cli/bin/probez.cjs', import.meta.url));
 const fixture = fileURLToPath(new URL('../../packages/cli/test/run/fixture-app.mjs', import.meta.url));
 
+const WEB = { name: 'web', containers: ['app'], told: () => '' };
+
 describe.skipIf(missing('chromium'))('the control room in a browser', () => {
   let browser: Browser;
   let folder = '';
@@ -123,8 +125,30 @@ describe.skipIf(missing('chromium'))('the control room in a browser', () => {
     expect(await page.locator('#now').isHidden()).toBe(true);
   });
 
+  it('can be read and used without JavaScript', async () => {
+    const { url, set, code } = await run();
+    const { page, text } = await look(url, { javaScriptEnabled: false, expected: /ERR_/ });
+    const reads = async (what: string) => {
+      await expect
+        .poll(async () => {
+          await page.reload();
+          return text('noscript > pre');
+        })
+        .toContain(what);
+    };
+    await reads('READY 1/1  Running');
+    expect(await page.locator('#slider').isVisible()).toBe(false);
+    await set('/readyz', 'no');
+    await reads('Readiness probe failed: HTTP probe failed with statuscode: 503');
+    await page.getByRole('button', { name: 'kill -9' }).click();
+    expect(page.url()).toBe(url);
+    await reads('RESTARTS 1');
+    await page.getByRole('button', { name: 'Delete the Pod' }).click();
+    expect(await code).toBe(0);
+  });
+
   it('says why something cannot be done', async () => {
-    const room = await openRoom({ name: 'web', now: () => 1, act: () => 'container "app" does not run' });
+    const room = await openRoom({ ...WEB, now: () => 1, act: () => 'container "app" does not run' });
     onTestFinished(() => room.close());
     room.push(
       '{"t":0,"kind":"log","pod":{"name":"web","initContainers":[],"containers":[{"name":"app"},{"name":"proxy"}]}}',
@@ -137,9 +161,9 @@ describe.skipIf(missing('chromium'))('the control room in a browser', () => {
 
   it('cannot be asked from a page of another origin', async () => {
     const done: string[] = [];
-    const room = await openRoom({ name: 'web', now: () => 1, act: (what) => void done.push(what) });
+    const room = await openRoom({ ...WEB, now: () => 1, act: (what) => void done.push(what) });
     onTestFinished(() => room.close());
-    const other = await openRoom({ name: 'other', now: () => 1, act: () => undefined });
+    const other = await openRoom({ ...WEB, name: 'other', now: () => 1, act: () => undefined });
     onTestFinished(() => other.close());
     const { page } = await look(`${other.url}`, { bypassCSP: true, expected: /./ });
     const tried = await page.evaluate(
@@ -155,7 +179,7 @@ describe.skipIf(missing('chromium'))('the control room in a browser', () => {
   });
 
   it('keeps nodes, memory and work within bounds with 100,000 attempts', async () => {
-    const room = await openRoom({ name: 'web', now: () => 100_000, act: () => undefined });
+    const room = await openRoom({ ...WEB, now: () => 100_000, act: () => undefined });
     onTestFinished(() => room.close());
     const probe = {
       periodSeconds: 1,

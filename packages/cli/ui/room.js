@@ -156,22 +156,22 @@ function drawChoice(containers) {
     (option, { name }) => text(option, name),
   );
   choice.hidden = containers.length < 2;
-  for (const button of document.querySelectorAll('[data-do]')) button.disabled = offset === undefined;
+  for (const button of $('controls').querySelectorAll('button')) button.disabled = offset === undefined;
 }
 
 // What people do.
 
-for (const button of document.querySelectorAll('[data-do]'))
-  button.addEventListener('click', async () => {
-    const body = JSON.stringify({ what: button.dataset.do, container: $('choice').value });
-    const headers = { 'Content-Type': 'application/json' };
-    const answer = await fetch('do', { method: 'POST', headers, body }).catch(
-      (error) => new Response(String(error), { status: 502 }),
-    );
-    const refused = $('refused');
-    refused.hidden = answer.ok;
-    text(refused, answer.ok ? '' : `${words.text.refused} ${await answer.text()}`);
-  });
+$('controls')?.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const body = JSON.stringify({ what: event.submitter.value, container: $('choice').value });
+  const headers = { 'Content-Type': 'application/json' };
+  const answer = await fetch('do', { method: 'POST', headers, body }).catch(
+    (error) => new Response(String(error), { status: 502 }),
+  );
+  const refused = $('refused');
+  refused.hidden = answer.ok;
+  text(refused, answer.ok ? '' : `${words.text.refused} ${await answer.text()}`);
+});
 
 // Where it comes from.
 
@@ -198,10 +198,11 @@ function watch() {
     later();
     if (source.readyState === EventSource.CLOSED) setTimeout(watch, 2000);
   });
-  // Countdowns go on while nothing happens.
-  setInterval(() => offset !== undefined && !document.hidden && later(), 250);
 }
 
-if (recorded === null) watch();
-else log = createLog(JSON.parse(recorded.textContent));
+if (recorded === null) {
+  watch();
+  // Countdowns go on while nothing happens.
+  setInterval(() => offset !== undefined && !document.hidden && later(), 250);
+} else log = createLog(JSON.parse(recorded.textContent));
 later();

@@ -22,13 +22,21 @@ function bodyOf({ body, open }: PageResponse): string | null | ReadableStream<Ui
   let close: (() => void) | undefined;
   return new ReadableStream<Uint8Array>({
     start(controller) {
+      let over = false;
+      const end = (): void => {
+        if (!over) controller.close();
+        over = true;
+      };
       close = open({
         write(text) {
           // A client that does not read must not fill the memory: it is let go, and comes back.
-          if ((controller.desiredSize ?? 0) < MOST_WAITING) controller.close();
-          else controller.enqueue(encoder.encode(text));
+          if (over) return;
+          if ((controller.desiredSize ?? 0) < MOST_WAITING) {
+            end();
+            close?.();
+          } else controller.enqueue(encoder.encode(text));
         },
-        end: () => controller.close(),
+        end,
       });
     },
     cancel: () => close?.(),

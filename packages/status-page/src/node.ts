@@ -32,7 +32,8 @@ function write({ status, headers, body, open }: PageResponse, response: NodeResp
   // A client that does not read must not fill the memory: it is let go, and comes back.
   const sink = {
     write(text: string) {
-      if (response.writableLength > MOST_UNREAD) response.end();
+      if (response.writableEnded) return;
+      if (response.writableLength > MOST_UNREAD) response.destroy();
       else Reflect.apply(response.write, response, [text]);
     },
     end: () => void response.end(),

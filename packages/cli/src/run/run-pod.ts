@@ -1,10 +1,11 @@
 import { createProcessWorld, createRealClock, type Driver, drivePod, podStatus } from '@probez/kubelet';
 import { seconds } from '../event-log.ts';
 import type { Io } from '../io.ts';
+import { createPaint } from '../paint.ts';
 import { shownPod } from '../ui/page.ts';
 import { type Act, openRoom } from '../ui/room.ts';
 import type { PreparedPod } from './prepare.ts';
-import { createView, logView, seenBy } from './view.ts';
+import { createView, lineView, logView, seenBy, shortened } from './view.ts';
 
 export interface RunOptions {
   readonly prepared: PreparedPod;
@@ -22,6 +23,12 @@ export interface RunOptions {
 /** How it ended; `killed` by a second Ctrl-C. */
 export type RunEnd = 'succeeded' | 'failed' | 'deleted' | 'killed';
 
+const MOST_TOLD = 200;
+function added(list: string[], line: string): void {
+  list.push(line);
+  if (list.length > MOST_TOLD) list.shift();
+}
+
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Runs the Pod until it is over. Nothing of it is left behind. */
@@ -35,13 +42,25 @@ export async function runPod(options: RunOptions): Promise<RunEnd> {
     asked === 0
       ? `Ctrl-C deletes the Pod (grace period ${pod.terminationGracePeriodSeconds} s), a second one kills it`
       : 'Being deleted; Ctrl-C kills it now';
+  const told: string[] = [];
   const room = options.ui
-    ? await openRoom({ name: pod.name, now: () => seconds(clock.now(), startedAt), act: (...order) => act(...order) })
+    ? await openRoom({
+        name: pod.name,
+        containers: [...pod.initContainers, ...pod.containers].map(({ name }) => name),
+        told: () => [...told].reverse().join('\n'),
+        now: () => seconds(clock.now(), startedAt),
+        act: (...order) => act(...order),
+      })
     : undefined;
   if (room !== undefined) io.stderr.write(`probez run: the control room is at ${room.url}\n`);
   const view = seenBy([
     createView({ ...options, podState: () => driver.state(), now: clock.now, startedAt, hint }),
-    ...(room === undefined ? [] : [logView(shownPod(pod), clock.now, startedAt, room.push)]),
+    ...(room === undefined
+      ? []
+      : [
+          shortened(logView(shownPod(pod), clock.now, startedAt, room.push)),
+          shortened(lineView(pod, createPaint(false), clock.now, startedAt, (line) => added(told, line))),
+        ]),
   ]);
   for (const note of prepared.notes) view.note(`note: ${note}`);
   const of = (name: string) => prepared.containers.get(name);

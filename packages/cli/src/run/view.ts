@@ -2,7 +2,7 @@ import { type KubeletRecord, type Pod, type PodState, podStatus, podView } from 
 import { podRow } from '@probez/kubelet/internal';
 import { logHead, logLine, logText, seconds } from '../event-log.ts';
 import type { Io } from '../io.ts';
-import { createPaint } from '../paint.ts';
+import { createPaint, type Paint } from '../paint.ts';
 import { createLineWriter } from './lines.ts';
 import type { PreparedPod } from './prepare.ts';
 import { createScreen } from './screen.ts';
@@ -34,18 +34,9 @@ export function createView(options: ViewOptions): View {
   const { io, prepared, podState, now, startedAt, hint } = options;
   if (options.json) return logView(prepared.pod, now, startedAt, (line) => io.stdout.write(line));
   const paint = createPaint(io.color);
+  if (options.plain || !io.isTTY)
+    return lineView(prepared.pod, paint, now, startedAt, (line) => io.stdout.write(`${line}\n`));
   const lines = createLineWriter(prepared.pod, startedAt, paint);
-  if (options.plain || !io.isTTY) {
-    const write = (line: string | undefined) => {
-      if (line !== undefined) io.stdout.write(`${line}\n`);
-    };
-    return {
-      note: (text) => write(lines.note(now(), text)),
-      record: (record) => write(lines.record(record)),
-      output: (container, _stream, line) => write(lines.output(now(), container, line)),
-      close: () => {},
-    };
-  }
   const columns = () => process.stdout.columns ?? 80;
   const screen = createScreen({
     output: io.stdout,
@@ -78,6 +69,39 @@ export function createView(options: ViewOptions): View {
     },
   };
 }
+
+/** Writes lines for people. */
+export function lineView(
+  pod: Pod,
+  paint: Paint,
+  now: () => number,
+  startedAt: number,
+  write: (line: string) => void,
+): View {
+  const lines = createLineWriter(pod, startedAt, paint);
+  return {
+    note: (text) => write(lines.note(now(), text)),
+    record(record) {
+      const line = lines.record(record);
+      if (line !== undefined) write(line);
+    },
+    output: (container, _stream, line) => write(lines.output(now(), container, line)),
+    close: () => {},
+  };
+}
+
+const MOST_CHARACTERS = 4_000;
+
+/** For a browser: a container may write a line of a gigabyte. */
+export const shortened = (view: View): View => ({
+  ...view,
+  output: (container, stream, line) =>
+    view.output(
+      container,
+      stream,
+      line.length <= MOST_CHARACTERS ? line : `${line.slice(0, MOST_CHARACTERS)}… (${line.length} characters)`,
+    ),
+});
 
 /** Writes the event log. */
 export function logView(pod: Pod, now: () => number, startedAt: number, write: (line: string) => void): View {

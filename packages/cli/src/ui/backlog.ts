@@ -5,11 +5,12 @@ export interface Backlog {
   lines(): readonly string[];
 }
 
-/** Of more lines the older half is forgotten. @param most at least 2 */
-export function createBacklog(most: number): Backlog {
+/** Of more, the older half is forgotten. @param most lines, at least 2 @param mostCharacters in them */
+export function createBacklog(most: number, mostCharacters: number): Backlog {
   let head: string | undefined;
   let status: string | undefined;
   let rest: string[] = [];
+  let characters = 0;
   return {
     add(line) {
       if (head === undefined) {
@@ -17,10 +18,12 @@ export function createBacklog(most: number): Backlog {
         return;
       }
       rest.push(line);
-      if (rest.length <= most) return;
-      const cut = Math.ceil(most / 2);
+      characters += line.length;
+      if (rest.length <= most && characters <= mostCharacters) return;
+      const cut = Math.ceil(rest.length / 2);
       status = rest.slice(0, cut).findLast(isStatus) ?? status;
       rest = rest.slice(cut);
+      characters = rest.reduce((sum, { length }) => sum + length, 0);
     },
     lines: () => [...[head, status].filter((line) => line !== undefined), ...rest],
   };

@@ -1,10 +1,10 @@
 import type { Pod } from '@probez/kubelet';
 import { podScript } from '../ui-files.ts';
-import { htmlOf, oneFile } from './shell.ts';
+import { escaped, htmlOf, oneFile } from './shell.ts';
 
 /** Nothing from another host, nothing inline, no frame around it. */
 export const LIVE_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 const FACTS = [
   ['ready', 'ready'],
@@ -30,23 +30,44 @@ const POD = `<section aria-labelledby="containers-title">
 <ol id="output" class="scroll" tabindex="0" aria-labelledby="output-title"></ol>
 <p id="no-output" class="faint" data-word="nothing"></p>`;
 
-const button = (what: string): string =>
-  `<button type="button" data-do="${what}" data-word="${what}" disabled></button>`;
+/** Forms, so that they work without a script, which puts in the words of the other language. */
+const BUTTONS = {
+  delete: 'Delete the Pod',
+  SIGKILL: 'kill -9',
+  SIGSTOP: 'Freeze (SIGSTOP)',
+  SIGCONT: 'Thaw (SIGCONT)',
+};
 
-const CONTROLS = `<div class="row" role="group" data-label="container">
-<select id="choice" data-label="container" hidden></select>
-${['delete', 'SIGKILL', 'SIGSTOP', 'SIGCONT'].map(button).join('\n')}
-</div>
+const controls = (
+  containers: readonly string[],
+): string => `<form id="controls" class="row" method="post" action="do" aria-label="Pod">
+<select id="choice" name="container" aria-label="Container" data-label="container"${containers.length < 2 ? ' hidden' : ''}>
+${containers.map((name) => `<option>${escaped(name)}</option>`).join('')}
+</select>
+${Object.entries(BUTTONS)
+  .map(([what, text]) => `<button name="what" value="${what}" data-word="${what}">${text}</button>`)
+  .join('\n')}
+</form>
 <p id="refused" class="notice" role="alert" hidden></p>`;
 
+/** A Pod that runs. */
+export interface Live {
+  readonly name: string;
+  readonly containers: readonly string[];
+  /** What the terminal has shown last: for who has no JavaScript. */
+  readonly told: string;
+}
+
 /** The page of a Pod that runs: its parts and its log come from beside it. */
-export const livePage = (name: string): string =>
+export const livePage = ({ name, containers, told }: Live): string =>
   htmlOf({
     name,
-    head: '<link rel="stylesheet" href="room.css">\n<script type="module" src="room.js"></script>',
+    head: `<link rel="stylesheet" href="room.css">
+<script type="module" src="room.js"></script>
+<noscript><meta http-equiv="refresh" content="5"></noscript>`,
     facts: FACTS,
-    main: `${CONTROLS}\n${POD}`,
-    tail: '<noscript><p class="notice">This page needs JavaScript; the terminal that it was started in shows the same.</p></noscript>',
+    main: `${controls(containers)}\n${POD}`,
+    tail: `<noscript><pre>${escaped(told)}</pre></noscript>`,
   });
 
 /**

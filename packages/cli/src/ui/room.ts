@@ -13,6 +13,9 @@ export type Act = (typeof ACTS)[number];
 
 export interface RoomOptions {
   readonly name: string;
+  readonly containers: readonly string[];
+  /** What the terminal shows. */
+  readonly told: () => string;
   /** Seconds since the Pod was added. */
   readonly now: () => number;
   /** Does it, or says why not. */
@@ -30,13 +33,15 @@ export interface Room {
 
 const ALLOWED = `allowed: {"what": one of ${ACTS.join(', ')}, "container": a name}`;
 const MOST_LINES = 20_000;
+const MOST_CHARACTERS = 4_000_000;
+const MOST_WATCHERS = 20;
 const MOST_BODY = 1_000;
 const CLOSE_MS = 500;
 
 /** Listens on loopback only, on a port and below a token that are known to who ran the command. */
-export async function openRoom({ name, now, act }: RoomOptions): Promise<Room> {
+export async function openRoom({ name, containers, told, now, act }: RoomOptions): Promise<Room> {
   const token = randomBytes(16).toString('base64url');
-  const backlog = createBacklog(MOST_LINES);
+  const backlog = createBacklog(MOST_LINES, MOST_CHARACTERS);
   const streams = createStreams();
   const server = createServer((request, response) => void answer(request, response));
   const port = await listen(server);
@@ -47,24 +52,30 @@ export async function openRoom({ name, now, act }: RoomOptions): Promise<Room> {
     if ('refused' in admission) return say(response, admission.refused, `${REFUSALS[admission.refused]}\n`);
     switch (admission.part) {
       case 'events':
+        if (streams.count() >= MOST_WATCHERS)
+          return say(response, 503, `${MOST_WATCHERS} browsers watch already; allowed: ${MOST_WATCHERS}\n`);
         response.writeHead(200, { ...HEADERS, 'Content-Type': 'text/event-stream; charset=utf-8' });
         return streams.open(response, now(), backlog.lines());
       case 'do':
-        return obey(await bodyOf(request), response);
+        return obey(request, response);
       case 'room.css':
         return say(response, 200, roomStyle(), 'text/css');
       case 'room.js':
         return say(response, 200, podScript(), 'text/javascript');
       default:
-        return say(response, 200, livePage(name), 'text/html');
+        return say(response, 200, livePage({ name, containers, told: told() }), 'text/html');
     }
   }
 
-  function obey(body: string | undefined, response: ServerResponse): void {
-    const order = orderOf(body);
+  async function obey(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const isForm = /^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '');
+    const body = await bodyOf(request);
+    const order = orderOf(isForm ? formOf(body) : jsonOf(body));
     const trouble = order === undefined ? ALLOWED : act(order.what, order.container);
     const status = order === undefined ? 400 : trouble === undefined ? 200 : 409;
-    say(response, status, `${trouble ?? 'done'}\n`);
+    if (!isForm || trouble !== undefined) return say(response, status, `${trouble ?? 'done'}\n`);
+    response.writeHead(303, { ...HEADERS, Location: './', 'Content-Length': 0 });
+    response.end();
   }
 
   return {
@@ -87,7 +98,8 @@ const HEADERS = {
   'Content-Security-Policy': LIVE_POLICY,
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
-  'Referrer-Policy': 'no-referrer',
+  // With none at all, browsers call a form's origin "null".
+  'Referrer-Policy': 'same-origin',
   'X-Content-Type-Options': 'nosniff',
 } as const;
 
@@ -114,13 +126,17 @@ async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
   return text;
 }
 
-function orderOf(body: string | undefined): { readonly what: Act; readonly container: string } | undefined {
-  let given: unknown;
+const formOf = (body = ''): unknown => Object.fromEntries(new URLSearchParams(body));
+
+function jsonOf(body = ''): unknown {
   try {
-    given = JSON.parse(body ?? '');
+    return JSON.parse(body);
   } catch {
     return undefined;
   }
+}
+
+function orderOf(given: unknown): { readonly what: Act; readonly container: string } | undefined {
   if (typeof given !== 'object' || given === null || !('what' in given) || !('container' in given)) return undefined;
   const what = ACTS.find((one) => one === given.what);
   return what === undefined || typeof given.container !== 'string' ? undefined : { what, container: given.container };

@@ -36,7 +36,7 @@ const hashOf = (text: string): string => `sha256-${createHash('sha256').update(t
 /** No text within a script can end it. */
 const inScript = (json: string): string => json.replaceAll('<', '\\u003c');
 
-const escaped = (text: string): string =>
+export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 const fact = (word: string, id: string): string => `<div><dt data-word="${word}"></dt><dd id="${id}"></dd></div>`;

@@ -4,14 +4,15 @@ import type { ServerResponse } from 'node:http';
 export interface Streams {
   open(response: ServerResponse, seconds: number, lines: readonly string[]): void;
   push(line: string): void;
+  count(): number;
   /** Tells all that it is over. */
   end(): void;
 }
 
 const PAUSE_MS = 100;
 const CHUNK = 500;
-/** A browser that does not read must not fill the memory: it is let go, and comes back. */
-const MOST_UNREAD = 8 * 1024 * 1024;
+/** A browser that does not read must not fill the memory: it is let go, and comes back. More than the whole backlog has. */
+export const MOST_UNREAD = 32 * 1024 * 1024;
 
 export function createStreams(): Streams {
   const watchers = new Set<ServerResponse>();
@@ -26,8 +27,9 @@ export function createStreams(): Streams {
   };
 
   const send = (watcher: ServerResponse, text: string): void => {
-    if (watcher.writableLength > MOST_UNREAD) watcher.end();
-    else watcher.write(text);
+    if (watcher.writableLength <= MOST_UNREAD) return void watcher.write(text);
+    watchers.delete(watcher);
+    watcher.destroy();
   };
 
   return {
@@ -43,6 +45,7 @@ export function createStreams(): Streams {
       watchers.add(response);
       response.once('close', () => watchers.delete(response));
     },
+    count: () => watchers.size,
     push(line) {
       if (watchers.size === 0) return;
       pending.push(line);
@@ -52,6 +55,7 @@ export function createStreams(): Streams {
       clearTimeout(timer);
       flush();
       for (const watcher of watchers) watcher.end('event: over\ndata: {}\n\n');
+      watchers.clear();
     },
   };
 }
