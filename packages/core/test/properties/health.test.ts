@@ -81,7 +81,7 @@ describe('health and a model written from the behaviour contract agree', () => {
         await play(told, true);
       }),
     );
-  }, 300_000);
+  }, 600_000);
 
   it('and nothing comes of reading', async () => {
     await fc.assert(
@@ -90,7 +90,7 @@ describe('health and a model written from the behaviour contract agree', () => {
       }),
       { numRuns: Math.ceil((fc.readConfigureGlobal().numRuns ?? 1_000) / 10) },
     );
-  }, 300_000);
+  }, 600_000);
 });
 
 /** From beginning to end; gives what the listeners were told. */

@@ -71,7 +71,7 @@ describe('the step of the lifecycle and a history of what has happened agree', (
 
   it('in all sequences', () => {
     fc.assert(property(step));
-  });
+  }, 600_000);
 
   it.each<[string, typeof step]>([
     [

@@ -64,7 +64,7 @@ test('the table decides', () => {
       expect(normalizeOutcome(value).status).toBe(expected(value));
     }),
   );
-});
+}, 600_000);
 
 test('a fail always has a reason, unless the check gave none with its word', () => {
   fc.assert(
@@ -74,7 +74,7 @@ test('a fail always has a reason, unless the check gave none with its word', () 
       if (status === 'fail' && !byWord) expect(reason).toMatch(/\S/);
     }),
   );
-});
+}, 600_000);
 
 test('whatever is returned or thrown, in whatever place, becomes harmless plain data', () => {
   fc.assert(
@@ -93,7 +93,7 @@ test('whatever is returned or thrown, in whatever place, becomes harmless plain 
         expectHarmless(normalizeError(thrown));
     }),
   );
-});
+}, 600_000);
 
 test('indicators are as bad as their worst', () => {
   const indicators = fc.dictionary(
@@ -108,4 +108,4 @@ test('indicators are as bad as their worst', () => {
       expect(normalizeOutcome(value).status).toBe(down ? 'fail' : 'pass');
     }),
   );
-});
+}, 600_000);

@@ -55,7 +55,7 @@ describe('registration', () => {
       }),
       FEW,
     );
-  }, 180_000);
+  }, 600_000);
 
   test('takes what is polled or pushed, and nothing that is neither or both', () => {
     const part = fc.constantFrom<unknown>(undefined, null, true, {}, 'run', () => true);
@@ -68,7 +68,7 @@ describe('registration', () => {
       }),
       FEW,
     );
-  }, 180_000);
+  }, 600_000);
 
   test('keeps what stands for another process out of liveness', () => {
     const kinds = fc.constantFrom(undefined, 'datastore', 'Datastore', 'component', 'system');
@@ -90,5 +90,5 @@ describe('registration', () => {
       }),
       FEW,
     );
-  }, 180_000);
+  }, 600_000);
 });

@@ -67,7 +67,7 @@ test('a path is the same in whatever way it is spelt', () => {
       expect(ask(stranger, spell(segments, spelt) + asked)).toEqual(plainly);
     }),
   );
-}, 180_000);
+}, 600_000);
 
 test('other methods are refused or the app’s; HEAD is GET without its body; nothing redirects', () => {
   const method = fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'get', '', 'PURGE');
@@ -92,7 +92,7 @@ test('other methods are refused or the app’s; HEAD is GET without its body; no
       expect([200, 404, 405, 503]).toContain(told?.status);
     }),
   );
-}, 180_000);
+}, 600_000);
 
 test('JSON only for who likes it at least as much as text', () => {
   const types = ['application/json', 'application/health+json', 'text/plain', 'text/*', '*/*', 'image/png'];
@@ -114,7 +114,7 @@ test('JSON only for who likes it at least as much as text', () => {
       expect(forced?.headers['Content-Type']).toMatch(/^text\/plain/);
     }),
   );
-}, 180_000);
+}, 600_000);
 
 test('nobody sees a reason or a figure who has not the token, and nobody in lines of text', () => {
   const authorization = fc.constantFrom(
@@ -142,4 +142,4 @@ test('nobody sees a reason or a figure who has not the token, and nobody in line
       if (lines) expect(answer?.body).not.toContain(REASON);
     }),
   );
-}, 180_000);
+}, 600_000);

@@ -81,7 +81,7 @@ test('a check runs once a period, while it does not pass after recheckMs, twice 
     }),
     FEW,
   );
-}, 180_000);
+}, 600_000);
 
 test('no more runs at a time than there are slots; what has timed out has none; nobody waits for ever', async () => {
   const checks = fc.array(fc.integer({ min: 0, max: 80 }), { minLength: 1, maxLength: 8 });
@@ -123,4 +123,4 @@ test('no more runs at a time than there are slots; what has timed out has none; 
     }),
     FEW,
   );
-}, 180_000);
+}, 600_000);
