@@ -32,6 +32,7 @@ export default {
   excludeExternals: true,
   excludeInternal: true,
   excludePrivate: true,
+  excludeReferences: true,
   groupOrder: ['Functions', 'Variables', 'Classes', 'Interfaces', 'Type Aliases', '*'],
   hideBreadcrumbs: true,
   hidePageHeader: true,

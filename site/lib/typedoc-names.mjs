@@ -13,11 +13,22 @@ export function load(app) {
         .replace('/src', '')
         .replace(/\/index$/, '');
       module.name = `@probez/${path}`;
-      module.comment = new Comment([{ kind: 'text', text: path.includes('/') ? '' : descriptionOf(path) }]);
+      module.comment = new Comment([{ kind: 'text', text: introductionOf(path) }]);
     }
   });
 }
 
-/** @param {string} folder @returns {string} */
-const descriptionOf = (folder) =>
-  JSON.parse(readFileSync(new URL(`../../packages/${folder}/package.json`, import.meta.url), 'utf8')).description;
+/** What the package is, and whose names are passed on. @param {string} path of the module: `core` or `core/testing` */
+function introductionOf(path) {
+  const [folder = '', entry] = path.split('/');
+  const read = (/** @type {string} */ file) =>
+    readFileSync(new URL(`../../packages/${folder}/${file}`, import.meta.url), 'utf8');
+  const passedOn = Array.from(
+    read(`src/${entry ?? 'index'}.ts`).matchAll(/^export \* from '@probez\/([\w/-]+)'/gm),
+    ([, other]) => `[\`@probez/${other}\`](${entry === undefined ? '' : '../'}${other}.md)`,
+  );
+  return [
+    ...(entry === undefined ? [JSON.parse(read('package.json')).description] : []),
+    ...(passedOn.length === 0 ? [] : [`Everything of ${passedOn.join(' and ')} is exported here, too.`]),
+  ].join(' ');
+}

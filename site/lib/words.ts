@@ -14,6 +14,8 @@ export function wordsOf(text: string): string[] {
   );
 }
 
-/** A page that says how to do something comes before one that lists names or tells why. */
-export const weightOf = (address: string): number =>
-  /^\/(?:api|decisions|mutation|hosts|matrix)\b/.test(address) ? 0.4 : 1;
+/** Where somebody begins comes first, then what says how to do something; what lists names, numbers and reasons comes last. */
+export const weightOf = (address: string): number => {
+  if (/^\/(?:getting-started|overview|options|choosing-checks)\b/.test(address)) return 1.5;
+  return /^\/(?:api|benchmarks|decisions|hosts|matrix)\b/.test(address) ? 0.4 : 1;
+};
