@@ -33,7 +33,7 @@ function asBefore(server: Server, request: IncomingMessage, socket: Duplex, head
   for (const [index, name] of request.rawHeaders.entries())
     if (index % 2 === 0 && !/^(?:upgrade|connection|http2-settings)$/i.test(name))
       headers.push(`${name}: ${request.rawHeaders[index + 1]}`);
-  const first = `${request.method} ${request.url} HTTP/1.1`;
+  const first = `${request.method} ${request.url} HTTP/${request.httpVersion}`;
   const again = [first, ...headers, 'Connection: close', '', ''].join('\r\n');
   socket.unshift(Buffer.concat([Buffer.from(again, 'latin1'), head]));
   server.emit('connection', socket);
