@@ -1,6 +1,5 @@
 import { ManifestError, type PodEntry, parsePod, readPods } from '@probez/kubelet';
 import { type Pod, readYaml } from '@probez/kubelet/manifest';
-import { parse } from 'yaml';
 import { choosePod } from './choose-pod.ts';
 import type { Subject } from './config/config.ts';
 import type { InputFile } from './files.ts';
@@ -13,12 +12,9 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
 /** The fields of a file that is JSON and no Kubernetes object: a trace, or a Pod file with its `spec`. */
 export function readPlainJson(text: string): Record<string, unknown> | undefined {
   if (!text.trimStart().startsWith('{')) return undefined;
-  try {
-    const value: unknown = parse(text, { uniqueKeys: false });
-    return isObject(value) && value.kind === undefined ? value : undefined;
-  } catch {
-    return undefined; // the manifest reader says what is wrong
-  }
+  const { documents, problems } = readYaml(text);
+  const value = problems.length > 0 ? undefined : documents[0]?.value; // the manifest reader says what is wrong
+  return isObject(value) && value.kind === undefined ? value : undefined;
 }
 
 /** Only an image is missing: no obstacle where images are not run. */

@@ -92,3 +92,16 @@ it.each([['simulate'], ['faults'], ['diff'], ['lint'], ['run']])('probez %s: a m
     expect(stderr).not.toContain('mistake in probez');
   }
 });
+
+it.each([
+  ['a script', '{"boots": &a [*a]}', [web, '--script']],
+  ['a Pod file', '{"spec": &a {"containers": *a}, "seconds": 3}', []],
+  ['a trace', '{"pod": &a {"x": *a}, "server": &b {"boots": *b}, "seconds": 3}', []],
+  ['a manifest', '{"kind": "Pod", "metadata": &a {"labels": *a}}', []],
+])('%s that holds itself is refused', async (_what, text, before) => {
+  const file = join(directory, 'circle.json');
+  writeFileSync(file, text);
+  const { code, stderr } = await runHere(['simulate', ...before, file]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/circle\.json.*\*a stands inside of &a: it holds itself/);
+});

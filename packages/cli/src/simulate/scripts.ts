@@ -1,19 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { type App, type Assumption, ManifestError, type Pod } from '@probez/kubelet';
 import { readApp } from '@probez/kubelet/internal';
-import { parse } from 'yaml';
+import { readYaml } from '@probez/kubelet/manifest';
 import { UsageError } from '../usage-error.ts';
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function readScriptFile(file: string): Record<string, unknown> {
-  let value: unknown;
+  let text: string;
   try {
-    value = parse(readFileSync(file, 'utf8'));
+    text = readFileSync(file, 'utf8');
   } catch (error) {
     throw new UsageError(`--script ${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
+  const { documents, problems } = readYaml(text);
+  for (const { line, column, message } of problems)
+    throw new UsageError(`--script ${file}:${line}:${column} ${message}`);
+  const value = documents[0]?.value;
   if (isObject(value) && ('boots' in value || 'containers' in value)) return value;
   throw new UsageError(`--script ${file}: expected {"boots": [...]} or {"containers": {"NAME": {"boots": [...]}}}`);
 }

@@ -193,6 +193,21 @@ describe('what would run away', () => {
     expect(problems[0]?.message).toContain('aliases multiply');
   });
 
+  test.each([
+    ['metadata: &m { labels: *m }', 'metadata: &m { labels: '],
+    ['a: &a [&b { c: *a }]', 'a: &a [&b { c: '],
+  ])('%s: what holds itself is no manifest', (text, before) => {
+    const { problems } = lint([{ name: 'f', text: `kind: Pod\n${text}\n---\na: &a [&a x, *a]\n` }]);
+    expect(problems).toEqual([
+      {
+        file: 'f',
+        line: 2,
+        column: before.length + 1,
+        message: expect.stringMatching(/^\*(\w) stands inside of &\1: it holds itself$/),
+      },
+    ]);
+  });
+
   test('one anchor used a thousand times is fine', () => {
     const text = `a: &a { b: 1 }\nc:\n${'  - *a\n'.repeat(1000)}`;
     expect(lint([{ name: 'f.yaml', text }]).problems).toEqual([]);

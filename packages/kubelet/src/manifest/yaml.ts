@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -170,6 +171,20 @@ function repeatedKeys(document: Document, counter: LineCounter): DuplicateKey[] 
   return found;
 }
 
+/** An alias inside of what it stands for, which has no end; kubectl refuses it, too. */
+function selfReference(document: Document): Alias | undefined {
+  let found: Alias | undefined;
+  visit(document, {
+    Alias(_, alias, path) {
+      const around = path.filter((one) => (isMap(one) || isSeq(one)) && one.anchor === alias.source);
+      if (around.length === 0 || !around.some((one) => one === alias.resolve(document))) return undefined;
+      found = alias;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
 function commentsIn(text: string, documents: readonly Document[], counter: LineCounter, pattern: RegExp) {
   const found = [...text.matchAll(/(?<=^|\s)#[ \t]*([^\n\r]*)/gm)].filter((match) => pattern.test(match[1] ?? ''));
   if (found.length === 0) return [];
@@ -226,9 +241,13 @@ export function readYaml(input: string): YamlText {
   const problems: YamlProblem[] = [];
   for (const document of parsed) {
     const [broken] = document.errors;
-    const offset = broken?.pos[0] ?? document.range?.[0] ?? 0;
+    let offset = broken?.pos[0] ?? document.range?.[0] ?? 0;
     try {
       if (broken !== undefined) throw broken;
+      const circle = selfReference(document);
+      offset = startOf(circle) ?? offset;
+      if (circle !== undefined)
+        throw new YamlError(`*${circle.source} stands inside of &${circle.source}: it holds itself`);
       documents.push(readDocument(document, lineCounter));
     } catch (error) {
       problems.push({ message: explain(error), ...placeOf(lineCounter, offset) });
