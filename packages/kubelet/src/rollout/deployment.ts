@@ -1,6 +1,6 @@
-import { type Draft, reactReplicaSet } from './draft.ts';
+import { type Draft, isSame, reactReplicaSet } from './draft.ts';
 import { isTerminal } from './member.ts';
-import { showDeployment, startProgress } from './progress.ts';
+import { notePause, showDeployment, startProgress } from './progress.ts';
 import { putReplicaSet } from './replica-set.ts';
 import { scaleInProportion } from './scaling.ts';
 import type { ReplicaSetState } from './state.ts';
@@ -19,6 +19,7 @@ const oldSets = ({ state }: Draft) => state.replicaSets.filter((one) => one.revi
  */
 export function syncDeployment(draft: Draft) {
   const { workload, replicaSets } = draft.state;
+  notePause(draft);
   const scaled = replicaSets.some((one) => one.desired > 0 && one.sizedFor.replicas !== workload.replicas);
   if (workload.paused || scaled) {
     scaleInProportion(draft, resize);
@@ -29,10 +30,11 @@ export function syncDeployment(draft: Draft) {
   showDeployment(draft, { progress: true });
 }
 
-/** Gives a ReplicaSet its size. */
+/** Gives a ReplicaSet its size; nobody hears of one that it has. */
 function resize(draft: Draft, set: ReplicaSetState, desired: number) {
   const { workload } = draft.state;
   const sizedFor = { replicas: workload.replicas, most: workload.replicas + limitsOf(workload).surge };
+  if (set.desired === desired && isSame(set.sizedFor, sizedFor)) return;
   putReplicaSet(draft, { ...set, desired, sizedFor });
   reactReplicaSet(draft, set.revision);
 }

@@ -11,6 +11,18 @@ export function startProgress(draft: Draft) {
   putStatus(draft, { ...state.status, progress });
 }
 
+/**
+ * A pause stops the clock, and the time starts anew when it is over; what had run out stays so.
+ * https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/deployment/sync.go (checkPausedConditions)
+ */
+export function notePause(draft: Draft) {
+  const { status, workload, now } = draft.state;
+  const wasPaused = status.progress?.reason === 'DeploymentPaused';
+  if (status.progress?.reason === 'ProgressDeadlineExceeded' || workload.paused === wasPaused) return;
+  const reason = workload.paused ? 'DeploymentPaused' : 'DeploymentResumed';
+  putStatus(draft, { ...status, progress: { reason, at: wholeSecond(now) } });
+}
+
 function putStatus(draft: Draft, status: WorkloadStatus) {
   if (isSame(status, draft.state.status)) return;
   draft.state.status = status;
@@ -52,7 +64,8 @@ function judgeProgress(draft: Draft, now: WorkloadStatus): Progress | undefined 
     return { going: true, reason: 'NewReplicaSetAvailable', at: wholeSecond(at) };
   if (hasProgressed(before, now))
     return watchDeadline(draft, { going: true, reason: 'ReplicaSetUpdated', at: wholeSecond(at) });
-  if (progress === undefined || !progress.going || progress.reason === 'NewReplicaSetAvailable') return progress;
+  if (progress === undefined || progress.going === false || progress.reason === 'NewReplicaSetAvailable')
+    return progress;
   if (at <= progress.at + workload.progressDeadlineSeconds * 1000) return watchDeadline(draft, progress);
   return { going: false, reason: 'ProgressDeadlineExceeded', at: wholeSecond(at) };
 }

@@ -35,10 +35,16 @@ export interface ReplicaSetState {
 
 /** A Deployment's condition Progressing. */
 export interface Progress {
-  /** The condition Progressing. */
-  readonly going: boolean;
+  /** The condition Progressing; undefined where it is Unknown: while the Deployment is paused, and until something moves after that. */
+  readonly going?: boolean;
   /** Its reason. */
-  readonly reason: 'NewReplicaSetCreated' | 'ReplicaSetUpdated' | 'NewReplicaSetAvailable' | 'ProgressDeadlineExceeded';
+  readonly reason:
+    | 'NewReplicaSetCreated'
+    | 'ReplicaSetUpdated'
+    | 'NewReplicaSetAvailable'
+    | 'ProgressDeadlineExceeded'
+    | 'DeploymentPaused'
+    | 'DeploymentResumed';
   /** The whole second of the last progress, in milliseconds. */
   readonly at: number;
 }

@@ -126,9 +126,10 @@ function workloadRow(status: RolloutRecord & { kind: 'workload' }, kind: string)
       numberAvailable: counts.availableReplicas,
       numberUnavailable: counts.unavailableReplicas,
     };
+  const going = progress?.going === undefined ? 'Unknown' : progress.going ? 'True' : 'False';
   const conditions = {
     Available: available ? 'True MinimumReplicasAvailable' : 'False MinimumReplicasUnavailable',
-    Progressing: `${progress?.going ? 'True' : 'False'} ${progress?.reason}`,
+    Progressing: `${going} ${progress?.reason}`,
   };
   return { kind, ...counts, ...(kind === 'Deployment' ? { conditions } : {}) };
 }
