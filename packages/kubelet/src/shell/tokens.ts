@@ -29,6 +29,24 @@ function bracketed(text: string): number {
   return text.length;
 }
 
+/** What stands between double quotes: variables stay, and what only a shell can work out is marked. */
+function doubleQuoted(rest: string): Piece {
+  let text = '';
+  let unknown: string | undefined;
+  let at = 1;
+  while (at < rest.length && rest[at] !== '"') {
+    const ahead = rest.slice(at);
+    const escaped = /^\\(["\\$`])/.exec(ahead)?.[1];
+    const shells = /^(?:\$[({]|`)/.test(ahead) && !/^\$\{\w+\}/.test(ahead) ? pieceOf(ahead) : undefined;
+    if (escaped !== undefined) text += escaped === '$' ? protectedDollar : escaped;
+    else text += shells?.text ?? rest[at];
+    unknown ??= shells?.unknown;
+    at += escaped === undefined ? (shells?.length ?? 1) : 2;
+  }
+  if (at >= rest.length) return { length: rest.length, text: rest.slice(1), unknown: 'a " is not closed' };
+  return { length: at + 1, text, ...(unknown === undefined ? {} : { unknown }) };
+}
+
 function pieceOf(rest: string): Piece {
   const taken = (length: number): Piece => ({
     length,
@@ -41,12 +59,8 @@ function pieceOf(rest: string): Piece {
       if (end === -1) return { length: rest.length, text: rest.slice(1), unknown: "a ' is not closed" };
       return { length: end + 1, text: rest.slice(1, end).replaceAll('$', protectedDollar) };
     }
-    case '"': {
-      const match = /^"((?:[^"\\]|\\[\s\S])*)"/.exec(rest);
-      if (match === null) return { length: rest.length, text: rest.slice(1), unknown: 'a " is not closed' };
-      const text = (match[1] ?? '').replace(/\\(["\\$`])/g, (_all, char) => (char === '$' ? protectedDollar : char));
-      return { length: match[0].length, text };
-    }
+    case '"':
+      return doubleQuoted(rest);
     case '\\':
       return { length: 2, text: rest[1] === '$' ? protectedDollar : (rest[1] ?? '') };
     case '$': {

@@ -6,6 +6,7 @@ import { createHandlerProgram, type InProcessApp } from './handler-program.ts';
 import type { Program } from './program.ts';
 import { readScript } from './script.ts';
 import { createScriptedProgram, type Script, type ScriptedOptions } from './scripted.ts';
+import { hiddenVariables } from './shell.ts';
 import { createShellProgram } from './shell-program.ts';
 
 /** What a container runs: an app of the test's own, a script, or a shell command (the container's own when nothing is given). */
@@ -66,6 +67,7 @@ function scriptedByVariable(container: Container, script: string, bootMs: number
 function commandProgram(container: Container, command: readonly string[], ends: boolean, assumptions: Assumptions) {
   return createShellProgram({
     command,
+    hidden: hiddenVariables(container),
     ends,
     assume(words, what) {
       const subject = words.join(' ') || `image "${container.image}"`;
@@ -118,7 +120,8 @@ export function createPrograms({
     if (app === undefined && script !== undefined) return scriptedByVariable(container, script, scriptBootMs);
     if (app === undefined)
       return commandProgram(container, [...container.command, ...container.args], ends, assumptions);
-    if ('boots' in app) return scripted(`apps.${container.name}`, app);
+    // A script says nothing of files.
+    if ('boots' in app) return { ...scripted(`apps.${container.name}`, app), knowsFile: () => false };
     if ('start' in app) return createHandlerProgram(app, container.name, clock);
     return commandProgram(container, app.command, ends, assumptions);
   };

@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { Assumptions } from './assumptions.ts';
 import type { Running } from './containers.ts';
 import type { CommandReply } from './program.ts';
-import { type Execution, isExit, runCommand, type ShellState } from './shell.ts';
+import { type Execution, hiddenVariables, isExit, runCommand, type ShellState } from './shell.ts';
 
 /** A command that a probe or a hook runs in a container. */
 export interface ExecAttempt {
@@ -74,13 +74,17 @@ export function createExec({ clock, assumptions }: { clock: Clock; assumptions: 
 
 /** What nobody has said anything of is assumed to succeed, and named. */
 function shellState(
-  { files, env, container }: Running,
+  { files, env, container, program }: Running,
   command: readonly string[],
   assumptions: Assumptions,
 ): ShellState {
   return {
     files,
+    knowsFile: program.knowsFile ?? (() => true),
     env,
+    hidden: hiddenVariables(container),
+    ends: true,
+    doubts: 0,
     traps: new Map(),
     output: '',
     // biome-ignore lint/correctness/useYield: it ends at once

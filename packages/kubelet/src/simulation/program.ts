@@ -68,6 +68,8 @@ export interface SimulatedProcess {
 export interface Program {
   /** A container starts: a new process, with fresh state. */
   start(host: ProcessHost): SimulatedProcess;
+  /** Is it known of a file that it is not there, when nothing has made it? @default it is, of all files */
+  readonly knowsFile?: (file: string) => boolean;
   /** The programs in the image, where they are known. @default what is not known here is there and succeeds */
   readonly executables?: ReadonlySet<string>;
 }

@@ -1,5 +1,5 @@
 import type { ProcessHost, Program } from './program.ts';
-import { type Execution, isExit, type Pause, runCommand, runTrap, type ShellState } from './shell.ts';
+import { type Execution, filesMade, isExit, type Pause, runCommand, runTrap, type ShellState } from './shell.ts';
 
 /** From its start until it listens. */
 const bootMs = 100;
@@ -9,6 +9,8 @@ const handled = (state: ShellState, signal: string) => state.traps.get(signal.re
 
 export interface ShellProgramOptions {
   readonly command: readonly string[];
+  /** Variables that have a value which the manifest does not say. */
+  readonly hidden: ReadonlySet<string>;
   /** An init container ends; anything else runs on. */
   readonly ends: boolean;
   /** A command is not known here: it is assumed to run and serve, or to end with 0. */
@@ -21,13 +23,20 @@ const forever: Pause = { ms: 1e12, interruptible: false };
  * A program made of a shell command, such as `sh -c "touch /tmp/healthy; sleep 600"`. It listens nowhere, unless its last command is one that
  * is not known here: that is taken for a server which is always well.
  */
-export function createShellProgram({ command, ends, assume }: ShellProgramOptions): Program {
+export function createShellProgram({ command, hidden, ends, assume }: ShellProgramOptions): Program {
+  const made = filesMade(command);
+  const knowsFile = (file: string) => made.has(file);
   return {
+    knowsFile,
     start(host: ProcessHost) {
       let serves = false;
       const state: ShellState = {
         files: host.files,
+        knowsFile,
         env: host.env,
+        hidden,
+        ends,
+        doubts: 0,
         traps: new Map(),
         output: '',
         *unknown(words, last) {

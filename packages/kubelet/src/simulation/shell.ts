@@ -1,10 +1,19 @@
+import type { Container } from '../manifest/types.ts';
 import { protectedDollar } from '../shell/tokens.ts';
 import { type Node, parseScript, ShellError } from './shell-parser.ts';
 
 /** What a simulated command sees and changes. */
 export interface ShellState {
   readonly files: Map<string, string>;
-  readonly env: Readonly<Record<string, string>>;
+  /** Is it known of a file that it is not there, when it is not among the files? */
+  readonly knowsFile: (file: string) => boolean;
+  env: Readonly<Record<string, string>>;
+  /** Variables that have a value which the manifest does not say. */
+  readonly hidden: ReadonlySet<string>;
+  /** It is to end: an init container, a probe, a hook. Anything else may run on. */
+  readonly ends: boolean;
+  /** How often something was not known so far. */
+  doubts: number;
   /** Signal name -> what `trap` was given. */
   readonly traps: Map<string, string>;
   output: string;
@@ -31,6 +40,10 @@ class Exit extends Error {
   }
 }
 
+/** The variables of a container whose values come from somewhere else. */
+export const hiddenVariables = ({ env }: Pick<Container, 'env'>): ReadonlySet<string> =>
+  new Set(env.filter(({ valueFrom }) => valueFrom !== undefined).map(({ name }) => name));
+
 const path = (word: string) => word.replace(/^.*\//, '');
 
 function expand(word: string, env: Readonly<Record<string, string>>): string {
@@ -52,15 +65,23 @@ function durationMs(words: readonly string[]): number {
   return total;
 }
 
+/** Whether there is such a file, or a directory with something in it. */
+function isThere(file: string, { files, knowsFile }: ShellState): boolean {
+  const found = files.has(file) || [...files.keys()].some((name) => name.startsWith(`${file}/`));
+  if (!found && !knowsFile(file)) throw new ShellError(`cannot know whether there is ${file}`);
+  return found;
+}
+
 function test(words: readonly string[], state: ShellState): boolean {
   const [first = '', second = '', third = ''] = words;
   if (first === '!') return !test(words.slice(1), state);
   if (words.length === 0) return false;
   if (words.length === 1) return first !== '';
   if (words.length === 2) {
-    if (['-e', '-f', '-r', '-w'].includes(first)) return state.files.has(second);
-    if (first === '-s') return (state.files.get(second) ?? '') !== '';
-    if (first === '-d') return [...state.files.keys()].some((name) => name.startsWith(`${second}/`));
+    if (['-e', '-r', '-w'].includes(first)) return isThere(second, state);
+    if (first === '-f') return isThere(second, state) && state.files.has(second);
+    if (first === '-s') return isThere(second, state) && state.files.get(second) !== '';
+    if (first === '-d') return isThere(second, state) && !state.files.has(second);
     if (first === '-n') return second !== '';
     if (first === '-z') return second === '';
   }
@@ -105,14 +126,15 @@ const builtins: Record<string, Builtin> = {
     for (const file of args.filter((arg) => !arg.startsWith('-'))) {
       const inside = [...state.files.keys()].filter((name) => name === file || name.startsWith(`${file}/`));
       for (const name of inside) state.files.delete(name);
-      if (inside.length === 0 && !force) status = fail(state, `rm: can't remove '${file}': No such file or directory`);
+      if (inside.length === 0 && !force && !isThere(file, state))
+        status = fail(state, `rm: can't remove '${file}': No such file or directory`);
     }
     return status;
   },
   cat(args, state) {
     let status = 0;
     for (const file of args) {
-      const text = state.files.get(file);
+      const text = isThere(file, state) ? state.files.get(file) : undefined;
       if (text === undefined) status = fail(state, `cat: can't open '${file}': No such file or directory`);
       else state.output += text;
     }
@@ -120,8 +142,7 @@ const builtins: Record<string, Builtin> = {
   },
   ls(args, state) {
     for (const file of args.filter((arg) => !arg.startsWith('-'))) {
-      if (!test(['-e', file], state) && !test(['-d', file], state))
-        return fail(state, `ls: ${file}: No such file or directory`);
+      if (!isThere(file, state)) return fail(state, `ls: ${file}: No such file or directory`);
       state.output += `${file}\n`;
     }
     return 0;
@@ -149,6 +170,25 @@ const builtins: Record<string, Builtin> = {
 };
 const shells = new Set(['sh', 'bash', 'ash', 'dash']);
 
+/** Files that a script makes or removes itself: of them it is known when they are not there. */
+export function filesMade(words: readonly string[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const walk = (node: Node): void => {
+    if (node.kind === 'command') {
+      const [program = '', ...args] = node.words;
+      if (['touch', 'rm'].includes(path(program))) for (const file of args) found.add(file);
+      if (node.output !== undefined) found.add(node.output.file);
+      if (shells.has(path(program))) for (const file of filesMade(node.words)) found.add(file);
+    } else if (node.kind === 'list') for (const part of [node.first, node.rest]) walk(part);
+    else if (node.kind === 'background') walk(node.node);
+    else if (node.kind === 'while') for (const part of [node.condition, node.body]) walk(part);
+    else for (const part of [node.condition, node.yes, node.no]) if (part !== undefined) walk(part);
+  };
+  const node = shells.has(path(words[0] ?? '')) ? parsed(words) : undefined;
+  if (node !== undefined) walk(node);
+  return found;
+}
+
 /** The programs that the imitation knows. `executable` ones exist as files, the others only inside a shell. */
 export const shellPrograms: ReadonlySet<string> = new Set([
   ...Object.keys(builtins).filter((name) => ![':', 'exit', 'trap', 'wait'].includes(name)),
@@ -166,6 +206,11 @@ function parsed(words: readonly string[]): Node | undefined {
   }
 }
 
+function* doubt(words: readonly string[], state: ShellState, last: boolean): Execution {
+  state.doubts++;
+  return yield* state.unknown(words, last);
+}
+
 /** Runs a program with arguments; waiting is left to the caller. @param last nothing comes after it */
 export function* runCommand(words: readonly string[], state: ShellState, last = true): Execution {
   const [program = '', ...args] = words;
@@ -174,7 +219,7 @@ export function* runCommand(words: readonly string[], state: ShellState, last = 
   if (program === '!') return (yield* runCommand(args, state, false)) === 0 ? 1 : 0;
   if (shells.has(name)) {
     const node = parsed(words);
-    if (node === undefined) return yield* state.unknown(words, last);
+    if (node === undefined) return yield* doubt(words, state, last);
     try {
       return yield* runNode(node, state, last);
     } catch (error) {
@@ -183,16 +228,32 @@ export function* runCommand(words: readonly string[], state: ShellState, last = 
     }
   }
   const builtin = Object.hasOwn(builtins, name) ? builtins[name] : undefined;
-  if (builtin === undefined) return yield* state.unknown(words, last);
+  if (builtin === undefined) return yield* doubt(words, state, last);
   try {
     const result = builtin(args, state);
     return typeof result === 'number' ? result : yield* result;
   } catch (error) {
     // An option or an operator that the imitation does not know.
-    if (error instanceof ShellError) return yield* state.unknown(words, last);
+    if (error instanceof ShellError) return yield* doubt(words, state, last);
     throw error;
   }
 }
+
+/** The words `NAME=value` that a command begins with. */
+function assignments(words: readonly string[]): readonly string[] {
+  const first = words.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
+  return first === -1 ? words : words.slice(0, first);
+}
+
+const splitAssignment = (word: string): [string, string] => {
+  const at = word.indexOf('=');
+  return [word.slice(0, at), word.slice(at + 1)];
+};
+
+/** A comparison with a value that the manifest does not say. */
+const dependsOnHidden = ([program = '', ...words]: readonly string[], { hidden }: ShellState) =>
+  ['test', '['].includes(path(program)) &&
+  words.some((word) => [...word.matchAll(/\$\{?(\w+)/g)].some(([, name = '']) => hidden.has(name)));
 
 /** A command is the last where nothing is run after it: the right side of `&&`, both of `||`, a branch of `if`. */
 function* runNode(node: Node, state: ShellState, last: boolean): Execution {
@@ -206,16 +267,25 @@ function* runNode(node: Node, state: ShellState, last: boolean): Execution {
     return node.no === undefined ? 0 : yield* runNode(node.no, state, last);
   }
   if (node.kind === 'while') {
-    for (let turns = 0; ((yield* runNode(node.condition, state, false)) === 0) !== node.negate; turns++) {
+    for (let turns = 0; ; turns++) {
+      const { doubts } = state;
+      if (((yield* runNode(node.condition, state, false)) === 0) === node.negate) return 0;
+      // As long as something goes well that is only assumed: it would never end.
+      if (state.ends && state.doubts > doubts) return 0;
       if (turns > 100_000) throw new ShellError('a loop that never waits');
       yield* runNode(node.body, state, false);
     }
-    return 0;
   }
   if (node.kind === 'background') return 0; // what runs beside is not followed; `wait` waits for a signal
   const before = state.output;
-  const words = node.words.map((word) => expand(word, state.env));
-  if (/^\w+=/.test(words[0] ?? '')) return 0;
+  const all = node.words.map((word) => expand(word, state.env));
+  const words = all.slice(assignments(node.words).length);
+  const given = Object.fromEntries(all.slice(0, all.length - words.length).map(splitAssignment));
+  if (words.length === 0) {
+    state.env = { ...state.env, ...given };
+    return 0;
+  }
+  if (dependsOnHidden(node.words, state)) return yield* doubt(words, state, last);
   if (node.output !== undefined) state.output = '';
   const status = yield* runCommand(words, state, last);
   if (node.output !== undefined) {

@@ -58,6 +58,58 @@ describe('what cannot be known is assumed well', () => {
     expect(pod.assumptions().map(({ subject, assumed }) => `${subject} ${assumed.split(/[ ,]/)[0]}`)).toEqual(expected);
   });
 
+  const probed = (...command: string[]) => ({ livenessProbe: { exec: { command }, periodSeconds: 5 } });
+  it.each<[string, object]>([
+    ['what a substitution in quotes gives', probed('sh', '-c', '[ "$(redis-cli ping)" = "PONG" ]')],
+    ['and one in backticks', probed('sh', '-c', 'test "`redis-cli ping`" = PONG')],
+    ['a default value', probed('sh', '-c', `[ "\${MODE:-web}" = web ]`)],
+    ['a file that the app may have made', probed('cat', '/tmp/healthy')],
+    ['one in a shell', probed('sh', '-c', 'test -f /var/run/ready && [ -d /data ]')],
+    ['one that is not empty', probed('test', '-s', '/tmp/heartbeat')],
+    ['a file of the image', { command: ['sh', '-c', '[ -f /seed ] && ./seed; exec ./server'], ...http }],
+    [
+      'a variable from elsewhere',
+      {
+        env: [{ name: 'MODE', valueFrom: { configMapKeyRef: { name: 'a', key: 'b' } } }],
+        ...probed('sh', '-c', '[ "$MODE" = web ]'),
+      },
+    ],
+    ['a variable before the program', { command: ['sh', '-c', 'NODE_ENV=production PORT=1 node server.js'], ...http }],
+    ['and before exec', { command: ['sh', '-c', 'NODE_ENV=production exec node server.js'], ...http }],
+    [
+      'a variable that is set first',
+      {
+        command: ['sh', '-c', 'MODE=web; if [ "$MODE" = web ]; then exec node web.js; fi'],
+        ...http,
+      },
+    ],
+  ])('%s', (_name, fields) => {
+    expect(play(app({ command: ['./server'], ...fields })).row()).toMatchObject({ ready: '1/1', restarts: 0 });
+  });
+
+  it.each<[string, string]>([
+    ['until there is a file of another container', 'until [ -f /shared/ready ]; do sleep 1; done'],
+    ['while there is none', 'while [ ! -f /shared/ready ]; do sleep 1; done'],
+    ['while the old one still answers', 'while nc -z old 80; do sleep 1; done'],
+    [
+      'while a substitution says something else',
+      'while [ "$(curl -s -w "%{http_code}" db)" != "200" ]; do sleep 2; done',
+    ],
+  ])('an init container that waits ends: %s', (_name, script) => {
+    const spec = { ...app(http), initContainers: [{ name: 'wait', image: 'x', command: ['sh', '-c', script] }] };
+    expect(play(spec).row()).toMatchObject({ ready: '1/1', restarts: 0 });
+  });
+
+  it("but of a file that the container's own script makes and removes it is known", () => {
+    const script = 'sleep 20; touch /tmp/ready; sleep 20; rm /tmp/ready; sleep 600';
+    const probe = {
+      readinessProbe: { exec: { command: ['cat', '/tmp/ready'] }, periodSeconds: 1, failureThreshold: 1 },
+    };
+    const pod = play(app({ command: ['sh', '-c', script], ...probe }));
+    expect(pod.watch().map(({ ready }) => ready)).toEqual(['0/1', '0/1', '1/1', '0/1']);
+    expect(pod.assumptions()).toEqual([]);
+  });
+
   it('an init container ends, a sidecar runs', () => {
     const init = (name: string, fields: object) => ({ name, image: 'x', command: ['./x'], ...fields });
     const pod = play({ ...app(http), initContainers: [init('a', {}), init('b', { restartPolicy: 'Always' })] });
