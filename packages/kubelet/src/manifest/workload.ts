@@ -1,4 +1,5 @@
 import { isZero, percentOf } from './amount.ts';
+import { scheduleProblem } from './cron.ts';
 import type { Tell } from './finding.ts';
 import { checkChoice, checkLeast } from './names.ts';
 import type { Part } from './part.ts';
@@ -72,6 +73,10 @@ const notNegative = [
 function checkJob(spec: Part, live: boolean, tell: Tell): void {
   const mode = spec.at('completionMode');
   checkChoice(mode, ['Indexed', 'NonIndexed'], tell);
+  for (const key of ['backoffLimitPerIndex', 'maxFailedIndexes'])
+    if (spec.at(key).whole !== undefined && mode.text !== 'Indexed')
+      tell('invalid', spec.at(key), { value: spec.at(key).whole, detail: 'requires indexed completion mode' });
+  checkChoice(spec.at('podReplacementPolicy'), ['Failed', 'TerminatingOrFailed'], tell);
   if (mode.text === 'Indexed' && !spec.at('completions').exists)
     tell('required', spec.at('completions'), { detail: 'when completion mode is Indexed' });
   // The API server makes the selector; of one that is written it says that it did not.
@@ -85,11 +90,8 @@ function checkCronJob(spec: Part, tell: Tell): void {
   const schedule = spec.at('schedule');
   const text = schedule.text ?? '';
   if (text === '' && (!schedule.exists || schedule.text !== undefined)) tell('required', schedule, { detail: '' });
-  const fields = text.trim().split(/\s+/);
-  if (text !== '' && !text.startsWith('@') && fields.length !== 5) {
-    const detail = `expected exactly 5 fields, found ${fields.length}: [${fields.join(' ')}]`;
-    tell('invalid', schedule, { value: text, detail });
-  }
+  const problem = text === '' ? undefined : scheduleProblem(text);
+  if (problem !== undefined) tell('invalid', schedule, { value: text, detail: problem });
 }
 
 /** https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/apps/validation/validation.go */

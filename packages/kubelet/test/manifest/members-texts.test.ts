@@ -184,6 +184,43 @@ describe('refused, in these words', () => {
   });
 });
 
+const cron = (schedule: string) => ({
+  apiVersion: 'batch/v1',
+  kind: 'CronJob',
+  metadata: { name: 'c' },
+  spec: {
+    schedule,
+    jobTemplate: { spec: { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'a', image: 'x' }] } } } },
+  },
+});
+
+describe('a schedule', () => {
+  it.each<[string, string]>([
+    ['61 * * * *', 'end of range (61) above maximum (59): 61'],
+    ['0 0 0 * *', 'beginning of range (0) below minimum (1): 0'],
+    ['0 0 * * 7', 'end of range (7) above maximum (6): 7'],
+    ['5-1 * * * *', 'beginning of range (5) beyond end of range (1): 5-1'],
+    ['*/0 * * * *', 'step of range should be a positive number: */0'],
+    ['*/5/2 * * * *', 'too many slashes: */5/2'],
+    ['1-2-3 * * * *', 'too many hyphens: 1-2-3'],
+    ['a * * * *', 'failed to parse int from a: strconv.Atoi: parsing "a": invalid syntax'],
+    ['0 0 * foo *', 'failed to parse int from foo'],
+    ['* * * *', 'expected exactly 5 fields, found 4: [* * * *]'],
+    ['@often', 'unrecognized descriptor: @often'],
+    ['@every soon', 'failed to parse duration @every soon: time: invalid duration "soon"'],
+    ['TZ=UTC * * * * *', 'cannot use TZ or CRON_TZ in schedule, use timeZone field instead'],
+  ])('%s is refused', (schedule, words) => {
+    expect(said(cron(schedule))).toEqual([
+      expect.stringContaining(`spec.schedule: Invalid value: ${JSON.stringify(schedule)}: ${words}`),
+    ]);
+  });
+
+  it.each(['*/5 0-6,12 ? JAN-mar MON-FRI', '0/15 * 1-31/2 * sun', '@hourly', '@every 1h30m', ' 0 0 1 1 0 '])(
+    '%s is taken',
+    (schedule) => expect(said(cron(schedule))).toEqual([]),
+  );
+});
+
 describe('taken', () => {
   it.each<[string, unknown]>([
     [
