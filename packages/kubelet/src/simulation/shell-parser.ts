@@ -19,6 +19,23 @@ export type Node =
   | { readonly kind: 'if'; readonly condition: Node; readonly yes: Node; readonly no: Node | undefined }
   | { readonly kind: 'background'; readonly node: Node };
 
+/** Words that begin or end what only a shell can follow. */
+const reserved = new Set([
+  'for',
+  'do',
+  'done',
+  'case',
+  'esac',
+  'select',
+  'function',
+  'then',
+  'elif',
+  'else',
+  'fi',
+  '{',
+  '}',
+]);
+
 /** Reads a script: lists, `&&`, `||`, `&`, `if`, `while`, `until`, redirections to files. Pipes and substitutions it does not know. */
 export function parseScript(script: string): Node {
   const tokens = tokenize(script);
@@ -111,6 +128,7 @@ export function parseScript(script: string): Node {
     const next = peek();
     if (next?.kind === 'operator' && (next.text === '|' || next.text === '<'))
       throw new ShellError(`cannot follow ${next.text}`);
+    if (reserved.has(words[0] ?? '')) throw new ShellError(`cannot follow ${words[0]}`);
     if (words.length === 0) throw new ShellError(`a command is missing before ${next?.text ?? 'the end'}`);
     return { kind: 'command', words, ...(output === undefined ? {} : { output }) };
   }

@@ -100,6 +100,11 @@ function test(words: readonly string[], state: ShellState): boolean {
   throw new ShellError(`test: cannot judge ${words.join(' ')}`);
 }
 
+const splitAssignment = (word: string): [string, string] => {
+  const at = word.indexOf('=');
+  return [word.slice(0, at), word.slice(at + 1)];
+};
+
 type Builtin = (args: readonly string[], state: ShellState) => number | Execution;
 
 const fail = (state: ShellState, text: string) => {
@@ -147,6 +152,13 @@ const builtins: Record<string, Builtin> = {
     }
     return 0;
   },
+  export(args, state) {
+    const given = args.filter((arg) => arg.includes('=')).map(splitAssignment);
+    state.env = { ...state.env, ...Object.fromEntries(given) };
+    return 0;
+  },
+  set: () => 0,
+  cd: () => 0,
   mkdir: () => 0,
   date: () => 0,
   test: (args, state) => (test(args, state) ? 0 : 1),
@@ -191,7 +203,7 @@ export function filesMade(words: readonly string[]): ReadonlySet<string> {
 
 /** The programs that the imitation knows. `executable` ones exist as files, the others only inside a shell. */
 export const shellPrograms: ReadonlySet<string> = new Set([
-  ...Object.keys(builtins).filter((name) => ![':', 'exit', 'trap', 'wait'].includes(name)),
+  ...Object.keys(builtins).filter((name) => ![':', 'exit', 'trap', 'wait', 'export', 'set', 'cd'].includes(name)),
   ...shells,
 ]);
 
@@ -244,11 +256,6 @@ function assignments(words: readonly string[]): readonly string[] {
   const first = words.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
   return first === -1 ? words : words.slice(0, first);
 }
-
-const splitAssignment = (word: string): [string, string] => {
-  const at = word.indexOf('=');
-  return [word.slice(0, at), word.slice(at + 1)];
-};
 
 /** A comparison with a value that the manifest does not say. */
 const dependsOnHidden = ([program = '', ...words]: readonly string[], { hidden }: ShellState) =>

@@ -39,6 +39,18 @@ describe('what cannot be known is assumed well', () => {
       { ...http, command: ['sh', '-c', 'until nc -z db 1; do sleep 1; done; ! grep x y; node a'] },
       ['nc -z db 1 ends', 'grep x y ends', 'node a runs'],
     ],
+    ['what is set up before', { ...http, command: ['sh', '-c', 'set -e; cd /a; export B=c; node a'] }, ['node a runs']],
+    [
+      'a loop over words',
+      { ...http, command: ['sh', '-c', 'for i in 1 2; do sleep $i; done; exec node a'] },
+      ['sh -c for i in 1 2; do sleep $i; done; exec node a runs'],
+    ],
+    [
+      'a second branch',
+      { ...http, command: ['sh', '-c', 'if a; then b; elif c; then d; fi'] },
+      ['sh -c if a; then b; elif c; then d; fi runs'],
+    ],
+    ['a group', { ...http, command: ['sh', '-c', '{ node a; }'] }, ['sh -c { node a; } runs']],
     ['a pipe', { ...http, command: ['sh', '-c', 'node a | tee log'] }, ['sh -c node a | tee log runs']],
     ['a shell in args', { ...http, args: ['/bin/sh', '-c', 'exec node a'] }, ['node a runs']],
     ['a script of the image', { ...http, command: ['sh', '/start.sh'] }, ['sh /start.sh runs']],
