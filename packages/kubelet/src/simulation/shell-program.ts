@@ -20,8 +20,8 @@ export interface ShellProgramOptions {
 const forever: Pause = { ms: 1e12, interruptible: false };
 
 /**
- * A program made of a shell command, such as `sh -c "touch /tmp/healthy; sleep 600"`. It listens nowhere, unless its last command is one that
- * is not known here: that is taken for a server which is always well.
+ * A program made of a shell command, such as `sh -c "touch /tmp/healthy; sleep 600"`. It listens nowhere, unless its last command, or one
+ * that it starts beside others, is not known here: that is taken for a server which is always well.
  */
 export function createShellProgram({ command, hidden, ends, assume }: ShellProgramOptions): Program {
   const made = filesMade(command);
@@ -29,7 +29,12 @@ export function createShellProgram({ command, hidden, ends, assume }: ShellProgr
   return {
     knowsFile,
     start(host: ProcessHost) {
+      let listens = false;
+      /** It has become the server: then it gets the signals. */
       let serves = false;
+      const boot = () => {
+        listens = true;
+      };
       const state: ShellState = {
         files: host.files,
         knowsFile,
@@ -44,10 +49,19 @@ export function createShellProgram({ command, hidden, ends, assume }: ShellProgr
           assume(words, runs ? 'serves' : 'ends');
           if (!runs) return 0;
           yield { ms: bootMs, interruptible: false };
+          boot();
           serves = true;
           yield forever;
           return 0;
         },
+        ...(ends
+          ? {}
+          : {
+              beside(words: readonly string[]) {
+                assume(words, 'serves');
+                host.after(bootMs, boot);
+              },
+            }),
       };
       let main: Execution = runCommand(command, state);
       let waiting: Pause | undefined;
@@ -85,9 +99,9 @@ export function createShellProgram({ command, hidden, ends, assume }: ShellProgr
       host.after(0, () => step(main));
       return {
         tls: 'both',
-        listens: () => serves,
+        listens: () => listens,
         request: (_request, reply) => reply({ status: 200, body: 'OK' }),
-        grpc: () => (serves ? 'SERVING' : undefined),
+        grpc: () => (listens ? 'SERVING' : undefined),
         signal(name) {
           if (serves && name === 'SIGTERM') return host.exit(0);
           const action = handled(state, name);

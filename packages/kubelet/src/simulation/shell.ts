@@ -19,6 +19,8 @@ export interface ShellState {
   output: string;
   /** What a program does that the imitation does not know, or a line that it cannot follow. */
   readonly unknown: Unknown;
+  /** A program that the imitation does not know is started beside the others: `server & wait`. */
+  readonly beside?: (words: readonly string[]) => void;
 }
 
 /** `last`: nothing comes after it, so it is what the container is for. */
@@ -262,6 +264,13 @@ const dependsOnHidden = ([program = '', ...words]: readonly string[], { hidden }
   ['test', '['].includes(path(program)) &&
   words.some((word) => [...word.matchAll(/\$\{?(\w+)/g)].some(([, name = '']) => hidden.has(name)));
 
+function startBeside(given: readonly string[], state: ShellState) {
+  const words = given.map((word) => expand(word, state.env)).slice(assignments(given).length);
+  const [program = ''] = words[0] === 'exec' ? words.slice(1) : words;
+  const name = path(program);
+  if (name !== '' && !shells.has(name) && !Object.hasOwn(builtins, name)) state.beside?.(words);
+}
+
 /** A command is the last where nothing is run after it: the right side of `&&`, both of `||`, a branch of `if`. */
 function* runNode(node: Node, state: ShellState, last: boolean): Execution {
   if (node.kind === 'list') {
@@ -283,7 +292,11 @@ function* runNode(node: Node, state: ShellState, last: boolean): Execution {
       yield* runNode(node.body, state, false);
     }
   }
-  if (node.kind === 'background') return 0; // what runs beside is not followed; `wait` waits for a signal
+  if (node.kind === 'background') {
+    // What runs beside is not followed; `wait` waits for a signal.
+    if (node.node.kind === 'command') startBeside(node.node.words, state);
+    return 0;
+  }
   const before = state.output;
   const all = node.words.map((word) => expand(word, state.env));
   const words = all.slice(assignments(node.words).length);

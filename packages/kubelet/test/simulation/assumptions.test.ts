@@ -51,6 +51,12 @@ describe('what cannot be known is assumed well', () => {
       ['sh -c if a; then b; elif c; then d; fi runs'],
     ],
     ['a group', { ...http, command: ['sh', '-c', '{ node a; }'] }, ['sh -c { node a; } runs']],
+    ['a server that is waited for', { ...http, command: ['sh', '-c', 'A=b node a & wait'] }, ['node a runs']],
+    [
+      'and one that a trap ends',
+      { ...http, command: ['sh', '-c', 'trap "kill $p" TERM; node a & p=$!; wait $p'] },
+      ['node a runs'],
+    ],
     ['a pipe', { ...http, command: ['sh', '-c', 'node a | tee log'] }, ['sh -c node a | tee log runs']],
     ['a shell in args', { ...http, args: ['/bin/sh', '-c', 'exec node a'] }, ['node a runs']],
     ['a script of the image', { ...http, command: ['sh', '/start.sh'] }, ['sh /start.sh runs']],
