@@ -101,8 +101,16 @@ describe('headers as a browser has them', () => {
   });
 
   it('what only looks like them is a record', () => {
-    const odd = { get: 'x', forEach: 'y', authorization: 'Bearer sesame' };
-    expect(ask('/readyz/b', { headers: odd, options: { token: 'sesame' } })).toContain('too loud');
+    for (const looks of [
+      { get: 'x', forEach: 'y' },
+      { get: () => 'x', forEach: 'y' },
+      { get: 'x', forEach() {} },
+    ]) {
+      const headers = Object.assign({ authorization: 'Bearer sesame' }, looks);
+      expect(Reflect.apply(ask, undefined, ['/readyz/b', { headers, options: { token: 'sesame' } }])).toContain(
+        'too loud',
+      );
+    }
   });
 });
 
@@ -127,10 +135,13 @@ describe('the root as a probe', () => {
 
 it.each([
   ['livez', 'the app’s'],
+  ['%6Civez', 'the app’s'],
   ['xhttp://host/livez', 'the app’s'],
   ['//livez', '200 ok'],
   ['/%6Civez', '200 ok'],
   ['/health/ready', '503'],
+  ['/health/ready?verbose', '503'],
+  ['/health/ready/', '503'],
   ['/health', '200'],
 ])('%s: the longest path counts, and one that begins as paths do', (url, answer) => {
   const paths = { liveness: ['/livez', '/health'], readiness: '/health/ready' };
