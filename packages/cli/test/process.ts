@@ -23,7 +23,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs the command to its end; it is killed after 20 s, so that a hanging one fails the test. */
+/** Runs the command to its end; it is killed after 50 s, so that a hanging one fails the test. */
 export function runCommand(
   args: readonly string[],
   given: { stdin?: string; env?: NodeJS.ProcessEnv; cwd?: string } = {},
@@ -32,7 +32,7 @@ export function runCommand(
     const child: ChildProcess = spawn(process.execPath, [command, ...args], {
       env: { ...process.env, FORCE_COLOR: '0', ...given.env },
       cwd: given.cwd,
-      timeout: 20_000,
+      timeout: 50_000,
     });
     let stdout = '';
     let stderr = '';
