@@ -21,7 +21,7 @@ export function readArgs<const C extends ParseArgsConfig>(config: C): ReturnType
 /** `--timeout -1`: Node's three lines about it in one. */
 function ambiguous(message: string): string | undefined {
   const option = /^Option '(?:-\w, )?(--[\w-]+)(?: <value>)?' argument is ambiguous/.exec(message)?.[1];
-  return option && `${option} needs a value; one that begins with a dash is written ${option}=-VALUE`;
+  return option && `${option} needs a value; write a value that begins with a dash as ${option}=-VALUE`;
 }
 
 const unitMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };

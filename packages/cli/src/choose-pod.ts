@@ -35,9 +35,9 @@ export function choosePod(file: string, entries: readonly PodEntry[], given: str
   const shown = shownNames(entries);
   const list = (some: readonly PodEntry[]) => some.map((one) => shown[entries.indexOf(one)]).join(', ');
   if (given === undefined)
-    throw new UsageError(`there are ${entries.length} Pods in ${file}: say --pod with one of ${list(entries)}`);
+    throw new UsageError(`there are ${entries.length} Pods in ${file}: choose one with --pod: ${list(entries)}`);
   if (found.length === 0) throw new UsageError(`--pod "${given}": no such Pod in ${file}: there are ${list(entries)}`);
   throw new UsageError(
-    `--pod "${given}" fits ${found.length} Pods of ${file}: say ${list(found).replace(/, ([^,]*)$/, ' or $1')}`,
+    `--pod "${given}" matches ${found.length} Pods of ${file}: use ${list(found).replace(/, ([^,]*)$/, ' or $1')}`,
   );
 }

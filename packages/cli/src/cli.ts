@@ -6,7 +6,7 @@ import { version } from './version.ts';
 
 export const commands: Readonly<Record<string, CommandEntry>> = {
   check: {
-    summary: 'Try one endpoint as the kubelet would: for HEALTHCHECK and exec probes',
+    summary: 'Check one endpoint as the kubelet would: for HEALTHCHECK and exec probes',
     load: () => import('./commands/check.ts'),
   },
   run: {
@@ -14,15 +14,15 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/run.ts'),
   },
   simulate: {
-    summary: 'Play a Pod through in virtual time and print what happens',
+    summary: 'Simulate a Pod or a rollout in virtual time and print what happens',
     load: () => import('./commands/simulate.ts'),
   },
   faults: {
-    summary: "Play what can go wrong with an app against a Pod's probes",
+    summary: "Show how a Pod's probes react to common faults of the app",
     load: () => import('./commands/faults.ts'),
   },
   diff: {
-    summary: 'Tell what a change of manifests does, in derived numbers',
+    summary: 'Show what a change of manifests means, in numbers',
     load: () => import('./commands/diff.ts'),
   },
   lint: {
@@ -30,7 +30,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/lint.ts'),
   },
   manifest: {
-    summary: 'Write the probe YAML for given numbers',
+    summary: 'Write probe YAML from the numbers that you give',
     load: () => import('./commands/manifest.ts'),
   },
 };
@@ -47,16 +47,16 @@ Commands:
 ${rows(Object.entries(commands).map(([name, { summary }]) => [name, summary] as const))}
 Options:
 ${rows([
-  ['-h, --help', 'This text; after a command, its own ("probez help COMMAND" does the same)'],
-  ['-v, --version', 'The version'],
+  ['-h, --help', 'Show this help; after a command, that command\'s help (also "probez help COMMAND")'],
+  ['-v, --version', 'Show the version'],
 ])}
 Exit codes:
 ${rows([
-  ['0', 'All is well'],
-  ['1', 'What was looked at failed: the probe, the manifest, the Pod'],
-  ['2', 'The command line or its input is wrong; nothing was judged'],
+  ['0', 'Success'],
+  ['1', 'The probe, the manifest or the Pod failed'],
+  ['2', 'The command line or its input is wrong'],
 ])}
-Colour is used on a terminal only, and not with NO_COLOR set; FORCE_COLOR=1 or =0 decides over both, as in Node.
+Colour is used only on a terminal, and not if NO_COLOR is set. FORCE_COLOR=1 or =0 overrides both, as in Node.
 
 Examples:
   probez check http://127.0.0.1:8080/livez
@@ -118,7 +118,7 @@ export async function cli(args: readonly string[], io: Io): Promise<number> {
       io.stderr.write(`probez${named}: ${error.message}\n`); // the system refused something (a full disk): no mistake of ours
     } else {
       const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      io.stderr.write(`probez${named}: this is a mistake in probez, please report it.\n${detail}\n`);
+      io.stderr.write(`probez${named}: this is a bug in probez; please report it.\n${detail}\n`);
     }
     return exitCode.usage;
   }

@@ -34,7 +34,7 @@ export function keepsPromises(promises: readonly string[], subject: RolloutRepor
   const measures = measuresOf(subject);
   try {
     const broken = promises.map((one) => checkPromise(one, measures)).filter((one) => !one.kept);
-    for (const { promise, found } of broken) io.stderr.write(`probez simulate: not kept: ${promise} (${found})\n`);
+    for (const { promise, found } of broken) io.stderr.write(`probez simulate: not met: ${promise} (${found})\n`);
     if (broken.length > 0 && 'records' in subject) io.stderr.write(formatTimeline([...linesOf(subject.records())]));
     return broken.length === 0;
   } catch (error) {

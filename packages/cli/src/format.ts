@@ -11,7 +11,7 @@ export function readFormat<F extends string>(
   { format, json }: { readonly format?: string | undefined; readonly json?: boolean | undefined },
 ): F {
   if (json === true && format !== undefined && format !== 'json')
-    throw new UsageError(`--json and --format ${format} contradict each other`);
+    throw new UsageError(`--json and --format ${format} cannot be combined`);
   const wanted = format ?? (json === true ? 'json' : formats[0]);
   const found = formats.find((one) => one === wanted);
   if (found !== undefined) return found;

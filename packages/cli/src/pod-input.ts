@@ -74,7 +74,7 @@ export function readPodInput(files: readonly InputFile[], name: string | undefin
       subject: { kind: entry.kind, name: entry.name, namespace: entry.pod.namespace },
       problems,
       notes: [
-        ...entry.errors.map(({ path }) => `${path} is missing: the API server would refuse that`),
+        ...entry.errors.map(({ path }) => `${path} is missing: the API server would refuse this manifest`),
         ...entry.warnings.map(({ message }) => message),
         ...podNotes(entry.pod, simulated),
       ],

@@ -18,14 +18,15 @@ const handlersOf = (pod: Pod) =>
 /** What a node would do otherwise than it is done here, from the manifest alone. @param simulated nothing is really asked */
 export function podNotes(pod: Pod, simulated: boolean): string[] {
   const gates = (pod.readinessGates ?? []).map(
-    (gate) => `readinessGates: ${gate} is taken for true; in a cluster the Pod is not ready until somebody sets it`,
+    (gate) =>
+      `readinessGates: ${gate} is assumed to be true; in a cluster the Pod is not ready until its controller sets it`,
   );
   const hosts = handlersOf(pod).flatMap(({ what, host }) => {
     if (isLoopback(host))
       return pod.hostNetwork
         ? []
-        : [`${what} asks ${host}, which is the node itself: there nothing of this Pod listens`];
-    return simulated ? [`${what} asks ${host}, which is taken for this Pod here`] : [];
+        : [`${what} asks ${host}, which is the node itself, where no container of this Pod listens`];
+    return simulated ? [`${what} asks ${host}, which is assumed to be this Pod here`] : [];
   });
   return [...gates, ...hosts];
 }

@@ -16,7 +16,7 @@ function tell(record: KubeletRecord): string | undefined {
         case 'started':
           return `${record.container} starts${record.restarts === 0 ? '' : ` again (restart ${record.restarts})`}`;
         case 'killing':
-          return `${record.container} is to be stopped, with ${record.grace} s of grace`;
+          return `${record.container} is being stopped, with a grace period of ${record.grace} s`;
         case 'sigterm':
           return `${record.container} gets SIGTERM`;
         case 'sigkill':
@@ -24,7 +24,7 @@ function tell(record: KubeletRecord): string | undefined {
         case 'exited':
           return undefined;
         default:
-          return `${record.container} waits ${record.seconds} s for its next start (CrashLoopBackOff)`;
+          return `${record.container} waits ${record.seconds} s before its next start (CrashLoopBackOff)`;
       }
     case 'pod':
       return `the Pod is ${record.event}`;

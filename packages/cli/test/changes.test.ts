@@ -58,21 +58,21 @@ describe('probez faults', () => {
   it('tells restarts, and when the Pod is out of service and back', async () => {
     const of = await faultsOf(probes);
     expect(of('loop blocked for 5 s')).toEqual({ fault: 'loop blocked for 5 s', restarts: 0 });
-    expect(of('loop blocked for ever')).toMatchObject({ restarts: 1 });
-    expect(of('loop blocked for ever')?.outOfServiceAfter).toBeGreaterThanOrEqual(20);
-    expect(of('loop blocked for ever')?.outOfServiceAfter).toBeLessThanOrEqual(31);
-    expect(of('dependency away for 60 s')).toMatchObject({ restarts: 0 });
+    expect(of('loop blocked forever')).toMatchObject({ restarts: 1 });
+    expect(of('loop blocked forever')?.outOfServiceAfter).toBeGreaterThanOrEqual(20);
+    expect(of('loop blocked forever')?.outOfServiceAfter).toBeLessThanOrEqual(31);
+    expect(of('dependency down for 60 s')).toMatchObject({ restarts: 0 });
     expect(of('exits with 1')).toMatchObject({ restarts: 1 });
     expect(of('ignores SIGTERM')?.goneAfter).toBeGreaterThan(30);
   });
 
   it('a dependency on the path of liveness restarts the container', async () => {
     const of = await faultsOf({ livenessProbe: http('/health'), readinessProbe: http('/health') });
-    expect(of('dependency away for 60 s')?.restarts).toBeGreaterThan(0);
+    expect(of('dependency down for 60 s')?.restarts).toBeGreaterThan(0);
   });
 
   it('without liveness a blocked loop is out of service for ever', async () => {
-    const blocked = (await faultsOf({ readinessProbe: http('/readyz') }))('loop blocked for ever');
+    const blocked = (await faultsOf({ readinessProbe: http('/readyz') }))('loop blocked forever');
     expect(blocked).toMatchObject({ restarts: 0 });
     expect(blocked).not.toHaveProperty('servedAgainAfter');
   });
@@ -82,18 +82,18 @@ describe('probez faults', () => {
     ['exec', { exec: { command: ['check'] } }, 1],
     ['grpc', { grpc: { port: 8080 } }, 1],
   ])('a blocked loop and %s', async (_kind, handler, restarts) => {
-    expect((await faultsOf({ livenessProbe: handler }))('loop blocked for ever')).toMatchObject({ restarts });
+    expect((await faultsOf({ livenessProbe: handler }))('loop blocked forever')).toMatchObject({ restarts });
   });
 
   it('says that a Pod does not get ready', async () => {
     const never = keep('never.json', deployment({ readinessProbe: { tcpSocket: { port: 'nowhere' } } }));
     const { code, stderr } = await runHere(['faults', never]);
     expect(code).toBe(1);
-    expect(stderr).toContain('the Pod does not get ready in ten minutes, although its app is well');
+    expect(stderr).toContain('the Pod does not become ready within ten minutes, even with a healthy app');
   });
 
   it.each([
-    [[], 'which file?'],
+    [[], 'no FILE given'],
     [[old, '--container', 'ap'], '--container "ap": the Pod has app'],
     [[old, '--format', 'html'], '--format "html": expected one of text, markdown, json'],
   ])('%j is refused', async (args, message) => {
@@ -139,7 +139,7 @@ describe('probez diff', () => {
   });
 
   it.each([
-    [[old], 'which two?'],
+    [[old], 'expected two manifests'],
     [
       [old, keep('other.json', deployment(probes, {}, 'api'))],
       'the new manifest has Deployment "api", and the old one Deployment "web"',

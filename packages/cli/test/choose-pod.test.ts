@@ -45,10 +45,13 @@ describe('--pod takes what its own list shows', () => {
     ['StatefulSet/web', 1],
   ])('%s', (name, index) => expect(said(entries, name)).toBe(index));
   it('and lists all where none is named', () =>
-    expect(said(entries)).toBe(`there are 6 Pods in all.yaml: say --pod with one of ${names.join(', ')}`));
+    expect(said(entries)).toBe(`there are 6 Pods in all.yaml: choose one with --pod: ${names.join(', ')}`));
   it.each([
-    ['web', '--pod "web" fits 3 Pods of all.yaml: say default/deployment/web, statefulset/web or blue/deployment/web'],
+    [
+      'web',
+      '--pod "web" matches 3 Pods of all.yaml: use default/deployment/web, statefulset/web or blue/deployment/web',
+    ],
     ['wep', `--pod "wep": no such Pod in all.yaml: there are ${names.join(', ')}`],
-    ['twice', '--pod "twice" fits 2 Pods of all.yaml: say default/daemonset/twice#1 or default/daemonset/twice#2'],
+    ['twice', '--pod "twice" matches 2 Pods of all.yaml: use default/daemonset/twice#1 or default/daemonset/twice#2'],
   ])('%s', (name, message) => expect(said(entries, name)).toBe(message));
 });

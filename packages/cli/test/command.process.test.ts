@@ -61,7 +61,7 @@ describe('probez', () => {
     [['lint', '--formt', 'json', 'x'], 'unknown option --formt: did you mean --format?'],
     [['lint', '--format'], "'--format <value>'"],
     [['lint', '--format', 'xml', 'x'], '--format "xml"'],
-    [['lint', '--json', '--format', 'text', 'x'], 'contradict'],
+    [['lint', '--json', '--format', 'text', 'x'], 'cannot be combined'],
     [['lint', '--max-warnings', '-1', 'x'], '--max-warnings needs a value'],
     [['lint', '--max-warnings=x', 'x'], '--max-warnings "x"'],
     [['lint', '--disable', 'L99', 'x'], '--disable "L99": no such rule'],
@@ -72,19 +72,19 @@ describe('probez', () => {
     [['manifest', 'x'], 'x'],
     [['manifest', '--kind', 'Job'], '--kind "Job"'],
     [['check'], 'no TARGET'],
-    [['check', 'http://a', 'http://b'], '"http://b" is one too many'],
+    [['check', 'http://a', 'http://b'], '"http://b" is a second one'],
     [['check', 'localhost:80'], 'did you mean http://localhost:80'],
     [['check', 'http:localhost:80/'], 'did you mean http://localhost:80/.'],
     [['check', 'http://name:password@a/'], 'a user name goes into a header'],
     [
       ['check', '--timeout', '-1', 'http://a'],
-      '--timeout needs a value; one that begins with a dash is written --timeout=-VALUE',
+      '--timeout needs a value; write a value that begins with a dash as --timeout=-VALUE',
     ],
     [['check', 'ftp://a'], 'unknown scheme ftp'],
     [['check', 'tcp://a'], 'HOST:PORT'],
     [['check', 'tcp://a:0'], 'HOST:PORT'],
     [['check', 'tcp://a:1/x'], 'no path'],
-    [['check', 'http://a:99999/'], 'no address'],
+    [['check', 'http://a:99999/'], 'not an address'],
     [['check', 'http+unix://relative:/x'], 'absolute path'],
     [['check', '--unix-socket', '/a', 'unix:///b'], '--unix-socket'],
     [['check', '--header', 'nocolon', 'http://a'], '--header "nocolon"'],
@@ -159,10 +159,10 @@ describe('probez lint', () => {
     const { stdout } = await runCommand(['lint', '-'], { stdin: warned });
     expect(stdout).toBe(
       `-:9:61 warning L14 single-failure Pod/a, container a
-  livenessProbe.failureThreshold 1: one slow answer kills the container; its patience is (1 - 1) x 10 s = 0 s.
+  livenessProbe.failureThreshold 1: one slow answer kills the container; the time it gets to recover is (1 - 1) x 10 s = 0 s.
   fix: failureThreshold: 3.
 
-1 finding (0 errors, 1 warning); looked at 1 Pod
+1 finding (0 errors, 1 warning); 1 Pod checked
 `,
     );
   });

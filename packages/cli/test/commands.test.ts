@@ -74,7 +74,10 @@ it.each([
   expect(wrong.code).toBe(2);
   expect(wrong.stderr).toMatch(/--format "jsno": expected one of (\w+, )*\w+; did you mean json\?\n/);
   const both = await runHere([name, '--json', '--format', 'text', ...args]);
-  expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining('--json and --format text contradict') });
+  expect(both).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--json and --format text cannot be combined'),
+  });
 });
 
 it.each([['simulate'], ['faults'], ['diff'], ['lint'], ['run']])('probez %s: a manifest that is none', async (name) => {

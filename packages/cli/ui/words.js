@@ -127,11 +127,11 @@ const ENGLISH = {
     lostHere: ({ lost }) => `${lost} requests lost here`,
     starting: (loss) => `${refused(loss)}: ${loss.pod} was sent requests before it listened (${rate(loss)})`,
     stopping: (loss) =>
-      `${refused(loss)}: ${loss.pod} no longer listened, and the clients had not heard of it yet (${rate(loss)})`,
+      `${refused(loss)}: ${loss.pod} no longer listened, but clients still sent requests to it (${rate(loss)})`,
     down: (loss) => `${refused(loss)}: the process of ${loss.pod} was down (${rate(loss)})`,
     'no endpoints': (loss) => `${refused(loss)}: no Pod was in service (${rate(loss)})`,
     cut: ({ count, pod, requestMs }) =>
-      `${count} cut: ${pod} ended in the middle of them (an answer takes ${requestMs} ms)`,
+      `${count} cut: ${pod} ended before they were answered (an answer takes ${requestMs} ms)`,
   },
 };
 

@@ -86,7 +86,7 @@ export function createVirtualClock({ start = 0 }: { readonly start?: number } = 
         fire(entry);
         if (held.size > 0)
           throw new TypeError(
-            'the app answers with promises: pass time with the asynchronous methods, such as runFor()',
+            'the app answers asynchronously: advance the time with the asynchronous methods, such as runFor()',
           );
       }
       now = Math.max(now, time);

@@ -20,8 +20,8 @@ export const matchers = {
       pass: wanted.length === 0,
       message: () =>
         wanted.length === 0
-          ? `these promises were kept:\n${lines(all)}`
-          : `these promises were not kept:\n${lines(wanted)}`,
+          ? `these expectations were met:\n${lines(all)}`
+          : `these expectations were not met:\n${lines(wanted)}`,
     };
   },
 };

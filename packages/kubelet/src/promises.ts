@@ -1,7 +1,7 @@
 import type { RolloutReport } from './rollout/report.ts';
 import type { PodSimulation } from './simulation/pod-simulation.ts';
 
-/** A number that can be promised. Undefined: it never came. */
+/** A number that can be promised. Undefined: it never happened. */
 export interface Measure {
   /** What was found. */
   readonly value: number | undefined;
@@ -67,15 +67,17 @@ export function checkPromise(promise: string, measures: Measures): Kept {
   const match = /^\s*([a-z-]+)\s*(<=|>=|<|>|=)\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h)?\s*$/.exec(promise);
   const quoted = JSON.stringify(promise);
   if (match === null)
-    throw new RangeError(`${quoted}: expected a promise such as "${Object.keys(measures)[0]} < 30s" or "restarts = 0"`);
+    throw new RangeError(
+      `${quoted}: expected a condition such as "${Object.keys(measures)[0]} < 30s" or "restarts = 0"`,
+    );
   const [, name = '', operator = '', text = '', unit = ''] = match;
   const measure = Object.hasOwn(measures, name) ? measures[name] : undefined;
   if (measure === undefined)
-    throw new RangeError(`${quoted}: there is no "${name}" here: expected one of ${Object.keys(measures).join(', ')}`);
+    throw new RangeError(`${quoted}: unknown measure "${name}": expected one of ${Object.keys(measures).join(', ')}`);
   if (unit !== '' && measure.unit === '') throw new RangeError(`${quoted}: "${name}" is a number, not a time`);
   const { value } = measure;
   const kept = value !== undefined && operators[operator]?.(value, Number(text) * (units[unit] ?? 1)) === true;
   const rounded = value === undefined ? undefined : Math.round(value * 1000) / 1000;
-  const found = rounded === undefined ? 'it never came' : `it was ${rounded}${measure.unit === '' ? '' : ' s'}`;
+  const found = rounded === undefined ? 'it never happened' : `it was ${rounded}${measure.unit === '' ? '' : ' s'}`;
   return { promise: promise.trim(), kept, found };
 }

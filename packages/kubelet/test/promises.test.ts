@@ -46,15 +46,15 @@ describe('promises', () => {
     expect(checkPromise('ready > 0', { ready: { value: undefined, unit: 's' } })).toEqual({
       promise: 'ready > 0',
       kept: false,
-      found: 'it never came',
+      found: 'it never happened',
     });
   });
 
   it('are a matcher, which says what was found', () => {
     expect(pod()).toKeep('restarts = 0', 'ready < 3s');
     expect(() => expect(pod()).toKeep('restarts = 0', 'away < 1s')).toThrow(
-      /not kept:\n {2}away < 1s: it was \d+(\.\d+)? s$/,
+      /not met:\n {2}away < 1s: it was \d+(\.\d+)? s$/,
     );
-    expect(() => expect(pod()).not.toKeep('restarts = 0')).toThrow('these promises were kept');
+    expect(() => expect(pod()).not.toKeep('restarts = 0')).toThrow('these expectations were met');
   });
 });

@@ -71,7 +71,7 @@ function judge({ result, output, status, body = '' }: HttpAttemptOutcome, expect
   if (expectBody !== undefined && withoutLineEnds(body) !== withoutLineEnds(expectBody))
     return fails(`the body is ${shown}, not ${JSON.stringify(expectBody)}`);
   if (bodyContains !== undefined && !body.includes(bodyContains))
-    return fails(`the body is ${shown}, without ${JSON.stringify(bodyContains)}`);
+    return fails(`the body is ${shown}, and does not contain ${JSON.stringify(bodyContains)}`);
   return { result: result === 'warning' ? result : 'success', ok: true, message: result === 'warning' ? output : '' };
 }
 

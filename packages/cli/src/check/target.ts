@@ -47,7 +47,7 @@ function http(text: string, socketPath: string | undefined): Target {
   const url = parseUrl(text);
   if (url === undefined && /^https?:\/\/[^/?#]*@/i.test(text))
     return fail(text, 'a user name goes into a header: --header "Authorization: Basic ..."');
-  if (url === undefined || url.host === '') return fail(text, 'this is no address');
+  if (url === undefined || url.host === '') return fail(text, 'this is not an address');
   if (url.port < 1) return fail(text, 'the port must be from 1 to 65535');
   return { type: 'http', url, socketPath };
 }
@@ -59,7 +59,8 @@ function http(text: string, socketPath: string | undefined): Target {
 export function readTarget(text: string, unixSocket: string | undefined): Target {
   const scheme = /^([a-z+]+):\/\//i.exec(text)?.[1]?.toLowerCase();
   const rest = scheme === undefined ? '' : text.slice(scheme.length + 3);
-  if (scheme?.includes('unix') === true && unixSocket !== undefined) fail(text, '--unix-socket beside a unix address');
+  if (scheme?.includes('unix') === true && unixSocket !== undefined)
+    fail(text, '--unix-socket cannot be combined with a unix target');
   switch (scheme) {
     case 'http':
     case 'https':

@@ -7,37 +7,37 @@ import { UsageError } from '../usage-error.ts';
 
 export const help = `Usage: probez check [options] TARGET
 
-Tries an endpoint once, by the kubelet's rules, and says by its exit code how that went: for Docker's
+Checks an endpoint once, by the kubelet's rules, and reports the result in its exit code: for Docker's
 HEALTHCHECK and for exec probes in images that have neither curl nor a shell.
 
 Targets:
   http://HOST[:PORT]/PATH        GET; 200 to 399 is a success. Redirects to the same host are followed;
-  https://...                      one to another host is a success and not followed. Certificates are
+  https://...                      one to another host counts as success and is not followed. Certificates are
                                    not verified.
   tcp://HOST:PORT                A connection is opened and closed
-  grpc://HOST:PORT[/SERVICE]     grpc.health.v1.Health/Check without TLS; only SERVING is a success
-  grpcs://HOST:PORT[/SERVICE]    The same with TLS, which the kubelet does not speak; nothing is verified
+  grpc://HOST:PORT[/SERVICE]     grpc.health.v1.Health/Check without TLS; only SERVING counts as success
+  grpcs://HOST:PORT[/SERVICE]    The same with TLS, which the kubelet does not support; the certificate is not verified
   unix:///PATH.sock              The same three through a Unix socket
   http+unix:///PATH.sock:/PATH
   grpc+unix:///PATH.sock[:SERVICE]
 
 Options:
-  --timeout TIME           For everything together: 1 (the kubelet's default), 500ms, 5s
+  --timeout TIME           For the whole attempt: 1 (the default, as in the kubelet), 500ms, 5s
   -H, --header "NAME: VALUE"
-                           Sent with the request (may be repeated); replaces the kubelet's own of that
+                           Sent with the request (may be repeated); replaces the kubelet's header of that
                              name; "Accept:" with nothing after it removes it
-  --expect-body TEXT       The body must be exactly this, line ends at its end apart
-  --body-contains TEXT     The body must have this in it
-  --expect-status LIST     These statuses count, instead of 200 to 399: 204, or 200,503
-  --wait TIME              Try again, every half second, until it succeeds: for init containers, compose and scripts
+  --expect-body TEXT       The body must be exactly this; line breaks at its end are ignored
+  --body-contains TEXT     The body must contain this
+  --expect-status LIST     Statuses that count as success, instead of 200 to 399: 204, or 200,503
+  --wait TIME              Retry every half second, for this long, until it succeeds: for init containers, compose and scripts
   --unix-socket PATH       Connect to this socket instead of the target's host and port
-  -k, --insecure           Accepted for those who know it from curl; certificates are never verified
+  -k, --insecure           Has no effect, and is accepted because curl has it: certificates are never verified
   -q, --quiet              Print nothing
   --json                   Print the result as one line of JSON
 
 Exit codes:
-  0  The kubelet would count a success
-  1  It would not: refused, too slow, a wrong status, a wrong body; with --wait for all that time
+  0  The kubelet would count this as success
+  1  It would not: refused, too slow, wrong status or wrong body; with --wait, for all that time
   2  Bad usage
 
 Examples:
@@ -88,7 +88,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   const { values, positionals } = readArgs({ args, options, allowPositionals: true });
   const [text, ...more] = positionals;
   if (text === undefined) throw new UsageError('no TARGET given, such as http://127.0.0.1:8080/livez');
-  if (more.length > 0) throw new UsageError(`one TARGET at a time; "${more[0]}" is one too many`);
+  if (more.length > 0) throw new UsageError(`expected one TARGET, but "${more[0]}" is a second one`);
   const unixSocket = values['unix-socket'];
   if (unixSocket === '') throw new UsageError('--unix-socket "": expected the path of a socket');
   const target = readTarget(text, unixSocket);

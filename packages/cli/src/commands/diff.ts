@@ -14,21 +14,21 @@ import { UsageError } from '../usage-error.ts';
 export const help = `Usage: probez diff [options] OLD NEW
        probez diff --git REVISION [options] FILE...
 
-Tells what a change of a Deployment, StatefulSet or DaemonSet does, in derived numbers: time to detect, start-up budget, duration
-of a rollout, least capacity, lost requests. Each side is played as a rollout of its own, and then the change itself.
+Shows what a change of a Deployment, StatefulSet or DaemonSet means, in numbers: time to detect, start-up budget, duration
+of a rollout, least capacity, lost requests. A rollout of each side is simulated, and then the change itself.
 
-OLD and NEW are manifests, or directories of them. With --git, the old side of each FILE is what REVISION has of it.
+OLD and NEW are manifests, or directories of them. With --git, each FILE is compared with its version in REVISION.
 
 Options:
-  --git REVISION           Compare with what git has: HEAD, main, a tag
+  --git REVISION           Compare with this git revision: HEAD, main, a tag
   --pod NAME               Which workload, when there are several: web or deployment/web
-  --script FILE            What the app does, as for probez simulate; its start-up time and its end decide much
-  --all                    Also what has not changed
+  --script FILE            What the app does, as for probez simulate; its start-up time and its end matter most
+  --all                    Show what has not changed, too
   --format FORMAT          text (the default), markdown (for a pull request), json (--json is the same)
 
 Exit codes:
-  0  It was told
-  1  The change does not come to its end
+  0  The comparison was made
+  1  The rollout of the change does not end
   2  Bad usage, or a manifest that the API server would refuse
 
 Examples:
@@ -64,14 +64,14 @@ async function readSides(
   io: Io,
 ): Promise<[InputFile[], InputFile[]]> {
   if (git !== undefined) {
-    if (names.length === 0) throw new UsageError('which files? Give the manifests as they are now');
+    if (names.length === 0) throw new UsageError('no FILE given: name the manifests as they are now');
     if (git.startsWith('-')) throw new UsageError(`--git "${git}": expected a revision`);
     const files = await readFiles(names, io);
     return [files.map((file) => fromGit(git, file)), files];
   }
   const [before, after, ...more] = names;
   if (before === undefined || after === undefined || more.length > 0)
-    throw new UsageError('which two? Give the old manifest and the new one, or --git REVISION and files');
+    throw new UsageError('expected two manifests, OLD and NEW, or --git REVISION and files');
   return [await readFiles([before], io), await readFiles([after], io)];
 }
 

@@ -10,19 +10,19 @@ import { UsageError } from '../usage-error.ts';
 
 export const help = `Usage: probez faults [options] FILE...
 
-Plays what can go wrong with an app against the Pod's probes, in virtual time, and prints a table: how often the container is
-restarted, how long until the Pod gets no more requests, and until it is served again. Times are in seconds after the fault began.
+Simulates common faults of an app against the Pod's probes, in virtual time, and prints a table: how often the container is
+restarted, how long until the Pod gets no more requests, and until it gets them again. Times are seconds after the fault began.
 
-FILE is a manifest (or - for standard input). Commands and gRPC are asked as an httpGet would be: the numbers decide, not how it is asked.
+FILE is a manifest (or - for standard input). exec and gRPC probes are simulated as httpGet: only their numbers matter here.
 
 Options:
   --pod NAME               Which Pod, when there are several: web, deployment/web or namespace/deployment/web
-  --container NAME         Which container has the trouble. Default: the first that has a probe
+  --container NAME         Which container has the fault. Default: the first that has a probe
   --format FORMAT          text (the default), markdown, json (--json is the same)
 
 Exit codes:
-  0  It was played through
-  1  The Pod does not get ready even when its app is well
+  0  The table was printed
+  1  The Pod does not become ready even with a healthy app
   2  Bad usage, or a manifest that the API server would refuse
 
 Examples:
@@ -50,7 +50,7 @@ function cells({ fault, restarts, fromStart, outOfServiceAfter, servedAgainAfter
 
 export async function run(args: string[], io: Io): Promise<number> {
   const { values, positionals } = readArgs({ args, options, allowPositionals: true });
-  if (positionals.length === 0) throw new UsageError('which file? Give a manifest');
+  if (positionals.length === 0) throw new UsageError('no FILE given: name a manifest');
   const format = readFormat(formats, values);
   const { pod, notes, problems } = readPodInput(await readFiles(positionals, io), values.pod, true);
   for (const note of [...problems, ...notes]) io.stderr.write(`probez faults: ${note}\n`);
@@ -60,7 +60,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   if (!names.includes(name)) throw new UsageError(`--container "${name}": the Pod has ${names.join(', ')}`);
   const rows = playFaults(pod, name);
   if (rows === undefined) {
-    io.stderr.write('probez faults: the Pod does not get ready in ten minutes, although its app is well\n');
+    io.stderr.write('probez faults: the Pod does not become ready within ten minutes, even with a healthy app\n');
     return exitCode.failed;
   }
   if (format === 'json')

@@ -24,38 +24,38 @@ import { UsageError } from '../usage-error.ts';
 
 export const help = `Usage: probez lint [options] FILE...
 
-Finds mistakes in probes, hooks, shutdown and rollout of every Pod in the manifests: Pod, Deployment,
+Finds mistakes in the probes, hooks, shutdown and rollout of every Pod in the manifests: Pod, Deployment,
 StatefulSet, DaemonSet, Job, CronJob, ReplicaSet, ReplicationController, PodTemplate, lists of them; and of
-other kinds that have a Pod template (Argo Rollout, Knative Service, ...) what is written there. A FILE may
+other kinds that have a Pod template (Argo Rollout, Knative Service, ...). A FILE may
 hold several documents, be a directory (its .yaml, .yml and .json files), or - for standard input.
-All files are judged together: a Service in one selects the Pods in another.
+All files are checked together: a Service in one file selects the Pods in another.
 
 Options:
   --format FORMAT      text (the default), json, github (annotations of a workflow run), sarif or junit
   --json               The same as --format json
-  --strict             Exit with 1 on warnings too
+  --strict             Exit with 1 on warnings, too
   --max-warnings N     Exit with 1 when there are more than N warnings
-  --info               Show information, too: worth knowing, but no mistake
-  --only RULES         Run these rules alone, by id or name: --only L9,L16 (may be repeated)
-  --exclude RULES      Rules not to run (may be repeated; --disable is the same)
-  --fix                Write the right numbers in the place of the wrong ones, and nothing else of the files
-  --baseline FILE      Findings that are in this file do not count; new ones do, and an entry that is mended must go
-  --write-baseline FILE  Write the findings of now into a baseline
-  --fail-on-empty      Exit with 2 when there is nothing to look at
-  --config FILE        Severities, what is turned off for some files or workloads, and the numbers below, from this file
+  --info               Show findings of severity info, too: worth knowing, but not mistakes
+  --only RULES         Run only these rules, by id or name: --only L9,L16 (may be repeated)
+  --exclude RULES      Do not run these rules (may be repeated; --disable is the same)
+  --fix                Replace wrong numbers with right ones in the files, and change nothing else
+  --baseline FILE      Ignore the findings listed in this file; new ones count, and so do entries that are fixed but still listed
+  --write-baseline FILE  Write the current findings into a baseline file
+  --fail-on-empty      Exit with 2 if the files have no Pod
+  --config FILE        Read severities, exceptions for files or workloads, and the numbers below from this file
                          instead of the nearest probez.yaml from here upwards; /dev/null for none
-  --startup TIME       What no manifest shows, for Pods without an annotation of their own:
-  --drain-delay TIME     how long the app needs to start, how long it serves on after SIGTERM,
+  --startup TIME       What a manifest cannot show, for Pods without an annotation of their own:
+  --drain-delay TIME     how long the app needs to start, how long it keeps serving after SIGTERM,
   --drain TIME           how long requests in flight may take, and by when a hanging container
-  --recovery TIME        must have been killed. A plain number is seconds; 500ms, 30s, 2m.
+  --recovery TIME        must be killed. A plain number is seconds; 500ms, 30s, 2m.
   --rules              List the rules
   --explain RULE       Print the page of a rule, with a bad and a good example; with a FILE: its findings
-                         there, each played in the simulator as far as it is about time
+                         there, with a simulation of each that is about time
 
-Annotations (on the Pod, its template or its controller; CONTAINER. before one speaks of one container):
+Annotations (on the Pod, its template or its controller; with the prefix CONTAINER. for one container):
   probez.dev/startup-seconds, probez.dev/drain-delay-seconds, probez.dev/drain-seconds,
-  probez.dev/recovery-seconds: the numbers above. probez.dev/runtime: node, or anything else.
-  probez.dev/shell: what sh is in the image (dash, busybox, bash, none).
+  probez.dev/recovery-seconds: the numbers above. probez.dev/runtime: node, or another runtime.
+  probez.dev/shell: the shell that sh is in the image (dash, busybox, bash, none).
   probez.dev/disable: "L33, L9" silences these rules for the object.
 
 Comments: # probez-disable-line L9 the reason, # probez-disable-next-line, # probez-disable (this document),
@@ -65,7 +65,7 @@ Exit codes:
   0  No errors (warnings do not count, unless --strict or --max-warnings says so)
   1  Errors were found
   2  Bad usage, a file that cannot be read, or broken YAML or a template
-     that is not rendered (the rest is still judged and printed)
+     that is not rendered (the rest is still checked and printed)
 
 Examples:
   probez lint deployment.yaml service.yaml
@@ -139,7 +139,7 @@ function applyFixes(files: readonly InputFile[], result: LintResult, io: Io): nu
   const fixed = fixNumbers(files, result.traced);
   for (const { file, text, count } of fixed) {
     writeFileSync(file, text);
-    io.stderr.write(`${file}: ${plural(count, 'number')} mended\n`);
+    io.stderr.write(`${file}: ${plural(count, 'number')} fixed\n`);
   }
   return fixed.length;
 }
@@ -156,7 +156,7 @@ function readOrRefuse(option: string, file: string): string {
 function against(file: string, result: LintResult, disabled: ReadonlySet<string>): LintResult {
   const baseline = readBaseline(file, readOrRefuse('--baseline', file));
   const { fresh, mended } = compare(file, result, baseline, (rule) => !disabled.has(rule));
-  const notes = mended.map((key) => ({ file, line: 1, message: `mended, so it must go from the baseline: ${key}` }));
+  const notes = mended.map((key) => ({ file, line: 1, message: `fixed, so remove it from the baseline: ${key}` }));
   return {
     ...result,
     findings: fresh,
@@ -191,7 +191,7 @@ async function explain(id: string, files: readonly InputFile[], asked: LintOptio
       io.stdout.write(`  In the simulator:\n${timeline(pod, container, report.scenario)}`);
     io.stdout.write('\n');
   }
-  if (traced.length === 0) io.stdout.write(`${id} has no finding here.\n`);
+  if (traced.length === 0) io.stdout.write(`${id} has no findings here.\n`);
   return result.problems.length > 0 ? exitCode.usage : exitCode.ok;
 }
 
@@ -199,8 +199,8 @@ async function explain(id: string, files: readonly InputFile[], asked: LintOptio
 function nothingThere({ pods, objects, problems }: LintResult): string | undefined {
   if (pods > 0 || problems.length > 0) return undefined;
   return objects === 0
-    ? 'nothing to look at: there is no Kubernetes object in it'
-    : `nothing to look at: there is no Pod among the ${objects} objects`;
+    ? 'nothing to check: there is no Kubernetes object in the files'
+    : `nothing to check: there is no Pod among the ${objects} objects`;
 }
 
 export async function run(args: string[], io: Io): Promise<number> {

@@ -7,18 +7,18 @@ import { UsageError } from '../usage-error.ts';
 
 export const help = `Usage: probez manifest [options]
 
-Writes the probes, the preStop hook and the grace period for the numbers that you know about your app, each
+Writes the probes, the preStop hook and the grace period from the numbers that you know about your app, each
 with the arithmetic beside it. The result passes "probez lint".
 
 Numbers (all in whole seconds: 30, 30s, 2m):
-  --startup TIME       The app serves at the latest this long after its start (30)
-  --detect TIME        A hanging app must have been noticed, and its kill begun, within this (65)
-  --unready TIME       A Pod that is not ready gets no requests any more within this (15)
-  --delay TIME         Requests still come this long after the Pod was deleted (5): the preStop hook sleeps
-  --drain TIME         Requests in flight need at most this long to end (18)
-  --recovery TIME      A hanging container must have been killed within this: detection and grace together
-  --timeout TIME       An answer may take this long; 1 to 5, as --detect allows, when left out
-  --app-waits          The app itself serves on for --delay after SIGTERM: no preStop hook
+  --startup TIME       The app needs at most this long to start (30)
+  --detect TIME        A hanging app must be detected within this time (65)
+  --unready TIME       A failing Pod must stop getting requests within this time (15)
+  --delay TIME         Requests still arrive this long after the Pod is deleted (5): the preStop hook sleeps
+  --drain TIME         Requests in flight need at most this long to finish (18)
+  --recovery TIME      A hanging container must be killed within this time: detection plus grace period
+  --timeout TIME       An answer may take this long. Default: 1 to 5, as far as --detect allows
+  --app-waits          The app itself keeps serving for --delay after SIGTERM: write no preStop hook
 
 What is probed:
   --port PORT          (8080)
@@ -36,7 +36,7 @@ What is written:
 
 Exit codes:
   0  Written
-  2  Bad usage, or numbers that contradict each other: the message says which to change
+  2  Bad usage, or numbers that contradict each other; the message says which to change
 
 Examples:
   probez manifest --port 8080 --startup 60 --drain 10 --detect 30
@@ -72,7 +72,7 @@ function seconds(option: string, text: string | undefined, least: number): numbe
   const value = readDurationMs(option, text) / 1000;
   if (Number.isInteger(value) && value >= least && value <= longest) return value;
   throw new UsageError(
-    `${option} "${text}": expected whole seconds from ${least} to ${longest}; probes have no fractions`,
+    `${option} "${text}": expected whole seconds from ${least} to ${longest}, because probes have no fractions of a second`,
   );
 }
 
@@ -101,12 +101,12 @@ export async function run(args: string[], io: Io): Promise<number> {
     values.name,
     'app',
     /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/,
-    'small letters, digits and dashes, at most 63',
+    'at most 63 lowercase letters, digits and dashes',
   );
   const path = (option: 'liveness' | 'readiness' | 'startup-path', fallback: string) =>
     values.grpc === true
       ? word(`--${option}`, values[option], '', /^[\w./-]*$/, 'a gRPC service name')
-      : word(`--${option}`, values[option], fallback, /^\/[!-~]*$/, 'a path that begins with / and has no blanks');
+      : word(`--${option}`, values[option], fallback, /^\/[!-~]*$/, 'a path that begins with / and has no spaces');
   const numbers = plan({
     startup: seconds('--startup', values.startup, 1) ?? 30,
     detect: seconds('--detect', values.detect, 1),

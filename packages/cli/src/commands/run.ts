@@ -14,24 +14,24 @@ and deletes it on Ctrl-C with its grace period. A second Ctrl-C kills everything
 container needs a command, in the manifest or after --. All containers share 127.0.0.1.
 
 POD.yaml holds a Pod, or an object with a Pod template (Deployment, StatefulSet, Job, ...). It may be a directory, or - for
-standard input. Of several Pods, --pod says which; what cannot be read is told and does not stop the rest.
+standard input. Of several Pods, --pod says which; what cannot be read is reported, and the rest goes on.
 
 Options:
-  --container NAME       Run this container only; COMMAND is for it
+  --container NAME       Run only this container; COMMAND is for it
   --env NAME=VALUE       Set a variable in every container (may be repeated)
   --pod NAME             Which Pod, when the manifest has several: web, deployment/web or namespace/deployment/web
   --delete-after TIME    Delete the Pod after this time: 30, 90s, 5m
-  --every-signal         Send SIGTERM also to a process that has no handler for it. Without this the process is treated
+  --every-signal         Send SIGTERM even to a process that has no handler for it. Without this option the process is treated
                          as the first of a container, which does not get such signals and costs the whole grace period
-  --ui                   A control room for a browser on this machine; its address is written to standard error
-  --plain                Lines instead of the live view, also on a terminal
-  --json                 One JSON object per line: everything that happens, and what the containers write
+  --ui                   Serve a control room for a browser on this machine; its address is printed to standard error
+  --plain                Print lines instead of the live view, even on a terminal
+  --json                 Print one JSON object per line: everything that happens, and what the containers write
 
 Exit codes:
-  0    The Pod was deleted, or has run to its end with success
+  0    The Pod was deleted, or ended successfully
   1    The Pod has failed
   2    Bad usage, a manifest that the API server would refuse, or a port that is in use
-  130  A second Ctrl-C killed it
+  130  A second Ctrl-C killed the Pod
 
 Examples:
   probez run pod.yaml -- node server.js
@@ -59,8 +59,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   const own = dashes === -1 ? args : args.slice(0, dashes);
   if (dashes !== -1 && command.length === 0) throw new UsageError('a command is missing after --');
   const { values, positionals } = readArgs({ args: own, options, allowPositionals: true });
-  if (positionals.length === 0)
-    throw new UsageError('which Pod? Give a manifest: probez run pod.yaml -- node server.js');
+  if (positionals.length === 0) throw new UsageError('no POD.yaml given: probez run pod.yaml -- node server.js');
   const deleteAfter = values['delete-after'];
   const deleteAfterMs = deleteAfter === undefined ? undefined : readDurationMs('--delete-after', deleteAfter);
   const input = readPodInput(await readFiles(positionals, io), values.pod, false);
@@ -76,7 +75,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   for (const port of portsOf(prepared.pod))
     if (await isTaken(port))
       throw new UsageError(
-        `port ${port} is in use on this machine: whoever listens there, and not the Pod, would answer its probes`,
+        `port ${port} is in use on this machine: the process that listens there would answer the probes, not the Pod. Stop that process, or change the port`,
       );
   const end = await runPod({
     prepared,

@@ -25,54 +25,54 @@ import { UsageError } from '../usage-error.ts';
 export const help = `Usage: probez simulate [options] FILE...
        probez simulate --rollout [options] FILE...
 
-Plays a Pod through in virtual time, as the kubelet would treat it, and prints what happens. Nothing is started.
+Simulates a Pod under a kubelet in virtual time and prints what happens. No process is started.
 
 FILE is a file, a directory (its .yaml, .yml and .json files) or - for standard input:
   a trace     JSON with "pod" (probes), "server" (boots) and "seconds": prints it back with its "trace"
   a Pod file  JSON with "spec", "seconds" and "deleteAfterSeconds", whose containers have a SCRIPT variable or a shell
               command: prints the states that kubectl get pod -w would show ("pod") and the events ("events")
   a manifest  YAML or JSON with a Pod, a Deployment, a StatefulSet, ...: prints a trace. Of several, --pod says which Pod;
-              what cannot be read is told and does not stop the rest
+              what cannot be read is reported, and the rest goes on
 
 What the containers of a manifest do:
   --script FILE            A script for the only container, or {"containers": {"NAME": SCRIPT, ...}}; a script is
                            {"boots": [{"routes": {"/livez": [200, 500]}, "exitAfterMs": 0, "sigterm": "ignore"}]}
   --script NAME=FILE       A script for one container (may be repeated)
   Steps go by count, [200, 500], or by time, {"0s": 200, "60s": 503, "90s": 200}; "commands" are for exec probes and hooks.
-  A simple shell command is run in an imitation. What cannot be known is assumed well, and each assumption is named: a main
-  program runs, answers 200 to everything and SERVING to gRPC; an init container ends with 0; an exec probe succeeds.
+  Simple shell commands are imitated. Anything else is assumed to work, and each assumption is reported: a main
+  program runs, answers 200 to everything and SERVING to gRPC; an init container exits with 0; an exec probe succeeds.
 
 Options:
-  --seconds TIME           How long to watch: 90, 5m, 1h. Overrides the file's. Default for a manifest: 60
-  --delete-after TIME      Delete the Pod then. Overrides the file's
+  --seconds TIME           How long to simulate: 90, 5m, 1h. Overrides the file's. Default for a manifest: 60
+  --delete-after TIME      Delete the Pod after this time. Overrides the file's
   --pod NAME               Which Pod, when the manifest has several: web, deployment/web or namespace/deployment/web
   --real-time              Only for a trace: real probes over real connections to a real server that follows the script
   --html FILE              For a manifest or a rollout: a page with a slider, in one file, to attach to a pull request; - is
                            standard output
   --format FORMAT          trace (the default), watch (as kubectl get pods -w), describe (the events, counted), states,
                            json (one object per line: everything that happens, as probez run --json); --json is the same
-  --expect PROMISE         Only for a manifest; may be repeated: 'ready < 30s', 'restarts = 0', 'away < 5s' (time not ready after
+  --expect CONDITION       Only for a manifest; may be repeated: 'ready < 30s', 'restarts = 0', 'away < 5s' (time not ready after
                            it was); for a rollout 'lost = 0', 'done < 2m', 'least-ready >= 3', 'most-pods <= 5', 'restarts = 0'
-  --config FILE            More promises are in this file ("expect") instead of the nearest probez.yaml from here upwards; /dev/null for none
+  --config FILE            More conditions ("expect") come from this file instead of the nearest probez.yaml from here upwards; /dev/null for none
 
-A rollout: the files have a Deployment, StatefulSet or DaemonSet, its Service and its PodDisruptionBudget. At 0 all Pods are ready.
-  --rollout                The template is made anew, as by kubectl rollout restart, while clients send requests: how long it
+For a rollout, the files hold a Deployment, StatefulSet or DaemonSet, its Service and its PodDisruptionBudget. At second 0 all Pods are ready.
+  --rollout                Replace all Pods, as kubectl rollout restart does, while clients send requests: how long it
                            takes, how many Pods are ready meanwhile, which requests are lost and why
-  --to FILE                The new version of the manifest, instead (may be repeated)
-  --new-script FILE        What the new Pods do, where it is not what --script says
-  --scale N                Another number of replicas
-  --evict N                N Pods are evicted, as by kubectl drain, as far as the budget lets them go
-  --rollback-after TIME    The first template comes back then
-  --nodes N                How many nodes a DaemonSet has. Default: 3
+  --to FILE                Roll out this new version of the manifest instead (may be repeated)
+  --new-script FILE        What the new Pods do, if it differs from --script
+  --scale N                Change the number of replicas to N
+  --evict N                Evict N Pods, as kubectl drain does, as far as the budget allows
+  --rollback-after TIME    Roll back to the first template after this time
+  --nodes N                Number of nodes, for a DaemonSet. Default: 3
   --rate N                 Requests per second; 0 for none. Default: 100
-  --request-time TIME      How long the app needs for one. Default: 100ms
-  --keep-alive PERCENT     How many of them go over connections that are kept open. Default: 50%
-  --endpoint-delay TIME    How long a change of the EndpointSlice needs to get to the clients' side. Default: 1s
+  --request-time TIME      How long the app takes for a request. Default: 100ms
+  --keep-alive PERCENT     Share of requests sent over connections that are kept open. Default: 50%
+  --endpoint-delay TIME    How long until clients see a change of the EndpointSlice. Default: 1s
   --format text|full|json  full adds everything that happened, in order
 
 Exit codes:
-  0  It was played through; a rollout came to its end
-  1  A rollout did not, or a promise was not kept
+  0  The simulation ran to its end, and so did the rollout
+  1  A rollout did not end, or an --expect condition was not met
   2  Bad usage, or a file that the API server would refuse
 
 Examples:
@@ -172,15 +172,15 @@ async function play(files: readonly InputFile[], asked: Asked): Promise<Played> 
   if (json !== undefined && ('server' in json || 'trace' in json))
     return { text: await playTrace(json, asked), kept: true };
   if (asked.values['real-time'])
-    throw new UsageError('--real-time: only a trace can be played so; see probez run for Pods');
+    throw new UsageError('--real-time: works for a trace only; to run a Pod, use probez run');
   if (json !== undefined && 'spec' in json) return { text: playPodFile(json, asked), kept: true };
   return playManifest(files, asked);
 }
 
 export async function run(args: string[], io: Io): Promise<number> {
   const { values, positionals } = readArgs({ args, options, allowPositionals: true });
-  if (positionals.length === 0) throw new UsageError('which file? Give a trace, a Pod file or a manifest');
-  if (values.html === '') throw new UsageError('--html: which file? - is standard output');
+  if (positionals.length === 0) throw new UsageError('no FILE given: name a trace, a Pod file or a manifest');
+  if (values.html === '') throw new UsageError('--html: expected a file name, or - for standard output');
   if (isRollout(values)) return runRollout(await readFiles(positionals, io), values, io);
   const seconds = (name: 'seconds' | 'delete-after') => {
     const text = values[name];

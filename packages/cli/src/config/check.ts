@@ -12,7 +12,7 @@ export interface Objection {
 const kinds: Readonly<Record<Kind, string>> = {
   object: 'a map',
   array: 'a list',
-  string: 'a text',
+  string: 'a string',
   number: 'a number',
   boolean: 'true or false',
 };

@@ -112,7 +112,7 @@ const mostTold = 10;
 function readFile(name: string): string {
   try {
     const text = readFileSync(name, 'utf8');
-    if (text.length > largest) throw new UsageError(`${name} is larger than 1 MB: no probez.yaml`);
+    if (text.length > largest) throw new UsageError(`${name} is larger than 1 MB, so it is not read as a probez.yaml`);
     return text;
   } catch (error) {
     if (error instanceof UsageError) throw error;
@@ -133,7 +133,7 @@ export function readConfig(name: string, asked?: ReadonlySet<string>): Config {
     ...(document?.duplicateKeys ?? []).map(({ key, line, column }) => ({
       line,
       column,
-      message: `"${key}" stands twice`,
+      message: `"${key}" occurs twice`,
     })),
     ...(second === undefined
       ? []

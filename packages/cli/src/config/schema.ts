@@ -46,8 +46,8 @@ const duration = (description: string): Schema => ({
 });
 
 const promises = (of: string, times: string, counts: string, examples: readonly string[]): Schema =>
-  list(`What probez simulate must find of ${of}, or exit with 1.`, {
-    title: 'promise',
+  list(`Conditions on ${of} that probez simulate checks; it exits with 1 if one is not met.`, {
+    title: 'condition',
     type: 'string',
     maxLength: 100,
     pattern: `^\\s*((${times})\\s*(<=|>=|<|>|=)\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h)?|(${counts})\\s*(<=|>=|<|>|=)\\s*\\d+(\\.\\d+)?)\\s*$`,
@@ -56,7 +56,7 @@ const promises = (of: string, times: string, counts: string, examples: readonly 
 
 const layer: Readonly<Record<string, Schema>> = {
   rules: {
-    title: 'one that probez lint --rules lists',
+    title: 'a rule that probez lint --rules lists',
     ...map(
       Object.fromEntries(
         rules.flatMap((rule) => {
@@ -70,13 +70,13 @@ const layer: Readonly<Record<string, Schema>> = {
   declared: map(
     {
       startup: duration('The app needs at most this long to start'),
-      drainDelay: duration('So long the app serves on after SIGTERM'),
-      drain: duration('So long requests in flight may take after that'),
-      recovery: duration('By then a hanging container must have been killed'),
-      runtime: { description: 'node, or anything else for not Node.', type: 'string', examples: ['node', 'java'] },
-      shell: { description: 'What sh is in the image.', type: 'string', enum: families },
+      drainDelay: duration('The app keeps serving this long after SIGTERM'),
+      drain: duration('Requests in flight may take this long after that'),
+      recovery: duration('A hanging container must be killed within this time'),
+      runtime: { description: 'node, or another runtime.', type: 'string', examples: ['node', 'java'] },
+      shell: { description: 'The shell that sh is in the image.', type: 'string', enum: families },
     },
-    'What no manifest shows, for Pods without an annotation of their own.',
+    'What a manifest cannot show, for Pods without an annotation of their own.',
   ),
   expect: map(
     {
@@ -102,11 +102,11 @@ const schemaWith = (ofOverrides: typeof layer): Schema => ({
   ...map(
     {
       ...layer,
-      overrides: list('What holds for some files or workloads alone; later entries win over earlier ones.', {
+      overrides: list('Settings for some files or workloads only; later entries override earlier ones.', {
         ...map(
           {
             files: pattern(
-              'Files and folders, seen from the folder of probez.yaml: * within a folder, ** across folders.',
+              'Files and folders, relative to the folder of probez.yaml: * within a folder, ** across folders.',
               ['legacy/', 'k8s/**/dev-*.yaml'],
             ),
             workloads: pattern('NAME, KIND/NAME or NAMESPACE/KIND/NAME, with * for any text.', [
@@ -115,7 +115,7 @@ const schemaWith = (ofOverrides: typeof layer): Schema => ({
             ]),
             ...ofOverrides,
           },
-          'With files and workloads both must fit.',
+          'If both files and workloads are given, both must match.',
         ),
       }),
     },

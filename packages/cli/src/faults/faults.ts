@@ -39,14 +39,14 @@ const script = (...boots: Script['boots']): Script => ({ boots });
 export const faults: readonly Fault[] = [
   { name: 'starts 60 s late', atStart: true, app: () => script({ ...served, listenAfterMs: seconds(60) }) },
   { name: 'loop blocked for 5 s', app: (at) => answering(at, at + seconds(5), 'hang') },
-  { name: 'loop blocked for ever', app: (at) => answering(at, Number.POSITIVE_INFINITY, 'hang', first) },
+  { name: 'loop blocked forever', app: (at) => answering(at, Number.POSITIVE_INFINITY, 'hang', first) },
   { name: '503 for 30 s', app: (at) => answering(at, at + seconds(30), { status: 503 }) },
   {
-    name: 'dependency away for 60 s',
+    name: 'dependency down for 60 s',
     app: (at, isReadiness) => answering(at, at + seconds(60), { status: 503 }, isReadiness),
   },
   { name: 'no answer for 30 s', app: (at) => answering(at, at + seconds(30), 'hang') },
   { name: 'exits with 1', app: (at) => script({ ...served, exitAfterMs: at, exitCode: 1 }, served) },
-  { name: 'probe port dead, app alive', app: (at) => script({ ...served, closeAfterMs: at }, served) },
+  { name: 'probe port down, app up', app: (at) => script({ ...served, closeAfterMs: at }, served) },
   { name: 'ignores SIGTERM', deleted: true, app: () => script({ ...served, sigterm: 'ignore' }) },
 ];

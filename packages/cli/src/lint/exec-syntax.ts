@@ -53,23 +53,26 @@ export function shellSyntax(command: readonly string[]): SyntaxMistake | undefin
   if (/\s/.test(first.trim())) {
     return {
       index: command.indexOf(first),
-      message: `${JSON.stringify(first)} is looked for as one program of that name, blanks and all: exec runs no shell that would split it.`,
+      message: `${JSON.stringify(first)} is taken as the name of one program, spaces included: exec runs no shell that would split it.`,
       fix: `command: ${JSON.stringify(first.trim().split(/\s+/))}, or [sh, -c, ...] if it needs a shell.`,
     };
   }
   const program = baseName(first);
-  if (builtins.has(first)) return mistake(first, `${JSON.stringify(first)} is a word of the shell's own, no program`);
+  if (builtins.has(first)) return mistake(first, `${JSON.stringify(first)} is a shell built-in, not a program`);
   const foreign = languages.test(program);
   for (const word of words.slice(1)) {
     if (operator.test(word) && (word === '||' || word === '&&' || !ownOperators.test(program)))
       return mistake(word, `${JSON.stringify(word)} is passed to ${program} as an argument`);
     const substitution = /\$\([^)]*\s[^)]*\)/.test(word) || (!foreign && /`[^`]+`/.test(word));
     if (substitution && (!foreign || program === '[' || program === 'test')) {
-      return mistake(word, `${JSON.stringify(word)} is passed to ${program} as it stands, and never run`);
+      return mistake(word, `${JSON.stringify(word)} is passed to ${program} unchanged, and never run`);
     }
     // `$(NAME)` is Kubernetes' own and works; `$NAME` and `${NAME}` are the shell's.
     if ((!foreign || queries.test(program)) && variable.test(word)) {
-      return mistake(word, `${JSON.stringify(word)} is passed to ${program} as it stands, the variable not replaced`);
+      return mistake(
+        word,
+        `${JSON.stringify(word)} is passed to ${program} unchanged, and the variable is not replaced`,
+      );
     }
   }
   return undefined;
@@ -94,15 +97,15 @@ export function lostReference(
       const fix = shell
         ? `Let the shell do it: $${name}.`
         : `[sh, -c, ...] with $${name}, if the image has a shell; or write the value itself.`;
-      const stays = shell ? `is run as a command of that name` : 'is passed on as it stands';
+      const stays = shell ? `is run as a command of that name` : 'is passed on unchanged';
       const say = (text: string): SyntaxMistake => ({ index, message: `$(${name}) ${text}.`, fix });
-      if (!isProbe) return say(`${stays}: in hooks the kubelet replaces nothing`);
+      if (!isProbe) return say(`${stays}: the kubelet replaces no variables in hooks`);
       if (given?.valueFrom !== undefined)
         return say(
-          `becomes empty: for a probe the kubelet knows literal values only, and ${name} comes from ${Object.keys(given.valueFrom).join()}`,
+          `becomes empty: in a probe the kubelet replaces variables with a literal value only, and ${name} comes from ${Object.keys(given.valueFrom).join()}`,
         );
       if (given === undefined)
-        return say(`${stays}: for a probe the kubelet knows only what env says, and ${name} is not there`);
+        return say(`${stays}: in a probe the kubelet replaces only variables from env, and ${name} is not there`);
     }
   }
   return undefined;

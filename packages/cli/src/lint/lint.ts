@@ -91,9 +91,9 @@ function notesOn(files: readonly InputFile[], parsed: readonly Parsed[], model: 
     ...model.strangers.map(({ file, part }) => ({
       file,
       line: lineOf(part),
-      message: 'not a Kubernetes object (it has no kind): passed over',
+      message: 'not a Kubernetes object (it has no kind): skipped',
     })),
-    ...model.unrendered.map(({ file, part, how }) => ({ file, line: lineOf(part), message: `passed over: ${how}` })),
+    ...model.unrendered.map(({ file, part, how }) => ({ file, line: lineOf(part), message: `skipped: ${how}` })),
   ];
   const patched = model.objects.filter(({ patch }) => patch);
   for (const { file, part } of patched)
@@ -101,13 +101,13 @@ function notesOn(files: readonly InputFile[], parsed: readonly Parsed[], model: 
       file,
       line: lineOf(part),
       message:
-        'looks like a patch, or a piece for kustomize: only what it says is judged; for all of it, kustomize build DIRECTORY | probez lint -',
+        'looks like a patch, or a part for kustomize: only what it contains is checked; to check all of it, kustomize build DIRECTORY | probez lint -',
     });
   files.forEach(({ name, found, unreadable }, index) => {
     if (unreadable !== undefined) return;
     const one = parsed[index];
     if (one?.template !== undefined) {
-      if (found === true) notes.push({ file: name, line: 1, message: `passed over: ${one.template}` });
+      if (found === true) notes.push({ file: name, line: 1, message: `skipped: ${one.template}` });
       return;
     }
     const empty = one?.problems.length === 0 && one.sources.every(({ value }) => value === null || value === undefined);
@@ -126,7 +126,7 @@ const problemsOf = (files: readonly InputFile[], parsed: readonly Parsed[]): Pro
   });
 
 function unused({ comment, rules }: Silencer): Owned {
-  const message = `"${comment.text}" silences nothing: ${[...rules].join(', ')} has no finding there.`;
+  const message = `"${comment.text}" silences nothing: ${[...rules].join(', ')} has no findings there.`;
   const fix = 'Remove the comment, or move it to where the finding is.';
   return [{ at: comment, severity: 'info', message, fix }, undefined];
 }

@@ -116,11 +116,11 @@ function fixOf(told: Told): string {
     case 'success-threshold':
       return 'Remove successThreshold: 1 is the default.';
     case 'readiness-grace':
-      return 'Remove it, or move it to the livenessProbe: a readiness probe kills nothing.';
+      return 'Remove it, or move it to the livenessProbe: a readiness probe never kills a container.';
     case 'init-field':
       return 'Add restartPolicy: Always if it is a sidecar; otherwise remove it.';
     case 'sleep-over-grace':
-      return `terminationGracePeriodSeconds above ${told.values.seconds}, by the time that the app needs to drain; or a shorter hook.`;
+      return `terminationGracePeriodSeconds above ${told.values.seconds} plus the seconds that the app needs to drain; or a shorter hook.`;
     case 'deadline-under-ready':
       return `Set progressDeadlineSeconds above ${told.values.ready}, with room for the start-up.`;
     case 'no-move':
@@ -129,7 +129,7 @@ function fixOf(told: Told): string {
       return 'A DaemonSet takes one of the two: set maxUnavailable: 0 beside maxSurge.';
     case 'empty-selector':
     case 'selector-mismatch':
-      return "Make spec.selector and the template's labels agree.";
+      return 'Make spec.selector match the labels of the template.';
     case 'zero-number':
       return `Write the number you want, ${told.values.fallback} for the default.`;
     case 'negative-grace':
@@ -148,10 +148,11 @@ function messageOf(object: KubeObject, told: Told): string {
   if (told.code === 'unknown-field') {
     const inside = told.path.slice(0, -1).findLast((step) => typeof step === 'string');
     const item = typeof told.path.at(-2) === 'number' ? 'an item of ' : '';
-    return `There is no key "${told.values.key}"${inside === undefined ? '' : ` in ${item}${inside}`}: strict validation, which is kubectl's default, refuses it, and without it the key is dropped: it has no effect.`;
+    return `There is no key "${told.values.key}"${inside === undefined ? '' : ` in ${item}${inside}`}: strict validation, the default of kubectl, refuses it; without strict validation the key is dropped and has no effect.`;
   }
   if (!isRefusal(told)) return `${words}.`;
-  if (takenFirst(object, told)) return `A cluster takes this ${object.kind}, but never makes a Pod of it: ${words}.`;
+  if (takenFirst(object, told))
+    return `A cluster accepts this ${object.kind}, but can never create a Pod from it: ${words}.`;
   return `The API server refuses this: ${words}.`;
 }
 

@@ -35,7 +35,7 @@ export function parse({ name, text, kustomized = false }: InputFile): Parsed {
   const { documents, problems, comments } = readYaml(text);
   const braces = /\{\{.*\}\}/.test(text);
   if (braces && (problems.length > 0 || helmOnly.test(text))) {
-    const how = helmOnly.test(text) ? 'helm template CHART | probez lint -' : 'render it and lint what comes out';
+    const how = helmOnly.test(text) ? 'helm template CHART | probez lint -' : 'render it and lint the result';
     return { sources: [], problems: [], comments: [], template: `a template that is not rendered: ${how}` };
   }
   return {

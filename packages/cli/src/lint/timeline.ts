@@ -148,6 +148,6 @@ export function timeline(pod: Pod, name: string, scenario: Scenario): string {
   });
   const again = records.find((one) => one.kind === 'container' && one.event === 'started' && one.restarts > 0);
   const lines = [...linesOf(records.filter(({ at }) => again === undefined || at <= again.at))];
-  if (hangsAt !== undefined) lines.push([hangsAt * 1000, 'the app hangs: it answers nothing any more']);
+  if (hangsAt !== undefined) lines.push([hangsAt * 1000, 'the app hangs: it answers no requests any more']);
   return formatTimeline(lines);
 }

@@ -110,7 +110,7 @@ function refuse({ timeout }: Wishes, detect: number, unready: number, named: str
   }
   const bound = least((value) => choose(value, unready, timeout) !== undefined);
   throw new UsageError(
-    `${named} is too short${wait}: detecting a hang takes failureThreshold x period + timeout of the liveness probe, at least ${bound} s where readiness is to act first, and ${detect} s are left for it. Raise ${named.split(' ')[0]} by ${bound - detect} s${timeout === undefined ? '' : ', or lower --timeout'}.`,
+    `${named} is too short${wait}: detecting a hang takes failureThreshold x period + timeout of the liveness probe, at least ${bound} s if readiness is to act first, but only ${detect} s are left for it. Raise ${named.split(' ')[0]} by ${bound - detect} s${timeout === undefined ? '' : ', or lower --timeout'}.`,
   );
 }
 

@@ -48,7 +48,7 @@ function probes(plan: Plan, subject: Subject): string[] {
       'startupProbe',
       [
         `Up to ${wishes.startup} s to start: ${bestSum(startup)} are guaranteed, at worst ${sum(startup)} pass`,
-        'until a container that never starts is killed. The other probes wait for it.',
+        'until a container that never starts is killed. The other probes wait for this one.',
       ],
       [...handler(subject, 'startup'), ...numbers(startup)],
     ),
@@ -75,7 +75,7 @@ function probes(plan: Plan, subject: Subject): string[] {
 function hook({ preStop, wishes }: Plan): string[] {
   if (preStop === 0) return [];
   return [
-    `# Requests still come for a moment after the Pod was deleted: SIGTERM waits ${wishes.delay} s.`,
+    `# Requests still arrive for a moment after the Pod is deleted, so SIGTERM is sent ${wishes.delay} s later.`,
     '# An app with gracefulShutdown waits by itself and needs no hook: --app-waits leaves it out.',
     'lifecycle:',
     '  preStop:',
@@ -126,7 +126,7 @@ function podSpec(plan: Plan, subject: Subject): string[] {
 function rollout(plan: Plan): string[] {
   const { minReady, progressDeadline, startup, liveness } = plan;
   return [
-    `# ${bestSum(liveness)}: the rollout goes on when liveness could have noticed a broken Pod.`,
+    `# ${bestSum(liveness)}: the rollout continues only once liveness could have noticed a broken Pod.`,
     `minReadySeconds: ${minReady}`,
     `# More than ${worst(startup)} s of start-up at worst + ${minReady} s = ${worst(startup) + minReady} s.`,
     `progressDeadlineSeconds: ${progressDeadline}`,

@@ -109,7 +109,8 @@ function readActs(values: RolloutValues, old: RolloutObjects, next: RolloutObjec
     acts.push({ seconds: 0, kind: 'apply', workload: { ...(target ?? workload), replicas: scale } });
   if (evict !== undefined) acts.push({ seconds: 0, kind: 'evict', pods: evict });
   if (back !== undefined) {
-    if (target === undefined) throw new UsageError('--rollback-after: there is no new template to go back from');
+    if (target === undefined)
+      throw new UsageError('--rollback-after: there is no new template to roll back; add --rollout or --to');
     acts.push({ seconds: back, kind: 'apply', workload: { ...workload, replicas: scale ?? workload.replicas } });
   }
   return acts;
@@ -132,9 +133,7 @@ export async function readPlan(
   const seconds = values.seconds === undefined ? undefined : readDurationMs('--seconds', values.seconds) / 1000;
   const notes =
     old.service === undefined
-      ? [
-          'no Service selects the Pods: one is assumed, which sends requests to the first port that a container declares',
-        ]
+      ? ['no Service selects the Pods; a Service for the first port that a container declares is assumed']
       : [];
   return {
     ...old,

@@ -28,7 +28,7 @@ export async function runRollout(
   io: Io,
 ): Promise<number> {
   for (const other of ['real-time', 'delete-after'])
-    if (other in values) throw new UsageError(`--${other} does not go with a rollout`);
+    if (other in values) throw new UsageError(`--${other} cannot be combined with a rollout`);
   const format = readFormat(formats, values);
   const plan = await readPlan(files, values, io);
   const promised = await promisesOf('rollout', files, plan.workload, values);

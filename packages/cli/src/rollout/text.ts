@@ -47,7 +47,7 @@ export function formatRollout(report: RolloutReport, full: boolean): string {
   const refused = evictions.filter((one) => !one.allowed).length;
   const end = done
     ? `done in ${seconds.toFixed(1)} s`
-    : `not done after ${seconds.toFixed(1)} s, nothing moves since ${stalled?.since.toFixed(1)} s: ${stalled?.why}`;
+    : `not done after ${seconds.toFixed(1)} s; no progress since ${stalled?.since.toFixed(1)} s: ${stalled?.why}`;
   const lines = [
     `${kind.toLowerCase()}/${name}, ${replicas} ${kind === 'DaemonSet' ? 'nodes' : 'replicas'}, ${strategy}: ${end}`,
     '',

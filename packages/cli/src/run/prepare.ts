@@ -40,7 +40,7 @@ function reduce(pod: Pod, name: string, notes: string[]): Pod {
   if (found === undefined)
     throw new UsageError(`--container "${name}": the Pod has ${all.map((one) => one.name).join(', ')}`);
   const others = all.filter((one) => one !== found).map((one) => one.name);
-  if (others.length > 0) notes.push(`only container ${name} is run, not ${others.join(', ')}`);
+  if (others.length > 0) notes.push(`only container ${name} runs, not ${others.join(', ')}`);
   const { restartPolicy: own, ...rest } = found;
   const plainInit = pod.initContainers.includes(found) && own !== 'Always';
   return { ...pod, initContainers: [], containers: [plainInit ? rest : found] };
@@ -90,11 +90,11 @@ function onlyContainer(pod: Pod): Container {
   const [first, ...others] = pod.containers;
   if (first !== undefined && others.length === 0) return first;
   const names = pod.containers.map((one) => one.name).join(', ');
-  throw new UsageError(`which container is the command after -- for? Say --container NAME with one of ${names}`);
+  throw new UsageError(`the command after -- is for which container? Add --container with one of ${names}`);
 }
 
 function noCommand(container: Container, pod: Pod): string {
-  const image = `container "${container.name}" has an image ("${container.image}") and no command, and images are not run here`;
+  const image = `container "${container.name}" has an image ("${container.image}") but no command, and images are not run here`;
   const several = allOf(pod).length > 1 ? ` --container ${container.name}` : '';
   return `${image}: give it a command in the manifest, or one on the command line: probez run POD.yaml${several} -- COMMAND`;
 }
@@ -102,7 +102,7 @@ function noCommand(container: Container, pod: Pod): string {
 function directory(container: Container, notes: string[]): string | undefined {
   if (container.workingDir === undefined || existsSync(container.workingDir)) return container.workingDir;
   notes.push(
-    `container ${container.name}: workingDir ${container.workingDir} is not on this machine, so the current directory is used`,
+    `container ${container.name}: workingDir ${container.workingDir} does not exist on this machine, so the current directory is used`,
   );
   return undefined;
 }

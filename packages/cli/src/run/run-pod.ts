@@ -41,7 +41,7 @@ export async function runPod(options: RunOptions): Promise<RunEnd> {
   const hint = () =>
     asked === 0
       ? `Ctrl-C deletes the Pod (grace period ${pod.terminationGracePeriodSeconds} s), a second one kills it`
-      : 'Being deleted; Ctrl-C kills it now';
+      : 'The Pod is being deleted; Ctrl-C kills it now';
   const told: string[] = [];
   const room = options.ui
     ? await openRoom({
@@ -73,7 +73,7 @@ export async function runPod(options: RunOptions): Promise<RunEnd> {
     onStarted: (container, pid) => view.note(`${container} is process ${pid}`),
     onIgnored: (container, signal) =>
       view.note(
-        `${container} has no handler for ${signal}, so as the first process of a container it does not get it: waiting for the grace period`,
+        `${container} has no handler for ${signal}; the first process of a container does not get such a signal, so it runs on until the grace period ends`,
       ),
   });
 

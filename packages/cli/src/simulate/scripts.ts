@@ -60,6 +60,6 @@ export function readScripts(given: readonly string[], pod: Pod): Readonly<Record
 export const assumptionNotes = (assumptions: readonly Assumption[]): string[] =>
   assumptions.map(
     ({ container, subject, assumed, script }) =>
-      `container "${container}": ${subject} cannot be run here and is assumed well: it ${assumed}. ` +
-      `To say otherwise: --script ${container}=FILE with ${script}`,
+      `container "${container}": ${subject} cannot be run here and is assumed to work: it ${assumed}. ` +
+      `To change that: --script ${container}=FILE with ${script}`,
   );

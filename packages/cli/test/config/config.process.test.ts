@@ -22,10 +22,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it.each([
   // The nearest one counts, not those further up; a folder of that name is none.
-  ['a/b/c', ['lint', 'pod.yaml'], 1, '; looked at 1 Pod, with ../../probez.yaml\n'],
+  ['a/b/c', ['lint', 'pod.yaml'], 1, '; 1 Pod checked, with ../../probez.yaml\n'],
   ['a/b/c', ['lint', '.'], 1, ' with ../../probez.yaml\n'],
   ['a/b/c', ['lint', '--config', '/dev/null', 'pod.yaml'], 0, '(0 errors, 1 warning)'],
-  ['a/b/c', ['simulate', 'pod.yaml'], 1, 'probez simulate: not kept: restarts = 9 (it was 0)'],
+  ['a/b/c', ['simulate', 'pod.yaml'], 1, 'probez simulate: not met: restarts = 9 (it was 0)'],
   ['', ['lint', 'a/b/c/pod.yaml'], 2, 'probez lint: probez.yaml:1:1 there is no "nonsense"'],
   ['', ['simulate', 'a/b/c/pod.yaml'], 2, 'probez simulate: probez.yaml:1:1 there is no "nonsense"'],
 ])('in "%s": %j', async (cwd, args, code, text) => {

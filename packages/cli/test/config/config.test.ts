@@ -46,7 +46,7 @@ describe('what is refused is quoted, with its line and what is allowed', () => {
       ['rules:\n  L34: on', 'c.yaml:2:3 rules.L34 is true: expected off, info, warning or error'],
       ['rules: { l9: error }', 'c.yaml:1:10 there is no "l9" in rules; did you mean L9?'],
       ['rules: { L99: error }', 'c.yaml:1:10 there is no "L99" in rules; did you mean L9?'],
-      ['rules: { zzz: off }', 'c.yaml:1:10 there is no "zzz" in rules: expected one that probez lint --rules lists'],
+      ['rules: { zzz: off }', 'c.yaml:1:10 there is no "zzz" in rules: expected a rule that probez lint --rules lists'],
       [
         'rules: { L9: off, killed-before-unready: error }',
         'c.yaml:1:19 L9 and killed-before-unready are the same rule',
@@ -56,7 +56,7 @@ describe('what is refused is quoted, with its line and what is allowed', () => {
       ['rules: [L9]', 'c.yaml:1:1 rules is ["L9"]: expected a map'],
       ['- a', 'c.yaml:1:1 this is ["a"]: expected a map'],
       ['just text', 'c.yaml:1:1 this is "just text": expected a map'],
-      ['a: 1\na: 2', 'c.yaml:2:1 "a" stands twice'],
+      ['a: 1\na: 2', 'c.yaml:2:1 "a" occurs twice'],
       ['declared: { startup: soon }', 'expected a duration such as 60, 30s or 2m'],
       ['declared: { startup: -1 }', 'declared.startup is -1: expected a duration'],
       ['declared: { startup: .inf }', 'expected a duration'],
@@ -66,11 +66,11 @@ describe('what is refused is quoted, with its line and what is allowed', () => {
       ['declared: { drain-delay: 5 }', 'there is no "drain-delay" in declared; did you mean drainDelay?'],
       [
         'expect: { pod: [lost = 0] }',
-        'expect.pod[0] is "lost = 0": expected a promise such as ready < 30s or restarts = 0',
+        'expect.pod[0] is "lost = 0": expected a condition such as ready < 30s or restarts = 0',
       ],
       ['expect: { rollout: lost = 0 }', 'expect.rollout is "lost = 0": expected a list'],
-      ['expect: { rollout: [lost < 5s] }', 'expected a promise such as lost = 0 or done < 2m'],
-      [`expect: { pod: ["restarts = 1${' '.repeat(100_000)}!"] }`, 'expected a promise'],
+      ['expect: { rollout: [lost < 5s] }', 'expected a condition such as lost = 0 or done < 2m'],
+      [`expect: { pod: ["restarts = 1${' '.repeat(100_000)}!"] }`, 'expected a condition'],
       ['overrides: { files: [a] }', 'overrides is {"files":["a"]}: expected a list'],
       [
         'overrides: [{ files: [/etc] }]',
@@ -89,7 +89,7 @@ describe('what is refused is quoted, with its line and what is allowed', () => {
       ['['.repeat(50_000), 'nested too deeply'],
       [
         `${Array.from({ length: 30 }, (_, n) => `a${n + 1}: &a${n + 1} [${n === 0 ? '1' : `*a${n}, `.repeat(9)}]`).join('\n')}`,
-        'its aliases multiply without bound',
+        'its aliases expand without limit',
       ],
       [Array.from({ length: 500 }, (_, n) => `k${n}: 1`).join('\n'), '... and 490 more'],
     ].map(([text = '', message = '']) => [String(text).slice(0, 60), text, String(message)] as const),
@@ -254,7 +254,7 @@ spec:
   it('its name is told', async () => {
     const at = tree({ 'c.yaml': 'rules: { L14: off }', 'a.yaml': manifest });
     const { stdout } = await runHere(['lint', '--config', join(at, 'c.yaml'), join(at, 'a.yaml')]);
-    expect(stdout).toContain(`; looked at 1 Pod, with ${join(at, 'c.yaml')}\n`);
+    expect(stdout).toContain(`; 1 Pod checked, with ${join(at, 'c.yaml')}\n`);
   });
 
   it('a bad one ends it, before anything is judged', async () => {

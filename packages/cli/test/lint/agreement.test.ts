@@ -5,7 +5,7 @@ import { RUNS } from '../../../../test/support/properties.ts';
 import { lint } from '../../src/lint/lint.ts';
 
 /** Says that the object itself is refused, as opposed to one that is taken and does not work. */
-const claims = /^(?:The API server refuses this|There is no key|A cluster takes this)/;
+const claims = /^(?:The API server refuses this|There is no key|A cluster accepts this)/;
 
 const container = {
   name: 'api',

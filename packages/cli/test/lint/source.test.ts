@@ -23,7 +23,7 @@ const pod = (lines: string[]) =>
 test('a key that stands twice is named', () => {
   const text = pod(['      livenessProbe:', '        periodSeconds: 3', '        "periodSeconds": 5']);
   const said = lint([{ name: 'f.yaml', text }]).findings.map(({ line, message }) => `${line} ${message}`);
-  expect(said).toContain('10 The key "periodSeconds" stands twice in one map.');
+  expect(said).toContain('10 The key "periodSeconds" occurs twice in the same map.');
 });
 
 test('a byte order mark behind the line between two documents is no part of a key', () => {
@@ -140,10 +140,10 @@ describe('what is no manifest', () => {
     ['a values file', 'replicas: 3\nimage: x\n'],
     ['a list', '- 1\n- 2\n'],
     ['a scalar', 'hello\n'],
-  ])('%s: passed over with a note', (_, text) => {
+  ])('%s: skipped with a note', (_, text) => {
     const { findings, notes, problems } = run(text);
     expect({ findings, problems }).toEqual({ findings: [], problems: [] });
-    expect(notes.map(({ line, message }) => [line, message])).toEqual([[1, expect.stringContaining('passed over')]]);
+    expect(notes.map(({ line, message }) => [line, message])).toEqual([[1, expect.stringContaining('skipped')]]);
   });
 
   test.each([
@@ -190,7 +190,7 @@ describe('what would run away', () => {
     const lines = ['a0: &a0 [x, x]'];
     for (let level = 1; level < 30; level++) lines.push(`a${level}: &a${level} [*a${level - 1}, *a${level - 1}]`);
     const { problems } = lint([{ name: 'f.yaml', text: `kind: List\n${lines.join('\n')}\nitems: *a29\n` }]);
-    expect(problems[0]?.message).toContain('aliases multiply');
+    expect(problems[0]?.message).toContain('aliases expand');
   });
 
   test.each([

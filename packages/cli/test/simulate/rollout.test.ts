@@ -67,7 +67,7 @@ describe('probez simulate --rollout', () => {
     expect(stdout).toContain('least ready: 3 of 3; most Pods at a time: 5\n');
     expect(stdout).toMatch(/requests: \d+ sent to port 8080, \d+ lost\n/);
     expect(stdout).toMatch(
-      /\d+ refused: web-1-1 no longer listened, and the clients had not heard of it yet \(in \d\.\d s, \d\d a second\)/,
+      /\d+ refused: web-1-1 no longer listened, but clients still sent requests to it \(in \d\.\d s, \d\d a second\)/,
     );
   });
 
@@ -115,7 +115,7 @@ describe('probez simulate --rollout', () => {
       'done < 2m',
     );
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^probez simulate: not kept: lost = 0 \(it was \d+\)\n$/);
+    expect(stderr).toMatch(/^probez simulate: not met: lost = 0 \(it was \d+\)\n$/);
     expect(stdout).toContain('web-2-1 is ready');
   });
 
@@ -125,12 +125,18 @@ describe('probez simulate --rollout', () => {
     [['--rollout', '--format', 'watch'], '--format "watch": expected one of text, full, json'],
     [
       ['--rollout', '--expect', 'lots = 0'],
-      '"lots = 0": there is no "lots" here: expected one of done, lost, least-ready, most-pods, restarts',
+      '"lots = 0": unknown measure "lots": expected one of done, lost, least-ready, most-pods, restarts',
     ],
-    [['--rollout', '--expect', 'lost is 0'], '"lost is 0": expected a promise such as "done < 30s" or "restarts = 0"'],
+    [
+      ['--rollout', '--expect', 'lost is 0'],
+      '"lost is 0": expected a condition such as "done < 30s" or "restarts = 0"',
+    ],
     [['--rollout', '--expect', 'lost < 5s'], '"lost < 5s": "lost" is a number, not a time'],
-    [['--rollout', '--delete-after', '5'], '--delete-after does not go with a rollout'],
-    [['--scale', '2', '--rollback-after', '5'], '--rollback-after: there is no new template to go back from'],
+    [['--rollout', '--delete-after', '5'], '--delete-after cannot be combined with a rollout'],
+    [
+      ['--scale', '2', '--rollback-after', '5'],
+      '--rollback-after: there is no new template to roll back; add --rollout or --to',
+    ],
     [['--to', files.daemon], 'the new manifest has DaemonSet "web", and the old one Deployment "web"'],
     [['--to', join(directory, 'none.yaml')], 'none.yaml'],
     [['--rollout', '--pod', 'api'], 'no workload "api": there is deployment/web'],
@@ -145,7 +151,7 @@ describe('probez simulate --rollout', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('no workload with a rollout: expected a Deployment, a StatefulSet, a DaemonSet');
     const noted = await play(files.web, '--rollout', ...script);
-    expect(noted.stderr).toContain('no Service selects the Pods: one is assumed');
+    expect(noted.stderr).toContain('no Service selects the Pods; a Service for the first port');
   });
 });
 
@@ -171,7 +177,7 @@ describe('--expect of a Pod', () => {
       format,
     );
     expect(code).toBe(1);
-    expect(stderr).toMatch(/not kept: restarts = 0 \(it was \d\)\n +0\.0 s {2}app starts\n/);
+    expect(stderr).toMatch(/not met: restarts = 0 \(it was \d\)\n +0\.0 s {2}app starts\n/);
     expect(stderr).toMatch(/\n +2\d\.\d s {2}app starts again \(restart 1\)\n/);
     expect(stdout).not.toContain('starts again');
   });
@@ -180,8 +186,8 @@ describe('--expect of a Pod', () => {
 describe('promises of probez.yaml', () => {
   const promise = (name: string, text: string) => ['--config', keep(name, text)];
   it.each<[string, string[], string[], number, string]>([
-    ['of a Pod', [], promise('1.yaml', 'expect: { pod: [ready < 1s] }'), 1, 'not kept: ready < 1s'],
-    ['of a rollout', ['--rollout'], promise('2.yaml', 'expect: { rollout: [lost = 0] }'), 1, 'not kept: lost = 0'],
+    ['of a Pod', [], promise('1.yaml', 'expect: { pod: [ready < 1s] }'), 1, 'not met: ready < 1s'],
+    ['of a rollout', ['--rollout'], promise('2.yaml', 'expect: { rollout: [lost = 0] }'), 1, 'not met: lost = 0'],
     ['of the other kind', ['--rollout'], promise('3.yaml', 'expect: { pod: [ready < 1s] }'), 0, ''],
     [
       'of another workload',
@@ -198,7 +204,7 @@ describe('promises of probez.yaml', () => {
         'overrides: [{ files: ["w*.yaml"], workloads: [deployment/web], expect: { rollout: [lost = 0] } }]',
       ),
       1,
-      'not kept: done < 1s',
+      'not met: done < 1s',
     ],
   ])('%s', async (_what, args, config, code, text) => {
     const ended = await play(files.web, files.service, ...script, ...args, ...config);
@@ -209,6 +215,6 @@ describe('promises of probez.yaml', () => {
   it('one that may not stand there', async () => {
     const { code, stderr } = await play(files.web, ...promise('6.yaml', 'expect: { pod: [lost = 0] }'));
     expect(code).toBe(2);
-    expect(stderr).toContain('6.yaml:1:17 expect.pod[0] is "lost = 0": expected a promise such as');
+    expect(stderr).toContain('6.yaml:1:17 expect.pod[0] is "lost = 0": expected a condition such as');
   });
 });

@@ -41,8 +41,8 @@ function file(content: unknown): string {
 const recorded = new URL('../../../kubelet/test/recorded/traces/', import.meta.url);
 
 const assumedToServe =
-  'probez simulate: container "app": image "x" cannot be run here and is assumed well: it runs, answers 200 to everything and SERVING to ' +
-  'gRPC. To say otherwise: --script app=FILE with {"boots":[{"routes":{"/livez":[200,503]}}]}\n';
+  'probez simulate: container "app": image "x" cannot be run here and is assumed to work: it runs, answers 200 to everything and SERVING to ' +
+  'gRPC. To change that: --script app=FILE with {"boots":[{"routes":{"/livez":[200,503]}}]}\n';
 
 describe('a trace', () => {
   it.each(readdirSync(recorded).filter((name) => name.endsWith('.json')))(
@@ -140,9 +140,15 @@ describe('what a node does otherwise is told, and played', () => {
   it.each<[string, object, object, string, string]>([
     ['loopback is the node', readinessProbe('localhost'), {}, '0/1', 'asks localhost, which is the node itself'],
     ['with hostNetwork it is the Pod, too', readinessProbe('127.0.0.1'), { hostNetwork: true }, '1/1', ''],
-    ['another host', readinessProbe('web.example'), {}, '1/1', 'asks web.example, which is taken for this Pod here'],
-    ['a readiness gate', {}, { readinessGates: [{ conditionType: gate }] }, '1/1', `${gate} is taken for true`],
-    ['a stop signal', { lifecycle: { stopSignal: 'SIGUSR1' } }, {}, '1/1', 'SIGUSR1 is dropped without a word'],
+    [
+      'another host',
+      readinessProbe('web.example'),
+      {},
+      '1/1',
+      'asks web.example, which is assumed to be this Pod here',
+    ],
+    ['a readiness gate', {}, { readinessGates: [{ conditionType: gate }] }, '1/1', `${gate} is assumed to be true`],
+    ['a stop signal', { lifecycle: { stopSignal: 'SIGUSR1' } }, {}, '1/1', 'SIGUSR1 is silently dropped'],
   ])('%s', async (_name, container, spec, ready, note) => {
     const manifest = pod(container);
     const whole = { ...manifest, spec: { ...manifest.spec, ...spec } };
@@ -186,13 +192,13 @@ describe('several files', () => {
     expect(chosen.stdout).toContain('two');
     const none = await simulate([folder]);
     expect(none.code).toBe(2);
-    expect(none.stderr).toContain('there are 2 Pods in these 2 files: say --pod with one of pod/one, pod/two');
+    expect(none.stderr).toContain('there are 2 Pods in these 2 files: choose one with --pod: pod/one, pod/two');
   });
 });
 
 describe('what it says about mistakes', () => {
   it.each<[string, () => string[], string]>([
-    ['no file', () => [], 'which file? Give a trace, a Pod file or a manifest'],
+    ['no file', () => [], 'no FILE given: name a trace, a Pod file or a manifest'],
     ['a file that is not there', () => ['/no/such/file'], 'cannot read "/no/such/file": ENOENT'],
     [
       'an unknown format',
@@ -223,7 +229,7 @@ describe('what it says about mistakes', () => {
       () => [file(pod()), '--script', file({ boots: [{ routes: { '/': { '5s': 200 } } }] })],
       'boots[0].routes["/"]: Required value: a step for "0s"',
     ],
-    ['real time for a Pod', () => [file(pod()), '--real-time'], '--real-time: only a trace can be played so'],
+    ['real time for a Pod', () => [file(pod()), '--real-time'], '--real-time: works for a trace only'],
   ])('%s', async (_name, args, message) => {
     const { code, stderr } = await simulate(args());
     expect(stderr).toContain(message);
@@ -256,7 +262,7 @@ describe('--html', () => {
   });
 
   it.each<[string, readonly string[], string]>([
-    ['no name', ['-', '--html', ''], 'which file?'],
+    ['no name', ['-', '--html', ''], '--html: expected a file name'],
     ['a folder that is not there', ['-', '--html', join(directory, 'nowhere', 'out.html')], 'ENOENT'],
     ['a folder', ['-', '--html', directory], 'EISDIR'],
     ['a trace', [file(trace), '--html', 'out.html'], 'only for a manifest'],

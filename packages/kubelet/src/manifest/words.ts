@@ -66,11 +66,11 @@ const texts: { readonly [C in Code]: (values: FindingValues[C]) => string } = {
   'empty-selector': ({ kind }) => invalid({}, `empty selector is invalid for ${kind.toLowerCase()}`),
   'selector-mismatch': ({ labels }) => invalid(labels, '`selector` does not match template `labels`'),
   'two-budgets': () => invalid({}, 'minAvailable and maxUnavailable cannot be both set'),
-  'zero-number': ({ fallback }) => `0 means not set: the default of ${fallback} holds`,
-  'negative-grace': ({ value }) => `${value} is taken as 1`,
-  'hook-tcp': () => 'is taken, but the kubelet refuses to run it: the hook always fails',
+  'zero-number': ({ fallback }) => `0 means not set: the default of ${fallback} applies`,
+  'negative-grace': ({ value }) => `${value} is treated as 1`,
+  'hook-tcp': () => 'is accepted, but the kubelet refuses to run it: the hook always fails',
   'stop-signal': ({ signal }) =>
-    `${signal} is dropped without a word unless the feature gate ContainerStopSignals is on: SIGTERM it is`,
+    `${signal} is silently dropped unless the feature gate ContainerStopSignals is on: the container gets SIGTERM`,
 };
 
 function textOf<C extends Code>(code: C, values: FindingValues[C]): string {

@@ -150,7 +150,7 @@ const placeOf = (counter: LineCounter, offset: number): Place => {
 function explain(error: unknown): string {
   const message = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
   if (message.startsWith('Maximum call stack size exceeded')) return 'nested too deeply to be read';
-  if (message.startsWith('Excessive alias count')) return 'its aliases multiply without bound, so it is not read';
+  if (message.startsWith('Excessive alias count')) return 'its aliases expand without limit, so it is not read';
   return message;
 }
 
@@ -228,7 +228,7 @@ export function readYaml(input: string): YamlText {
   });
   if (text.length > largestText) return nothing(`larger than ${largestText / 1024 / 1024} MB`);
   if (/^\uFFFD\uFFFD|^(.\0){2}|^(\0.){2}/.test(text)) return nothing('UTF-16 text: save it as UTF-8');
-  if (text.includes('\0')) return nothing('holds a NUL byte: this is no YAML text');
+  if (text.includes('\0')) return nothing('contains a NUL byte, so it is not YAML text');
   const lineCounter = new LineCounter();
   const options = { schema: 'yaml-1.1', customTags: asKubectl, merge: true, uniqueKeys: false } as const;
   let parsed: Document[];

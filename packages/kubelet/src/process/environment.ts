@@ -40,7 +40,7 @@ function valueFrom(variable: EnvironmentVariable, pod: Pod, address: PodAddress)
   if (isObject(fieldRef) && typeof fieldRef.fieldPath === 'string') {
     const found = field(fieldRef.fieldPath, pod, address);
     if (found !== undefined) return found;
-    throw new EnvironmentError(`env ${variable.name}: fieldPath "${fieldRef.fieldPath}" is not known here`);
+    throw new EnvironmentError(`env ${variable.name}: fieldPath "${fieldRef.fieldPath}" is not supported here`);
   }
   const [kind = 'valueFrom'] = Object.keys(source);
   const reference = source[kind];

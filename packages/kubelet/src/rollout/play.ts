@@ -136,7 +136,7 @@ function watchRollout(simulation: RolloutSimulation, workload: Workload) {
     const { pod, revision, ready, deleting, container } = record;
     const old = before.get(pod);
     restarts += revision === simulation.state().current ? Math.max(0, record.restarts - (old?.restarts ?? 0)) : 0;
-    if (old === undefined) say(`${pod} is made`);
+    if (old === undefined) say(`${pod} is created`);
     else if (deleting && !old.deleting) say(`${pod} is deleted`);
     else if (ready !== old.ready && !deleting) say(`${pod} is ${ready ? '' : 'not '}ready`, ready);
     else if (container !== old.container && container !== 'running')
@@ -157,10 +157,10 @@ function watchRollout(simulation: RolloutSimulation, workload: Workload) {
         const { pod, allowed, budget } = record;
         evictions.push({ t: now(), pod, allowed, ...(budget === undefined ? {} : { budget }) });
         if (!allowed)
-          say(`${pod} may not be evicted: ${budget?.currentHealthy} healthy, ${budget?.desiredHealthy} wanted`, false);
+          say(`${pod} cannot be evicted: ${budget?.currentHealthy} healthy, ${budget?.desiredHealthy} required`, false);
       }
       if (record.kind === 'workload' && record.progress?.reason === 'ProgressDeadlineExceeded')
-        say('progressDeadlineSeconds are over', false);
+        say('progressDeadlineSeconds have passed', false);
       count();
     },
     pod(pod: string, record: KubeletRecord) {
@@ -171,16 +171,16 @@ function watchRollout(simulation: RolloutSimulation, workload: Workload) {
   function why(): string {
     const { members, workload: wanted } = simulation.state();
     if (!simulation.settled)
-      return `the Pods of ${workload.kind.toLowerCase()}/${workload.name} were never all available in the first place`;
+      return `the Pods of ${workload.kind.toLowerCase()}/${workload.name} were not all available before the change`;
     if (wanted.strategy.type === 'OnDelete')
-      return 'its strategy is OnDelete: a Pod is replaced when somebody deletes it';
+      return 'its strategy is OnDelete: a Pod is replaced only when it is deleted';
     if (wanted.paused) return 'it is paused';
     const stuck = members.find((one) => !one.deleted && !one.shown.ready);
     if (stuck === undefined) {
       const refused = evictions.at(-1);
       return refused?.allowed === false
-        ? `the budget lets ${refused.pod} never go`
-        : 'no Pod that is waited for is missing';
+        ? `the budget never allows ${refused.pod} to be evicted`
+        : 'all Pods are ready, and nothing is left to do';
     }
     const { container } = stuck.shown;
     const warning = lastWarning.get(stuck.name);

@@ -77,9 +77,9 @@ const seconds = (value: number) => `${value.toFixed(1)} s`;
 
 const reasons: Record<Loss['reason'], (pod: string) => string> = {
   starting: (pod) => `${pod} was sent requests before it listened`,
-  stopping: (pod) => `${pod} no longer listened, and the clients had not heard of it yet`,
+  stopping: (pod) => `${pod} no longer listened, but clients still sent requests to it`,
   down: (pod) => `the process of ${pod} was down`,
-  cut: (pod) => `${pod} ended in the middle of them`,
+  cut: (pod) => `${pod} ended before they were answered`,
   'no endpoints': () => 'no Pod was in service',
 };
 

@@ -71,7 +71,8 @@ function commandProgram(container: Container, command: readonly string[], ends: 
     ends,
     assume(words, what) {
       const subject = words.join(' ') || `image "${container.image}"`;
-      const assumed = what === 'ends' ? 'ends at once with 0' : 'runs, answers 200 to everything and SERVING to gRPC';
+      const assumed =
+        what === 'ends' ? 'exits at once with code 0' : 'runs, answers 200 to everything and SERVING to gRPC';
       const example = what === 'ends' ? { exitAfterMs: 5000, exitCode: 1 } : { routes: { '/livez': [200, 503] } };
       const script = JSON.stringify({ boots: [example] });
       assumptions.add({ container: container.name, subject, assumed, script });

@@ -173,22 +173,22 @@ describe('what the API server takes for something other than it says', () => {
     [
       '0 for "not given"',
       probe({ periodSeconds: 0 }),
-      `${at}.livenessProbe.periodSeconds: 0 means not set: the default of 10 holds`,
+      `${at}.livenessProbe.periodSeconds: 0 means not set: the default of 10 applies`,
     ],
     [
       'a negative grace period',
       pod({ terminationGracePeriodSeconds: -1 }),
-      'spec.terminationGracePeriodSeconds: -1 is taken as 1',
+      'spec.terminationGracePeriodSeconds: -1 is treated as 1',
     ],
     [
       'tcpSocket in a hook',
       pod({ containers: [container({ lifecycle: { preStop: { tcpSocket: { port: 1 } } } })] }),
-      `${at}.lifecycle.preStop.tcpSocket: is taken`,
+      `${at}.lifecycle.preStop.tcpSocket: is accepted`,
     ],
     [
       'a stop signal',
       pod({ containers: [container({ lifecycle: { stopSignal: 'SIGFOO' } })] }),
-      `${at}.lifecycle.stopSignal: SIGFOO is dropped without a word`,
+      `${at}.lifecycle.stopSignal: SIGFOO is silently dropped`,
     ],
   ])('%s', (_name, manifest, expected) => {
     expect(messages(manifest)).toEqual([]);
@@ -263,7 +263,7 @@ describe('where Pods are found', () => {
 
   it.each([
     ['nested too deeply', `a: ${'['.repeat(5000)}${']'.repeat(5000)}`, 'nested too deeply to be read'],
-    ['aliases of aliases', aliases, 'its aliases multiply without bound, so it is not read'],
+    ['aliases of aliases', aliases, 'its aliases expand without limit, so it is not read'],
     ['UTF-16', Buffer.from('\uFEFFkind: Pod', 'utf16le').toString(), 'UTF-16 text: save it as UTF-8'],
     ['tabs', 'a:\n\tb: 1', 'Tabs are not allowed as indentation'],
   ])('says what is wrong with YAML: %s', (_name, text, message) => {

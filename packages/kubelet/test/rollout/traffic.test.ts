@@ -107,7 +107,7 @@ describe('a rollout that does not end', () => {
       'web-2-1 is not ready: Readiness probe failed: HTTP probe failed with statuscode: 503',
     );
     expect(report.stalled?.since).toBeLessThan(2);
-    expect(report.timeline.map((one) => one.text)).toContain('progressDeadlineSeconds are over');
+    expect(report.timeline.map((one) => one.text)).toContain('progressDeadlineSeconds have passed');
   });
 
   it('says that a container crashes', () => {

@@ -21,12 +21,12 @@ describe('what cannot be known is assumed well', () => {
     [
       'steps before it',
       { ...http, command: ['sh', '-c', 'npm run migrate && exec node server.js'] },
-      ['npm run migrate ends', 'node server.js runs'],
+      ['npm run migrate exits', 'node server.js runs'],
     ],
     [
       'one after the other',
       { ...http, command: ['sh', '-c', 'cp /a /b; node server.js'] },
-      ['cp /a /b ends', 'node server.js runs'],
+      ['cp /a /b exits', 'node server.js runs'],
     ],
     [
       'what is run if it fails',
@@ -37,7 +37,7 @@ describe('what cannot be known is assumed well', () => {
     [
       'a loop that waits',
       { ...http, command: ['sh', '-c', 'until nc -z db 1; do sleep 1; done; ! grep x y; node a'] },
-      ['nc -z db 1 ends', 'grep x y ends', 'node a runs'],
+      ['nc -z db 1 exits', 'grep x y exits', 'node a runs'],
     ],
     ['what is set up before', { ...http, command: ['sh', '-c', 'set -e; cd /a; export B=c; node a'] }, ['node a runs']],
     [

@@ -96,7 +96,7 @@ describe('what it says about mistakes', () => {
   });
   it('time that passes too fast for promises', () => {
     const pod = createPodSimulation({ manifest, apps: { app: createApp(true) } });
-    expect(() => pod.runForSync(30)).toThrow('the app answers with promises');
+    expect(() => pod.runForSync(30)).toThrow('the app answers asynchronously');
   });
   it('a condition that never holds', async () => {
     const pod = createPodSimulation({ manifest, apps: { app: createApp() } });

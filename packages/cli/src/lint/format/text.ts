@@ -9,13 +9,13 @@ function about({ object, container }: Finding): string {
   return container === undefined ? ` ${object}` : ` ${object}, container ${container}`;
 }
 
-/** `3 findings (1 error, 2 warnings); looked at 2 Pods`. */
+/** `3 findings (1 error, 2 warnings); 2 Pods checked`. */
 export function summaryLine({ findings, counts, pods, config }: LintResult): string {
   const { error, warning, info } = counts;
   const shown = findings.filter(({ severity }) => severity === 'info').length;
   const all = `${plural(findings.length, 'finding')} (${plural(error, 'error')}, ${plural(warning, 'warning')}${shown === 0 ? '' : `, ${shown} info`})`;
-  const hidden = info === shown ? '' : `, and ${info} of information (--info shows them)`;
-  return `${findings.length === 0 ? 'no findings' : all}${hidden}; looked at ${plural(pods, 'Pod')}${config === undefined ? '' : `, with ${clean(config)}`}`;
+  const hidden = info === shown ? '' : `, and ${info} of severity info (--info shows them)`;
+  return `${findings.length === 0 ? 'no findings' : all}${hidden}; ${plural(pods, 'Pod')} checked${config === undefined ? '' : `, with ${clean(config)}`}`;
 }
 
 /** One finding for people: place, severity, rule, owner; then why, then the fix. */

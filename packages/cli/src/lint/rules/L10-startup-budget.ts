@@ -9,19 +9,20 @@ export const startupBudgetRule: Rule = {
   id: 'L10',
   name: 'startup-budget',
   severity: 'warning',
-  summary: 'The app may need longer to start than its startup (or liveness) probe surely allows.',
+  summary: 'The app may need longer to start than its startup (or liveness) probe guarantees.',
   docs: `
-A startup probe kills the container between \`I + (F - 1) x P\` and \`I + F x P + T\` after its start (I: initialDelaySeconds; for T > P the
-second is \`I + P + F x T\`). Only the first is guaranteed: with period 10 and failureThreshold 6 that is 50 s, not 60 s. Without a startup probe the liveness probe kills
-by the same arithmetic. (A delay counts from the whole second in which the container started, so it may be up to a second shorter.)
+With initialDelaySeconds I, period P, failureThreshold F and timeout T, a startup probe kills a container that does not start between
+\`I + (F - 1) x P\` and \`I + F x P + T\` after its start (for T > P: \`I + P + F x T\`). Only the first time is guaranteed: with period 10 and
+failureThreshold 6 it is 50 s, not 60 s. Without a startup probe, the same holds for the liveness probe. (A delay counts from the
+full second in which the container started, so it can be up to a second shorter.)
 
-How long the app needs cannot be seen in a manifest, so say it, as measured on the slowest node at the busiest hour:
+A manifest does not show how long the app needs. Declare it, as measured on the slowest node at the busiest hour:
 
 - the annotation \`probez.dev/startup-seconds: "60"\` on the Pod or its controller, for its main containers;
   \`NAME.probez.dev/startup-seconds\` for the container NAME alone,
 - or \`probez lint --startup 60\` for every Pod without one.
 
-Without either the rule says nothing.
+Without either, the rule reports nothing.
 `,
   bad: pod(`${ports}\n${get('startup', '/startupz')}\n  failureThreshold: 6`, slow),
   good: pod(`${ports}\n${get('startup', '/startupz')}\n  failureThreshold: 7`, slow),
@@ -38,7 +39,7 @@ Without either the rule says nothing.
     const failures = Math.max(1, Math.ceil((needed - initialDelaySeconds) / periodSeconds) + 1);
     const report = {
       at: part,
-      message: `The app needs up to ${needed} s to start, but the ${kind} probe surely leaves it only ${sums.startupBudget(probe)} (initialDelay + (failureThreshold - 1) x period).`,
+      message: `The app needs up to ${needed} s to start, but the ${kind} probe guarantees it only ${sums.startupBudget(probe)} (initialDelay + (failureThreshold - 1) x period).`,
       scenario: { startSeconds: needed },
     };
     if (kind === 'startup')

@@ -7,8 +7,8 @@ export const delayBesideStartup: Rule = {
   severity: 'info',
   summary: 'A liveness or readiness probe has an initialDelaySeconds beside a startup probe.',
   docs: `
-A startup probe holds the other two back until the app has started. An \`initialDelaySeconds\` on them then has no use: it counts
-from the container's start, so it either has passed already or makes a fast start slow.
+A startup probe holds the other two back until the app has started. An \`initialDelaySeconds\` on them is then useless: it counts
+from the start of the container, so it has either passed already or makes a fast start slower.
 `,
   bad: pod(`${ports}\n${get('startup', '/startupz')}\n${get('readiness', '/readyz')}\n  initialDelaySeconds: 15`),
   good: pod(`${ports}\n${get('startup', '/startupz')}\n${get('readiness', '/readyz')}`),
@@ -17,7 +17,7 @@ from the container's start, so it either has passed already or makes a fast star
     if (kind === 'startup' || container.startup === undefined || delay === 0) return undefined;
     return {
       at: part.at('initialDelaySeconds'),
-      message: `${field}.initialDelaySeconds ${delay}: the startupProbe already holds this probe back; the delay can only keep a fast start waiting until ${delay} s.`,
+      message: `${field}.initialDelaySeconds ${delay}: the startupProbe already holds this probe back; the delay only makes a fast start wait until ${delay} s.`,
       fix: `Remove it from the ${field}.`,
     };
   },

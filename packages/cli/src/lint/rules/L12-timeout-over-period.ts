@@ -6,10 +6,10 @@ export const timeoutOverPeriod: Rule = {
   id: 'L12',
   name: 'timeout-over-period',
   severity: 'warning',
-  summary: 'A probe waits longer for an answer than its period.',
+  summary: 'The timeout of a probe is longer than its period.',
   docs: `
-One attempt at a time: while one waits for its timeout the next cannot begin, so with \`timeoutSeconds\` above \`periodSeconds\` a hanging
-app is tried once per timeout, not once per period, and detecting it takes up to \`P + F x T\`, not \`F x P + T\`.
+Attempts do not overlap: while one waits for its timeout, the next cannot begin. With \`timeoutSeconds\` above \`periodSeconds\`, a hanging
+app is therefore probed once per timeout, not once per period, and detecting it takes up to \`P + F x T\`, not \`F x P + T\`.
 `,
   bad: pod(`${ports}\n${get('readiness', '/readyz')}\n  periodSeconds: 5\n  timeoutSeconds: 10`),
   good: pod(`${ports}\n${get('readiness', '/readyz')}\n  periodSeconds: 5\n  timeoutSeconds: 5`),
@@ -19,7 +19,7 @@ app is tried once per timeout, not once per period, and detecting it takes up to
     if (timeout <= period) return undefined;
     return {
       at: part.at('timeoutSeconds'),
-      message: `${field}: timeoutSeconds ${timeout} > periodSeconds ${period}. A hanging app is tried every ${timeout} s, so detecting it takes up to ${sums.detectWorst(probe)}, not ${failures} x ${period} s + ${timeout} s = ${failures * period + timeout} s.`,
+      message: `${field}: timeoutSeconds ${timeout} > periodSeconds ${period}. A hanging app is probed only every ${timeout} s, so detecting it takes up to ${sums.detectWorst(probe)}, not ${failures} x ${period} s + ${timeout} s = ${failures * period + timeout} s.`,
       fix: `timeoutSeconds: ${period} or less, or periodSeconds: ${timeout} or more.`,
       numbers: [{ at: part.at('timeoutSeconds'), value: period }],
       scenario: { hangsAfter: kind },

@@ -12,16 +12,17 @@ export const nodeTimeout: Rule = {
   severity: 'warning',
   summary: "A Node container's liveness probe has a timeout of 1 s.",
   docs: `
-Node answers on one thread. A large JSON document, a garbage collection or a synchronous loop can hold it for longer than a
-second, and a CPU limit makes that likely: once the quota is used up, the whole process stands still for the rest of the 100 ms
-slice, and again in the next. A second without an answer is not death. With a CPU limit this is an error, without one a warning.
+Node answers on one thread. A large JSON document, a garbage collection or a synchronous loop can block it for longer than a
+second, and a CPU limit makes that likely: once the quota is used up, the whole process stops for the rest of the 100 ms
+slice, and again in the next. A second without an answer does not mean that the process is dead. With a CPU limit this is an error,
+without one a warning.
 
-\`timeoutSeconds: 5\` and \`failureThreshold: 6\` leave a process that only is busy alone, and still notice one that is stuck:
-6 x 10 + 5 = 65 s at worst.
+\`timeoutSeconds: 5\` and \`failureThreshold: 6\` tolerate a busy process, and still detect a stuck one within
+6 x 10 + 5 = 65 s.
 
-A container counts as Node when the annotation \`probez.dev/runtime: node\` says so (any other value says it is not; with
-\`NAME.\` before it, it speaks of one container), when its command is node, npm, npx, yarn, pnpm, tsx, ts-node, nodemon, pm2, next or
-nest, when its image is called \`node\` or \`nodejs...\`, or when it is given NODE_ENV or NODE_OPTIONS. A \`tcpSocket\` probe is not
+A container counts as Node if the annotation \`probez.dev/runtime: node\` says so (any other value says it is not; with the prefix
+\`NAME.\` it is for one container), if its command is node, npm, npx, yarn, pnpm, tsx, ts-node, nodemon, pm2, next or
+nest, if its image is called \`node\` or \`nodejs...\`, or if it has NODE_ENV or NODE_OPTIONS. A \`tcpSocket\` probe is not
 reported here, since the kernel answers it: see L26.
 `,
   bad: pod(`${node}\n${get('liveness', '/livez')}`, { image: 'node:22' }),
@@ -38,7 +39,7 @@ reported here, since the kernel answers it: see L26.
     return {
       at: at.exists ? at : part,
       severity: limited ? 'error' : 'warning',
-      message: `livenessProbe.timeoutSeconds is 1${at.exists ? '' : ' (the default)'} on a Node container${limited ? ` with a CPU limit of ${plain(limit.value)}` : ''}: ${limited ? 'throttling or a busy loop' : 'a busy loop'} of a second is not death, yet ${failureThreshold} in a row kill it (after ${sums.detectBest(probe)} at best).`,
+      message: `livenessProbe.timeoutSeconds is 1${at.exists ? '' : ' (the default)'} on a Node container${limited ? ` with a CPU limit of ${plain(limit.value)}` : ''}: ${limited ? 'throttling or a busy loop' : 'a busy loop'} of a second does not mean that the process is dead, yet ${failureThreshold} in a row kill it (after ${sums.detectBest(probe)} at best).`,
       fix: 'timeoutSeconds: 5 and failureThreshold: 6.',
       numbers: [
         { at, value: 5 },

@@ -7,8 +7,8 @@ export const singleFailure: Rule = {
   severity: 'warning',
   summary: 'One failed liveness attempt kills the container.',
   docs: `
-With \`failureThreshold: 1\` a single lost packet or slow answer restarts the container: \`(1 - 1) x P = 0 s\` of patience. The
-threshold is there to tell a moment's trouble from a state that does not mend itself.
+With \`failureThreshold: 1\` a single lost packet or slow answer restarts the container: it gets \`(1 - 1) x P = 0 s\` to recover.
+The threshold is there to distinguish a short disturbance from a failure that lasts.
 
 If you want fast detection, shorten the period, not the threshold.
 `,
@@ -20,7 +20,7 @@ If you want fast detection, shorten the period, not the threshold.
     const at = part.at('failureThreshold');
     return {
       at,
-      message: `livenessProbe.failureThreshold 1: one slow answer kills the container; its patience is (1 - 1) x ${period} s = 0 s.`,
+      message: `livenessProbe.failureThreshold 1: one slow answer kills the container; the time it gets to recover is (1 - 1) x ${period} s = 0 s.`,
       fix: `failureThreshold: 3${period > 10 ? ` with periodSeconds: ${Math.max(1, Math.round(period / 3))}` : ''}.`,
       numbers: [{ at, value: 3 }],
     };

@@ -13,12 +13,12 @@ export const recoveryTarget: Rule = {
   severity: 'warning',
   summary: 'A hanging container is killed later than the declared recovery target.',
   docs: `
-A container that hangs is noticed after at most \`F x P + T\` (\`P + F x T\` where T > P); then it gets SIGTERM, which a hanging process does not heed, and is
-killed when the grace period G is over: \`F x P + T + G\` in all. A long grace period is meant for draining, not for a process
-that hangs: \`livenessProbe.terminationGracePeriodSeconds\` gives that case a short one of its own, which then counts instead of G.
+A hanging container is detected after at most \`F x P + T\` (\`P + F x T\` if T > P). Then it gets SIGTERM, which a hanging process ignores,
+and it is killed when the grace period G ends: \`F x P + T + G\` in total. A long grace period is meant for draining, not for a process
+that hangs: \`livenessProbe.terminationGracePeriodSeconds\` sets a short one for that case, which then replaces G.
 
-Declare the target with the annotation \`probez.dev/recovery-seconds: "60"\` on the Pod or its controller (\`NAME.\` before it: for one
-container), or with \`probez lint --recovery 60\`. Without either the rule says nothing.
+Declare the target with the annotation \`probez.dev/recovery-seconds: "60"\` on the Pod or its controller (with the prefix \`NAME.\`
+for one container), or with \`probez lint --recovery 60\`. Without either, the rule reports nothing.
 `,
   bad: pod(`${ports}\n${get('liveness', '/livez')}`, hasty),
   good: pod(`${ports}\n${get('liveness', '/livez')}\n  terminationGracePeriodSeconds: 10`, hasty),
@@ -36,7 +36,7 @@ container), or with \`probez lint --recovery 60\`. Without either the rule says 
     const left = graceWithin(Math.floor(target - seen), hook);
     return {
       at: part,
-      message: `A hanging container is killed after up to ${sums.detectWorst(probe)} and ${stopping} s of ${own === undefined ? "the Pod's" : "the probe's"} grace: ${seen} s + ${stopping} s = ${all} s; the declared recovery target is ${target} s.`,
+      message: `A hanging container is killed only after up to ${sums.detectWorst(probe)} and ${stopping} s of ${own === undefined ? "the Pod's" : "the probe's"} grace period: ${seen} s + ${stopping} s = ${all} s; the declared recovery target is ${target} s.`,
       fix:
         left >= 1
           ? `livenessProbe.terminationGracePeriodSeconds: ${left} or less.`

@@ -11,12 +11,12 @@ export const preStopOverGrace: Rule = {
   severity: 'error',
   summary: 'The preStop hook uses up the grace period, or leaves too little of it for the declared drain.',
   docs: `
-The grace period G begins with the preStop hook, not with SIGTERM: what the hook takes is gone. A hook as long as G leaves the app
-two seconds, the least that the kubelet gives, and then SIGKILL. (For the \`sleep\` action the API server refuses more than G.)
+The grace period G begins with the preStop hook, not with SIGTERM, so the hook uses up a part of it. A hook as long as G leaves the app
+two seconds, the minimum that the kubelet gives, and then SIGKILL. (For the \`sleep\` action the API server refuses more than G.)
 
-If \`G - preStop\` is less than the declared delay and drain of the app, that is a warning: requests in flight are cut. Declare them
-with the annotations \`probez.dev/drain-delay-seconds\` (how long the app serves on after SIGTERM) and \`probez.dev/drain-seconds\`
-(how long requests in flight may take), or with \`probez lint --drain-delay 5 --drain 15\`. \`NAME.\` before an annotation speaks of one container.
+If \`G - preStop\` is less than the declared delay and drain of the app, that is a warning: requests in flight are cut off. Declare both
+with the annotations \`probez.dev/drain-delay-seconds\` (how long the app keeps serving after SIGTERM) and \`probez.dev/drain-seconds\`
+(how long requests in flight may take), or with \`probez lint --drain-delay 5 --drain 15\`. With the prefix \`NAME.\` an annotation is for one container.
 
 The hook's time is read from \`sleep\`, and from \`exec\` with a plain sleep in it (\`sleep 10\`, \`sh -c "sleep 10; nginx -s quit"\`).
 `,
@@ -32,8 +32,8 @@ The hook's time is read from \`sleep\`, and from \`exec\` with a plain sleep in 
     if (preStop !== undefined && seconds > 0 && seconds >= grace)
       return {
         at: part.at('lifecycle', 'preStop'),
-        message: `preStop takes ${seconds} s of a grace period of ${grace} s: ${grace} s - ${seconds} s = ${grace - seconds} s, so the app gets the least of 2 s between SIGTERM and SIGKILL.`,
-        fix: `terminationGracePeriodSeconds above ${seconds}, by the time that the app needs to drain; or a shorter hook.`,
+        message: `preStop takes ${seconds} s of a grace period of ${grace} s: ${grace} s - ${seconds} s = ${grace - seconds} s, so the app gets only the minimum of 2 s between SIGTERM and SIGKILL.`,
+        fix: `terminationGracePeriodSeconds above ${seconds} plus the seconds that the app needs to drain; or a shorter hook.`,
         scenario: { deleted: true },
       };
     if (role === 'sidecar') return undefined;

@@ -18,16 +18,17 @@ export const requestsAfterSigterm: Rule = {
   severity: 'warning',
   summary: 'A Pod behind a Service has neither a preStop hook nor a declared drain delay.',
   docs: `
-When a Pod is deleted, SIGTERM and the news that it leaves the Service set off at the same time. Proxies and load balancers hear
-the news some seconds later, and until then send new requests: an app that closes at once on SIGTERM refuses them, at every
-rollout, scale-down and eviction. Two cures:
+When a Pod is deleted, it gets SIGTERM at the same moment as its endpoint is removed from the Service. Proxies and load balancers learn
+of the removal some seconds later, and until then they send new requests: an app that closes at once on SIGTERM refuses them, at every
+rollout, scale-down and eviction. There are two solutions:
 
-- \`preStop: { sleep: { seconds: 5 } }\`: SIGTERM comes only after the news has spread;
-- the app itself serves on for some seconds after SIGTERM. Say so with the annotation \`probez.dev/drain-delay-seconds: "5"\` (\`NAME.\`
-  before it: for one container), with \`probez lint --drain-delay 5\`, or with the environment variable \`DRAIN_DELAY_MS\`.
+- \`preStop: { sleep: { seconds: 5 } }\`: SIGTERM is sent only when the removal is known everywhere;
+- the app itself keeps serving for some seconds after SIGTERM. Declare it with the annotation \`probez.dev/drain-delay-seconds: "5"\`
+  (with the prefix \`NAME.\` for one container), with \`probez lint --drain-delay 5\`, or with the environment variable \`DRAIN_DELAY_MS\`.
 
-It is a warning where two or more replicas (or an autoscaler's minimum) are behind a Service with an address of its own, and information
-otherwise: a single Pod is missed in any case. A Service that is only scraped (all its ports are called metrics) does not count. The rule looks at the container that owns the Service's targetPort, and needs the Service among the given files.
+It is a warning if two or more replicas (or an autoscaler's minimum) are behind a Service that is not headless, and information
+otherwise: a single Pod is missing during a restart anyway. A Service that is only scraped (all its ports are called metrics) does not
+count. The rule checks the container that has the Service's targetPort, and needs the Service among the given files.
 `,
   bad: documents(service(), workload('Deployment', served, { workload: 'replicas: 2' })),
   good: documents(
@@ -52,8 +53,8 @@ otherwise: a single Pod is missed in any case. A Service that is only scraped (a
       of: container,
       at: container.part,
       severity: spread ? 'warning' : 'info',
-      message: `Service ${serviceNames(services)} goes on sending requests here for a moment after SIGTERM. The manifest shows neither a preStop hook nor a drain delay: unless the app itself serves on for some seconds, those requests are refused.`,
-      fix: 'The annotation probez.dev/drain-delay-seconds if the app waits by itself, as gracefulShutdown of Probez does; else lifecycle: { preStop: { sleep: { seconds: 5 } } }.',
+      message: `Service ${serviceNames(services)} keeps sending requests here for a moment after SIGTERM. The manifest has neither a preStop hook nor a drain delay: unless the app itself keeps serving for some seconds, those requests are refused.`,
+      fix: 'If the app waits by itself, as with gracefulShutdown of Probez, add the annotation probez.dev/drain-delay-seconds; otherwise lifecycle: { preStop: { sleep: { seconds: 5 } } }.',
     }));
   },
 };

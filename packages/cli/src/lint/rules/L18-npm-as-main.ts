@@ -9,16 +9,16 @@ export const npmAsMain: Rule = {
   severity: 'warning',
   summary: 'The container runs npm, yarn or pnpm instead of the app.',
   docs: `
-\`npm start\` runs the app below a shell below npm. Where that shell is dash, as in images made of Debian or Ubuntu (\`node:22\`,
-\`node:22-slim\`), on SIGTERM npm ends at once, the container is over, and the app is killed without
-ever having seen the signal: no drain, requests cut, whatever the grace period. An init such as tini does not cure it: it passes
-the signal to npm, and npm still ends first.
+\`npm start\` starts a shell, which starts the app. If that shell is dash, as in images based on Debian or Ubuntu (\`node:22\`,
+\`node:22-slim\`), npm exits at once on SIGTERM, the container ends, and the app is killed without ever getting the signal: no drain,
+and requests are cut off, whatever the grace period is. An init such as tini does not help: it passes the signal to npm, and npm still
+exits first.
 
-BusyBox (Alpine) and bash (Red Hat's UBI, Amazon Linux) take the app's place in the chain, and it gets the signal: there the rule says nothing.
-The image's name tells which it is; of an image that it does not know, the rule speaks as information only. The annotation
-\`probez.dev/shell: dash\` (or \`busybox\`, \`bash\`, \`none\`; \`NAME.\` before it: for one container) says it for sure.
+BusyBox (Alpine) and bash (Red Hat's UBI, Amazon Linux) replace themselves with the app, so it gets the signal, and the rule reports
+nothing. The shell is derived from the name of the image; for an unknown image the finding is information only. The annotation
+\`probez.dev/shell: dash\` (or \`busybox\`, \`bash\`, \`none\`; with the prefix \`NAME.\` for one container) declares it.
 
-Run what the script runs: \`command: [node, server.js]\`. A step before it belongs into the image's build or an init container.
+Run what the script runs: \`command: [node, server.js]\`. A step before that belongs in the build of the image or in an init container.
 `,
   bad: pod('command: [npm, start]', { image: 'node:22' }),
   good: pod('command: [node, server.js]', { image: 'node:22' }),
@@ -35,8 +35,8 @@ Run what the script runs: \`command: [node, server.js]\`. A step before it belon
     return {
       at: command.exists ? command : container.part.at('args'),
       severity: shell === undefined ? 'info' : 'warning',
-      message: `The container runs "${[name, ...rest].join(' ').slice(0, 60)}". ${where} ${name} ends at once and the app below it is killed without having seen the signal; an init such as tini does not change that.`,
-      fix: `Run what the script runs, for example command: [node, server.js].${shell === undefined ? ' If the image has another shell, say so: probez.dev/shell: busybox.' : ''}`,
+      message: `The container runs "${[name, ...rest].join(' ').slice(0, 60)}". ${where} ${name} exits at once, and the app below it is killed without getting the signal; an init such as tini does not change that.`,
+      fix: `Run what the script runs, for example command: [node, server.js].${shell === undefined ? ' If the image has another shell, declare it: probez.dev/shell: busybox.' : ''}`,
     };
   },
 };

@@ -7,15 +7,15 @@ export const shellWithoutExec: Rule = {
   id: 'L19',
   name: 'shell-without-exec',
   severity: 'warning',
-  summary: 'The container runs the app below sh -c, without exec.',
+  summary: 'The container runs the app under sh -c, without exec.',
   docs: `
-In \`sh -c "migrate && node server.js"\` the shell is the container's main process, and SIGTERM goes to it alone. As process 1 dash
-ignores it and never passes it on: the app learns nothing, the whole grace period goes by, then SIGKILL.
+In \`sh -c "migrate && node server.js"\` the shell is the container's main process, and only the shell gets SIGTERM. As process 1, dash
+ignores it and does not pass it on: the app is not told, and after the whole grace period it is killed with SIGKILL.
 
-\`exec\` before the last command makes the app take the shell's place. A script that sets a \`trap\` is left alone. bash and BusyBox
-run the last command of \`a && b\` and \`a; b\` in their own place, so it gets the signal; not so behind a pipe, \`||\` or \`&\`, inside a loop, nor (bash)
-with a redirection. Which shell \`sh\` is, the image's name tells, or the annotation \`probez.dev/shell\` (see L18); where neither does, this is
-information.
+\`exec\` before the last command replaces the shell with the app. A script that sets a \`trap\` is not reported. bash and BusyBox replace
+themselves with the last command of \`a && b\` and \`a; b\`, so it gets the signal, but not after a pipe, \`||\` or \`&\`, inside a loop or (bash)
+with a redirection. Which shell \`sh\` is, is derived from the name of the image, or declared with the annotation \`probez.dev/shell\`
+(see L18); otherwise the finding is information.
 `,
   bad: pod('command: [sh, -c, "node migrate.js && node server.js"]', { image: 'node:22' }),
   good: pod('command: [sh, -c, "node migrate.js && exec node server.js"]', { image: 'node:22' }),
@@ -31,9 +31,9 @@ information.
     return {
       at: command.exists ? command : container.part.at('args'),
       severity: passes === undefined ? 'info' : 'warning',
-      message: `The app runs below ${found.shell} -c without exec: ${passes === undefined ? 'where sh is dash (Debian, Ubuntu), ' : ''}SIGTERM reaches the shell only, which does not pass it on, so the container is killed after the whole ${grace} s of grace.`,
+      message: `The app runs under ${found.shell} -c without exec: ${passes === undefined ? 'where sh is dash (Debian, Ubuntu), ' : ''}SIGTERM reaches the shell only, which does not pass it on, so the container is killed only after the whole grace period of ${grace} s.`,
       fix: /\bdone\b/.test(found.script)
-        ? "A loop needs a trap: trap 'exit 0' TERM; and inside it sleep N & wait, for a trap waits for what runs in front."
+        ? "A loop needs a trap: trap 'exit 0' TERM; and in the loop sleep N & wait, because a trap runs only after the foreground command ends."
         : 'Put exec before the last command: sh -c "... && exec node server.js"; or run it without a shell.',
     };
   },

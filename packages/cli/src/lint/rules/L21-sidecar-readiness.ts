@@ -13,10 +13,10 @@ export const sidecarReadiness: Rule = {
   id: 'L21',
   name: 'sidecar-readiness',
   severity: 'info',
-  summary: "A sidecar's readiness probe decides over the whole Pod.",
+  summary: 'The readiness probe of a sidecar decides for the whole Pod.',
   docs: `
 A Pod is ready when all its containers are, sidecars included: when this probe fails, the Pod leaves its Services although the app is
-well. That is right for a proxy that every request passes, and wrong for a metrics or log agent. This is information, not a mistake.
+healthy. That is right for a proxy that every request passes, and wrong for a metrics or log agent. This is information, not a mistake.
 `,
   bad: pod(ports, { spec: `${agent}\n    readinessProbe: { httpGet: { path: /ready, port: 9100 } }` }),
   good: pod(ports, { spec: agent }),
@@ -25,8 +25,8 @@ well. That is right for a proxy that every request passes, and wrong for a metri
     if (kind !== 'readiness' || container.role !== 'sidecar') return undefined;
     return {
       at: part,
-      message: `The readinessProbe of sidecar "${container.name}" gates the whole Pod: when it fails, the Pod gets no requests although the app is well.`,
-      fix: 'Keep it where every request passes this sidecar; otherwise remove it.',
+      message: `The readinessProbe of sidecar "${container.name}" decides for the whole Pod: when it fails, the Pod gets no requests although the app is healthy.`,
+      fix: 'Keep it if every request passes through this sidecar; otherwise remove it.',
     };
   },
 };

@@ -5,11 +5,11 @@ export const livenessWithoutRestart: Rule = {
   id: 'L22',
   name: 'liveness-without-restart',
   severity: 'warning',
-  summary: 'A liveness probe with restartPolicy: Never kills and does not restart.',
+  summary: 'A liveness probe with restartPolicy: Never kills the container but does not restart it.',
   docs: `
 A liveness probe is there to restart a container that hangs. With \`restartPolicy: Never\` it can only kill: the Pod ends as Failed.
-If that is what you want from a Job's Pod, \`activeDeadlineSeconds\` says it better; otherwise use \`restartPolicy: OnFailure\`.
-A container's own \`restartPolicy\` goes before the Pod's.
+If that is what you want from a Job's Pod, \`activeDeadlineSeconds\` is clearer; otherwise use \`restartPolicy: OnFailure\`.
+The \`restartPolicy\` of a container overrides that of the Pod.
 `,
   bad: pod(`${ports}\n${get('liveness', '/livez')}`, { spec: 'restartPolicy: Never' }),
   good: pod(`${ports}\n${get('liveness', '/livez')}`, { spec: 'restartPolicy: OnFailure' }),
@@ -20,7 +20,7 @@ A container's own \`restartPolicy\` goes before the Pod's.
     return {
       at: part,
       message:
-        'restartPolicy is Never: after its liveness probe fails the container is killed and stays dead, and the Pod is Failed.',
+        'restartPolicy is Never: when the liveness probe fails, the container is killed and not restarted, and the Pod ends as Failed.',
       fix: 'restartPolicy: OnFailure, or no livenessProbe (a Job has activeDeadlineSeconds).',
     };
   },

@@ -6,13 +6,13 @@ export const serviceWithoutReadiness: Rule = {
   id: 'L23',
   name: 'service-without-readiness',
   severity: 'warning',
-  summary: "The container that owns a Service's targetPort has no readiness probe.",
+  summary: "The container behind a Service's targetPort has no readiness probe.",
   docs: `
-Without a readiness probe a container counts as ready as soon as it runs, before the app listens: the Service sends requests into
-refused connections at every start, and a rollout goes on over Pods that do not serve yet.
+Without a readiness probe a container counts as ready as soon as it runs, before the app listens: the Service sends requests that are
+refused at every start, and a rollout continues although its new Pods do not serve yet.
 
-The rule looks only at Pods that a Service among the given files selects, and there only at the container that owns its targetPort.
-Jobs, Pods without a Service, and Services with \`publishNotReadyAddresses\` or for metrics alone are left alone.
+The rule checks only Pods that a Service among the given files selects, and only the container that has its targetPort.
+Jobs, Pods without a Service, and Services with \`publishNotReadyAddresses\` or for metrics only are not reported.
 `,
   bad: documents(service(), pod(ports, labelled)),
   good: documents(service(), pod(`${ports}\n${get('readiness', '/readyz')}`, labelled)),
@@ -23,7 +23,7 @@ Jobs, Pods without a Service, and Services with \`publishNotReadyAddresses\` or 
     return guilty.map((container) => ({
       of: container,
       at: container.part,
-      message: `Container "${container.name}" takes the requests of Service ${serviceNames(services)} and has no readinessProbe: it gets them from the moment its process runs, before it listens.`,
+      message: `Container "${container.name}" receives the requests of Service ${serviceNames(services)} and has no readinessProbe: requests reach it as soon as its process runs, before it listens.`,
       fix: 'Add a readinessProbe, such as readinessProbe: { httpGet: { path: /readyz, port: PORT } }.',
     }));
   },

@@ -8,12 +8,12 @@ export const costlyExec: Rule = {
   severity: 'warning',
   summary: 'An exec probe starts Node or npm, or runs more often than every 5 s.',
   docs: `
-Every attempt of an exec probe starts a process inside the container, on the container's own CPU and memory. Starting Node costs some
-40 ms of CPU and as many megabytes, npm several times that; under a CPU limit the probe itself then runs into its timeout, and an app
-under load is killed by its probe. The same goes for anything that runs every second or two. A startup
+Every attempt of an exec probe starts a process inside the container, on the container's own CPU and memory. Starting Node costs about
+40 ms of CPU and 40 MB of memory, npm several times that; under a CPU limit the probe itself then runs into its timeout, and an app
+under load is killed by its probe. The same goes for any program that runs every second or two. A startup
 probe ends once it has passed, so its period does not matter here.
 
-An \`httpGet\` probe costs the app one cheap request. Where only exec will do, use a period of 5 s or more and a small program.
+An \`httpGet\` probe costs the app one cheap request. If only exec works, use a period of 5 s or more and a small program.
 `,
   bad: pod(`
 livenessProbe:
@@ -31,8 +31,8 @@ livenessProbe:
     if (node !== undefined) {
       yield {
         at: action,
-        message: `${field} starts ${baseName(node)} inside the container every ${period} s, ${often}: some 40 ms of CPU each time, more under a CPU limit.`,
-        fix: 'Probe with httpGet, which the app answers at the cost of one request.',
+        message: `${field} starts ${baseName(node)} inside the container every ${period} s, ${often}: about 40 ms of CPU each time, more under a CPU limit.`,
+        fix: 'Use httpGet, which costs the app only one request.',
       };
     }
     if (period < 5 && kind !== 'startup') {

@@ -7,12 +7,12 @@ export const probeHost: Rule = {
   id: 'L25',
   name: 'probe-host',
   severity: 'warning',
-  summary: 'A probe has a host of its own.',
+  summary: 'A probe sets a host.',
   docs: `
-The kubelet connects from the node, to the Pod's address. \`host: localhost\` therefore asks the _node_, and any other host asks
-another machine, whose trouble then restarts this container. Leave \`host\` out; for a virtual host set a \`Host\` header in \`httpHeaders\`.
+The kubelet connects from the node, to the Pod's address. \`host: localhost\` therefore probes the _node_, and any other host
+probes another machine, whose failure then restarts this container. Leave \`host\` out; for a virtual host set a \`Host\` header in \`httpHeaders\`.
 
-With \`hostNetwork: true\` the Pod's address is the node's, and loopback is right: Pods of the control plane do that.
+With \`hostNetwork: true\` the Pod's address is the node's, and loopback is correct: Pods of the control plane use it.
 `,
   bad: pod(`
 ${ports}

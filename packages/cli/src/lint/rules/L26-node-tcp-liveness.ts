@@ -9,7 +9,7 @@ export const nodeTcpLiveness: Rule = {
   summary: "A Node container's liveness probe only opens a TCP connection.",
   docs: `
 The kernel accepts connections for a listening socket, whether or not the process ever gets to them. A Node process with a blocked
-event loop passes a \`tcpSocket\` probe for ever, while every request hangs. An \`httpGet\` probe has to be answered by the loop itself.
+event loop passes a \`tcpSocket\` probe forever, while every request hangs. An \`httpGet\` probe is answered by the event loop itself.
 
 How a container is recognised as Node is described under L13.
 `,
@@ -21,7 +21,7 @@ How a container is recognised as Node is described under L13.
     return {
       at: action,
       message:
-        'livenessProbe.tcpSocket on a Node container: the kernel accepts the connection even while the event loop is blocked, so a stuck process passes for ever.',
+        'livenessProbe.tcpSocket on a Node container: the kernel accepts the connection even while the event loop is blocked, so a stuck process passes forever.',
       fix: 'httpGet: { path: /livez, port: PORT } with timeoutSeconds: 5.',
     };
   },

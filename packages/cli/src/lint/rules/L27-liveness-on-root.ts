@@ -5,11 +5,11 @@ export const livenessOnRoot: Rule = {
   id: 'L27',
   name: 'liveness-on-root',
   severity: 'info',
-  summary: 'A liveness probe asks for /.',
+  summary: 'A liveness probe requests /.',
   docs: `
-\`/\` is a page for people: it may render templates, ask the database, or redirect to a login. A redirect to another host counts as
-success without being followed, so such a probe says nothing; and a page that needs the database restarts the app when the
-database is down. An endpoint made for the probe, such as \`/livez\`, answers one question only. (\`path\` is \`/\` when it is left out.)
+\`/\` is a page for people: it may render templates, query the database, or redirect to a login. A redirect to another host counts as
+success without being followed, so such a probe proves nothing; and if the page needs the database, the app is restarted when the
+database is down. Use an endpoint made for the probe, such as \`/livez\`. (Without \`path\`, \`/\` is requested.)
 `,
   bad: pod(`${ports}\n${get('liveness', '/')}`),
   good: pod(`${ports}\n${get('liveness', '/livez')}`),
@@ -19,8 +19,8 @@ database is down. An endpoint made for the probe, such as \`/livez\`, answers on
     const at = action.at('path');
     return {
       at,
-      message: `livenessProbe.httpGet asks for /${at.exists ? '' : ' (the default)'}: a page for people may redirect to another host, which counts as success, or depend on things that a restart does not mend.`,
-      fix: 'An endpoint of its own, such as path: /livez.',
+      message: `livenessProbe.httpGet asks for /${at.exists ? '' : ' (the default)'}: a page for people may redirect to another host, which counts as success, or depend on things that a restart does not fix.`,
+      fix: 'Use a separate endpoint, such as path: /livez.',
     };
   },
 };

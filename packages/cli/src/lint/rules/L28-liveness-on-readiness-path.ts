@@ -9,12 +9,12 @@ export const livenessOnReadinessPath: Rule = {
   id: 'L28',
   name: 'liveness-on-readiness-path',
   severity: 'warning',
-  summary: 'A liveness probe asks a readiness endpoint.',
+  summary: 'A liveness probe uses a readiness endpoint.',
   docs: `
-Readiness fails when a dependency is away, or while the app drains. A liveness probe on the same endpoint then restarts every replica at
-once, which does not bring the database back, and turns a dependency's outage into one of your own.
+Readiness fails when a dependency is down, or while the app drains. A liveness probe on the same endpoint then restarts every replica at
+once, which does not bring the dependency back and turns its outage into one of your own.
 
-The path (or the gRPC service) is taken for a readiness endpoint when a part of it is ready, readyz or readiness.
+A path (or gRPC service) counts as a readiness endpoint if a part of it is ready, readyz or readiness.
 `,
   bad: pod(`${ports}\n${get('liveness', '/readyz')}`),
   good: pod(`${ports}\n${get('liveness', '/livez')}`),
@@ -25,8 +25,8 @@ The path (or the gRPC service) is taken for a readiness endpoint when a part of 
     if (!readiness.test(asked)) return undefined;
     return {
       at: action.at(handler.kind === 'httpGet' ? 'path' : 'service'),
-      message: `livenessProbe asks ${quote(asked)}, a readiness endpoint: when a dependency is away it fails in every replica, and all of them are restarted in vain.`,
-      fix: 'Ask a liveness endpoint, such as /livez, that looks at the process alone.',
+      message: `livenessProbe asks ${quote(asked)}, a readiness endpoint: when a dependency is down it fails in every replica, and all of them are restarted in vain.`,
+      fix: 'Use a liveness endpoint, such as /livez, that checks the process only.',
     };
   },
 };

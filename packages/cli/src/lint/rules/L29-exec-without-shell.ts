@@ -25,7 +25,7 @@ function* look(
   yield {
     at,
     severity: lenient ? 'warning' : 'error',
-    message: `${where}: ${quote(test)} under sh: ${lenient ? "this image's sh seems to take it, but dash (Debian, Ubuntu) does not" : 'dash, the sh of Debian and Ubuntu, knows neither == nor [[, and the test always fails'}.`,
+    message: `${where}: ${quote(test)} under sh: ${lenient ? 'the sh of this image seems to accept it, but dash (Debian, Ubuntu) does not' : 'dash, the sh of Debian and Ubuntu, supports neither == nor [[, and the test always fails'}.`,
     fix: 'Write [ a = b ] with a single equals sign.',
   };
 }
@@ -36,15 +36,15 @@ export const execWithoutShell: Rule = {
   severity: 'error',
   summary: 'An exec command uses shell syntax without a shell, or [ a == b ] under sh.',
   docs: `
-\`exec\` starts the program with its arguments, and nothing else: pipes, \`&&\`, \`>\`, \`$VAR\`, \`$(command)\` and built-in words such as \`exit\`
-need \`[sh, -c, "..."]\`, and a string with blanks as the first word is looked for as one program of that name. (Programs such
-as awk, psql or node, whose arguments are a language, are left alone.)
+\`exec\` starts a program with its arguments and nothing more. Pipes, \`&&\`, \`>\`, \`$VAR\`, \`$(command)\` and built-in words such as \`exit\`
+need \`[sh, -c, "..."]\`, and a first word with spaces is taken as the name of one program. (Programs such as awk, psql or node,
+whose arguments are a language of their own, are not checked.)
 
 \`$(NAME)\` is Kubernetes' own notation, and in an exec _probe_ a variable is replaced only where \`env\` gives it a literal \`value\`: one with \`valueFrom\` becomes
-empty, one from the image or from \`envFrom\` stays as it is written. In a _hook_ nothing is replaced at all.
+empty, one from the image or from \`envFrom\` stays as it is written. In a _hook_ no variables are replaced.
 
-In \`sh -c '[ "$x" == OK ]'\` the \`==\` is bash's: dash says \`unexpected operator\`, and the probe fails always. For images whose
-sh is known to take it (Alpine, BusyBox, Red Hat's) this is a warning. The rule reads the exec commands of probes and hooks.
+In \`sh -c '[ "$x" == OK ]'\` the \`==\` is bash's: dash says \`unexpected operator\`, and the probe always fails. For images whose
+sh is known to accept it (Alpine, BusyBox, Red Hat's) this is a warning. The rule checks the exec commands of probes and hooks.
 `,
   bad: pod(`
 livenessProbe:

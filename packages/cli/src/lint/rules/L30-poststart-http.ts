@@ -6,12 +6,12 @@ export const postStartHttp: Rule = {
   id: 'L30',
   name: 'poststart-http',
   severity: 'warning',
-  summary: 'A postStart hook asks the container itself by HTTP, which rarely listens yet.',
+  summary: 'A postStart hook sends an HTTP request to its own container, which rarely listens yet.',
   docs: `
-\`postStart\` runs beside the entrypoint, at the same moment. An \`httpGet\` there meets a process that is still loading: the connection is
-refused, the hook has failed, and a failed postStart hook kills the container, which then starts over.
+\`postStart\` runs at the same time as the entrypoint. An \`httpGet\` hook finds a process that is still starting: the connection is
+refused, the hook fails, and a failed postStart hook kills the container, which then starts again.
 
-Let the app do it when it is ready, or use \`exec\` with a program that waits. A hook with another \`host\` is left alone.
+Let the app do it when it is ready, or use \`exec\` with a program that waits. A hook with another \`host\` is not reported.
 `,
   bad: pod(`${ports}\nlifecycle: { postStart: { httpGet: { path: /warm-up, port: 8080 } } }`),
   good: pod(`${ports}\nlifecycle: { postStart: { exec: { command: [/app/warm-up, --wait] } } }`),

@@ -9,13 +9,13 @@ export const loopbackPort: Rule = {
   id: 'L31',
   name: 'loopback-port',
   severity: 'warning',
-  summary: 'A probe asks a port on which the app listens on loopback only.',
+  summary: 'A probe uses a port on which the app listens on loopback only.',
   docs: `
-An app behind a proxy in the same Pod often listens on 127.0.0.1, so that nobody gets past the proxy. The kubelet is outside the Pod's
-network and connects to the Pod's address: refused, always. Probe through the proxy, or with \`exec\` inside the container, or let the
+An app behind a proxy in the same Pod often listens on 127.0.0.1, so that clients cannot bypass the proxy. The kubelet is outside the Pod's
+network and connects to the Pod's address, so it is always refused. Probe through the proxy, or with \`exec\` inside the container, or let the
 health endpoint listen on a port of its own.
 
-The rule sees it where the manifest shows it: an environment variable such as HOST, BIND_ADDRESS or LISTEN_ADDR, or an option
+The rule finds it if the manifest shows it: an environment variable such as HOST, BIND_ADDRESS or LISTEN_ADDR, or an option
 such as \`--host\` or \`--listen\`, with a loopback address. When a port is shown too (\`127.0.0.1:3000\`, or PORT), only that port counts; otherwise
 all but those which another container declares.
 `,
@@ -33,8 +33,8 @@ all but those which another container declares.
     if (bind.port === undefined && declared) return undefined;
     return {
       at: action.at('port'),
-      message: `${field} asks port ${port} at the Pod's address, but ${bind.shown} makes the app listen on loopback only: the kubelet, outside the Pod's network, is always refused.`,
-      fix: `${proxy === undefined ? 'Listen on 0.0.0.0' : `Ask through "${proxy.name}" (port ${proxy.ports[0]?.containerPort ?? '?'})`}, or use an exec probe.`,
+      message: `${field} uses port ${port} at the Pod's address, but ${bind.shown} makes the app listen on loopback only: the kubelet is outside the Pod's network and is always refused.`,
+      fix: `${proxy === undefined ? 'Listen on 0.0.0.0' : `Probe through "${proxy.name}" (port ${proxy.ports[0]?.containerPort ?? '?'})`}, or use an exec probe.`,
     };
   },
 };

@@ -9,12 +9,12 @@ export const rolloutDeadline: Rule = {
   id: 'L32',
   name: 'rollout-deadline',
   severity: 'warning',
-  summary: 'A start-up that the startup probe allows can exceed progressDeadlineSeconds.',
+  summary: 'A start that the startup probe allows can exceed progressDeadlineSeconds.',
   docs: `
 A Deployment whose new Pods do not become available within \`progressDeadlineSeconds\` (600 by default) is reported as failed, and a
 pipeline that waits for it rolls back. A startup probe may allow more: a Pod can take \`I + F x P + T\` to start (\`I + P + F x T\` where T > P) and
-\`minReadySeconds\` more to count as available. When that sum reaches the deadline, the rollout can be given up while a Pod
-is still starting as allowed. (Sidecars start one after the other, so theirs add up.)
+\`minReadySeconds\` more to count as available. When that sum reaches the deadline, the rollout can be reported as failed while a Pod
+is still within its allowed start time. (Sidecars start one after the other, so theirs add up.)
 `,
   bad: workload('Deployment', slow),
   good: workload('Deployment', slow, { workload: 'progressDeadlineSeconds: 660' }),
@@ -34,7 +34,7 @@ is still starting as allowed. (Sidecars start one after the other, so theirs add
     return {
       of: last.container,
       at: limit.exists ? limit : last.part,
-      message: `A Pod may take ${parts} to start, and ${ready} s of minReadySeconds: ${seconds} s + ${ready} s = ${seconds + ready} s >= progressDeadlineSeconds ${deadline}${limit.exists ? '' : ' (the default)'}. The rollout can count as failed during an allowed start.`,
+      message: `A Pod may take ${parts} to start, and ${ready} s of minReadySeconds: ${seconds} s + ${ready} s = ${seconds + ready} s >= progressDeadlineSeconds ${deadline}${limit.exists ? '' : ' (the default)'}. The rollout can be reported as failed while a Pod is still within its allowed start time.`,
       fix: `progressDeadlineSeconds: ${value} or more.`,
       numbers: [{ at: limit, value }],
       scenario: { startSeconds: 'longest' },

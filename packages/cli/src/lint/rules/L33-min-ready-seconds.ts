@@ -10,14 +10,14 @@ export const minReadySeconds: Rule = {
   id: 'L33',
   name: 'min-ready-seconds',
   severity: 'info',
-  summary: 'A rollout goes on before the liveness probe could have noticed a broken Pod.',
+  summary: 'A rollout continues before the liveness probe can detect a broken Pod.',
   docs: `
-A new Pod counts as available \`minReadySeconds\` (0 by default) after it became ready, and the rollout takes the next one. A liveness
-probe needs at least \`(F - 1) x P\` to notice a process that hangs soon after its start: with less than that the whole fleet can be
-replaced by a broken version before the first restart is seen. Set \`minReadySeconds\` to that time or more.
+A new Pod counts as available \`minReadySeconds\` (0 by default) after it became ready, and the rollout continues with the next one. A liveness
+probe needs at least \`(F - 1) x P\` to detect a process that hangs soon after its start. With less than that, all Pods can be
+replaced by a broken version before the first restart happens. Set \`minReadySeconds\` to that time or more.
 
-It applies to Deployments, StatefulSets and DaemonSets with two or more Pods, never to \`OnDelete\`. It is information: a rollout takes that
-much longer per step, which is yours to weigh.
+It applies to Deployments, StatefulSets and DaemonSets with two or more Pods, never to \`OnDelete\`. It is information, because
+each step of a rollout then takes that much longer.
 `,
   bad: workload('Deployment', live, { workload: 'replicas: 3' }),
   good: workload('Deployment', live, { workload: 'replicas: 3\nminReadySeconds: 20' }),
@@ -37,7 +37,7 @@ much longer per step, which is yours to weigh.
     return {
       of: slowest.container,
       at: at.exists ? at : slowest.part,
-      message: `minReadySeconds ${given}${at.exists ? '' : ' (the default)'} < ${sums.detectBest(slowest)}, the least time in which the livenessProbe notices a broken container: the rollout replaces the next Pod before that.`,
+      message: `minReadySeconds ${given}${at.exists ? '' : ' (the default)'} < ${sums.detectBest(slowest)}, the shortest time in which the livenessProbe detects a broken container: the rollout replaces the next Pod before that.`,
       fix: `minReadySeconds: ${detectBest(slowest)}.`,
       numbers: [{ at, value: detectBest(slowest) }],
     };

@@ -21,8 +21,8 @@ function gap(owner: Pod, replicas: number): Report | undefined {
       at: strategy.at('type'),
       // One Pod that may not run beside its successor is a choice: mostly of a volume that only one may mount.
       severity: replicas === 1 ? 'info' : 'warning',
-      message: `strategy Recreate stops ${replicas === 1 ? 'the Pod' : `all ${replicas} Pods`} before the first new one starts: ${behind} has no endpoint meanwhile.`,
-      fix: 'strategy: { type: RollingUpdate, rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }, where two versions may run side by side.',
+      message: `strategy Recreate stops ${replicas === 1 ? 'the Pod' : `all ${replicas} Pods`} before the first new one starts: until then ${behind} has no endpoint.`,
+      fix: 'strategy: { type: RollingUpdate, rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }, if two versions may run side by side.',
     };
   const rolling = strategy.at('rollingUpdate');
   const at = rolling.at('maxUnavailable');
@@ -41,14 +41,14 @@ export const rolloutGap: Rule = {
   id: 'L34',
   name: 'rollout-gap',
   severity: 'warning',
-  summary: 'A rollout may leave a Service without any endpoint.',
+  summary: 'A rollout can leave a Service without any endpoint.',
   docs: `
 During a rollout \`replicas - maxUnavailable\` Pods stay. When that is less than 1, or the strategy is \`Recreate\`, there is a time without any
-endpoint, however well the probes are set. \`maxSurge: 1\` with \`maxUnavailable: 0\` starts the new Pod first.
+endpoint, however good the probes are. \`maxSurge: 1\` with \`maxUnavailable: 0\` starts the new Pod first.
 
 Percentages count as the controller counts them (\`maxUnavailable\` rounded down, 25% by default), and an autoscaler's
-\`minReplicas\` goes before \`replicas\`. \`Recreate\` with one replica is
-information. Only workloads that a Service among the given files selects are looked at, and not those scaled to 0.
+\`minReplicas\` overrides \`replicas\`. \`Recreate\` with one replica is
+information. Only workloads that a Service among the given files selects are checked, except those scaled to 0.
 `,
   bad: documents(
     service(),

@@ -14,8 +14,8 @@ function allowsNone(object: KubeObject, model: Model): string | undefined {
   const spec = object.part.at('spec');
   const least = spec.at('minAvailable');
   const most = spec.at('maxUnavailable');
-  if (isZero(most)) return `maxUnavailable is ${quote(most.value)}: no Pod may ever be evicted`;
-  if (least.text === '100%') return 'minAvailable is 100%: no Pod may ever be evicted';
+  if (isZero(most)) return `maxUnavailable is ${quote(most.value)}: no Pod can ever be evicted`;
+  if (least.text === '100%') return 'minAvailable is 100%: no Pod can ever be evicted';
   const amount = readAmount(least);
   if (amount === undefined) return undefined;
   const selector = spec.at('selector');
@@ -27,21 +27,21 @@ function allowsNone(object: KubeObject, model: Model): string | undefined {
   const needed = amountOf(amount, replicas, 'up');
   if (replicas === 0 || needed < replicas) return undefined;
   const who = pods.map((pod) => describeObject(pod.object)).join(' and ');
-  return `minAvailable ${String(least.value)} of ${plural(replicas, 'replica')} (${who}) leaves ${replicas} - ${needed} = ${replicas - needed}: no Pod may ever be evicted`;
+  return `minAvailable ${String(least.value)} of ${plural(replicas, 'replica')} (${who}) leaves ${replicas} - ${needed} = ${replicas - needed}: no Pod can ever be evicted`;
 }
 
 export const disruptionBudget: Rule = {
   id: 'L35',
   name: 'disruption-budget',
   severity: 'warning',
-  summary: 'A PodDisruptionBudget that allows no eviction, or does not let Pods go that are not ready.',
+  summary: 'A PodDisruptionBudget allows no eviction, or blocks the eviction of Pods that are not ready.',
   docs: `
-A budget that allows no disruption (\`maxUnavailable: 0\`, \`minAvailable\` as high as the number of replicas) stops every node drain: cluster
-upgrades hang until somebody deletes the budget.
+A budget that allows no disruption (\`maxUnavailable: 0\`, \`minAvailable\` as high as the number of replicas) blocks every node drain: cluster
+upgrades hang until the budget is deleted.
 
-And without \`unhealthyPodEvictionPolicy: AlwaysAllow\` a Pod whose readiness fails may not be evicted either while too few are healthy:
-an app that crashes in a loop keeps its node from being drained. Pods that are not ready serve nobody; let them go.
-A policy that is left out is information only; one that says \`IfHealthyBudget\` is a warning.
+And without \`unhealthyPodEvictionPolicy: AlwaysAllow\` a Pod whose readiness fails cannot be evicted either while too few are healthy:
+an app that crashes in a loop blocks the drain of its node. Pods that are not ready serve no requests, so allow their eviction.
+A missing policy is information only; \`IfHealthyBudget\` is a warning.
 `,
   bad: budget('maxUnavailable: 0'),
   good: budget('maxUnavailable: 1\nunhealthyPodEvictionPolicy: AlwaysAllow'),
@@ -53,8 +53,8 @@ A policy that is left out is information only; one that says \`IfHealthyBudget\`
     if (none !== undefined) {
       yield {
         at: spec.at('maxUnavailable').exists ? spec.at('maxUnavailable') : spec.at('minAvailable'),
-        message: `${none}, and a node drain waits for ever.`,
-        fix: 'maxUnavailable: 1, with at least 2 replicas if there must be no gap.',
+        message: `${none}, and a node drain waits forever.`,
+        fix: 'maxUnavailable: 1, with at least 2 replicas if a gap is not acceptable.',
       };
     }
     const policy = spec.at('unhealthyPodEvictionPolicy');
@@ -62,7 +62,7 @@ A policy that is left out is information only; one that says \`IfHealthyBudget\`
     yield {
       at: policy,
       severity: policy.exists ? 'warning' : 'info',
-      message: `unhealthyPodEvictionPolicy is ${policy.text ?? 'IfHealthyBudget (the default)'}: a Pod that is not ready may block the drain of its node.`,
+      message: `unhealthyPodEvictionPolicy is ${policy.text ?? 'IfHealthyBudget (the default)'}: a Pod that is not ready can block the drain of its node.`,
       fix: 'unhealthyPodEvictionPolicy: AlwaysAllow.',
     };
   },

@@ -7,10 +7,11 @@ export const unreadyAddresses: Rule = {
   id: 'L36',
   name: 'unready-addresses',
   severity: 'error',
-  summary: 'A Service that is not headless publishes Pods that are not ready, although they have a readiness probe.',
+  summary:
+    'A Service that is not headless sends requests to Pods that are not ready, although they have a readiness probe.',
   docs: `
 \`publishNotReadyAddresses: true\` makes a Service send requests to Pods whether they are ready or not: the readiness probe has no effect
-on it, not during start, trouble or drain. It is meant for headless Services (\`clusterIP: None\`) through which the members of a
+on it, neither during start nor failure nor drain. It is meant for headless Services (\`clusterIP: None\`) through which the members of a
 cluster find each other before they are ready. For requests use a second Service without it.
 `,
   bad: documents(service('publishNotReadyAddresses: true'), pod(`${ports}\n${get('readiness', '/readyz')}`, labelled)),
@@ -29,8 +30,8 @@ cluster find each other before they are ready. For requests use a second Service
     if (probed === undefined) return undefined;
     return {
       at,
-      message: `publishNotReadyAddresses on a Service with an address of its own: ${describeObject(probed.object)} has a readinessProbe, and gets requests while it fails.`,
-      fix: 'Remove it; for finding peers add a second Service with clusterIP: None.',
+      message: `publishNotReadyAddresses on a Service that is not headless: ${describeObject(probed.object)} has a readinessProbe, but gets requests even while it fails.`,
+      fix: 'Remove it; to find peers, add a second Service with clusterIP: None.',
     };
   },
 };

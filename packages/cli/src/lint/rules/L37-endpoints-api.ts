@@ -15,11 +15,11 @@ export const endpointsApi: Rule = {
   id: 'L37',
   name: 'endpoints-api',
   severity: 'info',
-  summary: 'Something still reads or writes the deprecated Endpoints API.',
+  summary: 'A manifest uses the deprecated Endpoints API.',
   docs: `
-\`v1 Endpoints\` is deprecated since Kubernetes 1.33: it stops at 1000 addresses, and does not tell a Pod that is terminating but still
+\`v1 Endpoints\` is deprecated since Kubernetes 1.33: it is limited to 1000 addresses, and does not distinguish a Pod that is terminating but still
 serving from one that is gone. \`discovery.k8s.io/v1 EndpointSlice\` does (\`ready\`, \`serving\`, \`terminating\`), which is what a drain without
-lost requests needs. Reported are roles that may read \`endpoints\`, and Endpoints objects.
+lost requests needs. The rule reports roles that may read \`endpoints\`, and Endpoints objects.
 `,
   bad: role('""', 'endpoints'),
   good: role('discovery.k8s.io', 'endpointslices'),
@@ -27,7 +27,7 @@ lost requests needs. Reported are roles that may read \`endpoints\`, and Endpoin
   *object(object) {
     const fix = 'Use EndpointSlice: apiGroups: [discovery.k8s.io], resources: [endpointslices].';
     if (isKind(object, '', 'Endpoints')) {
-      const message = 'v1 Endpoints is deprecated since Kubernetes 1.33; EndpointSlice takes its place.';
+      const message = 'v1 Endpoints is deprecated since Kubernetes 1.33; use EndpointSlice instead.';
       yield { at: object.part.at('kind'), message, fix };
     }
     if (!isKind(object, 'rbac.authorization.k8s.io', 'Role', 'ClusterRole')) return;
@@ -38,7 +38,7 @@ lost requests needs. Reported are roles that may read \`endpoints\`, and Endpoin
       if (resource === undefined || !core || !reads) continue;
       yield {
         at: resource,
-        message: `${object.kind} "${object.name}" lets its holder read endpoints, an API deprecated since Kubernetes 1.33 that does not show which Pods are terminating.`,
+        message: `${object.kind} "${object.name}" allows reading endpoints, an API deprecated since Kubernetes 1.33 that does not show which Pods are terminating.`,
         fix,
       };
     }

@@ -12,7 +12,7 @@ function unknown(ids: readonly string[], names: Names): { message: string; fix: 
   if (strange === undefined) return undefined;
   const meant = nearest(strange.toLowerCase(), names.keys());
   return {
-    message: `${quote(strange)} is no rule`,
+    message: `${quote(strange)} is not a rule`,
     fix:
       meant === undefined
         ? 'probez lint --rules lists them.'
@@ -26,7 +26,7 @@ function* comments({ comments: all, ruleNames }: RuleInput): Generator<Report> {
     const words = Object.keys(directives);
     if (!words.includes(word)) {
       const fix = `Did you mean ${nearest(word, words) ?? words.join(' or ')}?`;
-      yield { at: comment, message: `"${word}" is no comment that probez knows: nothing is silenced.`, fix };
+      yield { at: comment, message: `"${word}" is not a comment that probez knows: nothing is silenced.`, fix };
     } else if (ids.length === 0) {
       const fix = `Name the rules: # ${word} L9 because ...`;
       yield { at: comment, message: `"${word}" names no rule: nothing is silenced.`, fix };
@@ -54,12 +54,12 @@ function* annotations({ model, ruleNames }: RuleInput): Generator<Report> {
         const of = object;
         if (!known.includes(name)) {
           const fix = `Did you mean ${nearest(name, known) ?? known.join(', ')}?`;
-          yield { of, at, message: `The annotation ${quote(key)} means nothing to probez.`, fix };
+          yield { of, at, message: `The annotation ${quote(key)} is not an annotation that probez knows.`, fix };
         } else if (numbers.includes(name) && !/^\s*\d+(\.\d+)?\s*$/.test(value)) {
           yield {
             of,
             at,
-            message: `${key} is ${quote(value)}; it must be seconds.`,
+            message: `${key} is ${quote(value)}; expected a number of seconds.`,
             fix: 'Write a number in quotes, such as "60".',
           };
         } else if (name === disableAnnotation) {
@@ -71,7 +71,12 @@ function* annotations({ model, ruleNames }: RuleInput): Generator<Report> {
         }
         if (container !== undefined && owner !== undefined && !owner.all.some((one) => one.name === container)) {
           const fix = `The containers are ${owner.all.map((one) => one.name).join(', ')}.`;
-          yield { of, at, message: `${quote(key)} speaks of a container "${container}", which the Pod has not.`, fix };
+          yield {
+            of,
+            at,
+            message: `${quote(key)} names the container "${container}", which the Pod does not have.`,
+            fix,
+          };
         }
       }
     }
@@ -82,21 +87,21 @@ export const probezDirectives: Rule = {
   id: 'L39',
   name: 'probez-directives',
   severity: 'warning',
-  summary: 'A comment or an annotation for probez that it cannot use.',
+  summary: 'A comment or an annotation for probez is invalid.',
   docs: `
-A silencing comment with a rule that does not exist silences nothing, and nobody would notice; so it is reported, and so is an
-annotation of probez' with an unknown name, an unknown container, or a value that is no number. A comment whose rules have no finding there is
-reported as information: the mistake is gone, the comment can go too.
+A silencing comment with an unknown rule silences nothing, and that would go unnoticed. The same goes for a \`probez.dev\` annotation with
+an unknown name, an unknown container, or a value that is not a number. A comment whose rules have no findings there is reported as
+information: it can be removed.
 
-The comments, each with one or more ids or names of rules and then, freely, the reason:
+The comments, each with one or more ids or names of rules, and then any text as the reason:
 
 - \`# probez-disable-line L9 shared on purpose\`: findings of this line
 - \`# probez-disable-next-line L9, L12\`: findings of the line below
 - \`# probez-disable L33 batch window\`: findings of this YAML document
 - \`# probez-disable-file L33\`: findings of this file
 
-The annotation \`probez.dev/disable: "L33, L9"\` on the Pod, its template or its controller (or on a Service, a budget) does the same for that
-object, and survives tools that drop comments, such as kustomize.
+The annotation \`probez.dev/disable: "L33, L9"\` on the Pod, its template or its controller (or on a Service or a budget) does the same for that
+object, and is kept by tools that drop comments, such as kustomize.
 `,
   bad: pod(`
 ${ports}

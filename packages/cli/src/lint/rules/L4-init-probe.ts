@@ -12,7 +12,7 @@ export const initProbe: Rule = {
   severity: 'error',
   summary: 'An init container without restartPolicy: Always has a probe or a hook.',
   docs: `
-A plain init container runs to its end before the next one starts: there is nothing to probe or to stop, and the API server refuses
+A plain init container must finish before the next one starts, so there is nothing to probe or to stop. The API server refuses
 probes and hooks there (\`may not be set for init containers without restartPolicy=Always\`). With \`restartPolicy: Always\` it is a sidecar,
 which keeps running and may have all three probes.
 `,

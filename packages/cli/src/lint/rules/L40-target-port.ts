@@ -7,12 +7,12 @@ export const targetPort: Rule = {
   id: 'L40',
   name: 'target-port',
   severity: 'error',
-  summary: "A Service's targetPort is a name that no container of its Pods has.",
+  summary: 'The targetPort of a Service is a port name that no container of its Pods has.',
   docs: `
-A Service may send to a port by its name. The name is looked up among the \`ports\` of the Pods that it selects; a Pod without it gets no
-endpoint for that port. The API server does not notice, and every request is refused.
+A Service can refer to a port by its name. The name is looked up among the \`ports\` of the Pods that it selects; a Pod without it gets no
+endpoint for that port. The API server does not check this, and every request is refused.
 
-The rule needs the Pods among the given files, and speaks only when none of those that the Service selects has the name.
+The rule needs the Pods among the given files, and reports only a name that none of the selected Pods has.
 `,
   bad: documents(service().replace('8080', 'web'), pod('ports: [{ name: http, containerPort: 8080 }]', labelled)),
   good: documents(
@@ -36,7 +36,7 @@ The rule needs the Pods among the given files, and speaks only when none of thos
       const has = names.size === 0 ? 'they name no port' : `they have ${[...names].join(', ')}`;
       yield {
         at,
-        message: `targetPort "${at.text}" is a name that no container of ${pods.map((one) => describeObject(one.object)).join(', ')} has (${has}): the Service sends nothing anywhere through this port.`,
+        message: `targetPort "${at.text}" is a name that no container of ${pods.map((one) => describeObject(one.object)).join(', ')} has (${has}): the Service has no endpoints for this port.`,
         fix:
           meant === undefined ? `Name a container's port ${at.text}, or write its number.` : `Did you mean "${meant}"?`,
       };

@@ -56,8 +56,8 @@ function farFrom(
   const [first] = pods;
   return {
     at,
-    message: `The selector asks for ${asked.join(', ')}, and none of the Pods given for its namespace has that: it selects nothing. ${first === undefined ? '' : `${describeObject(first.object)} has ${labelsOf(first)}.`}`,
-    fix: 'Write the labels of the Pods that are meant; where those are applied elsewhere, say so with # probez-disable-next-line L41.',
+    message: `The selector asks for ${asked.join(', ')}, and none of the given Pods in its namespace has that: it selects nothing. ${first === undefined ? '' : `${describeObject(first.object)} has ${labelsOf(first)}.`}`,
+    fix: 'Write the labels of the intended Pods; if those are in other files, silence this with # probez-disable-next-line L41.',
   };
 }
 
@@ -72,14 +72,14 @@ export const selectsNothing: Rule = {
   severity: 'warning',
   summary: 'A Service or a budget selects none of the given Pods.',
   docs: `
-A selector with a slip in it is valid: the Service has no endpoints, the budget protects nothing, and nobody is told. The rule speaks where
-none of the given Pods of its namespace is selected, and one of them
+A selector with a typo is valid: the Service has no endpoints, the budget protects nothing, and no error is shown. The rule reports a
+selector that selects none of the given Pods in its namespace, if one of these Pods
 
-- nearly is: a single label differs, by a letter or two, or the workload has the Service's own name; or
-- stands in the same file.
+- nearly matches: a single label differs by a letter or two, or the workload has the name of the Service; or
+- is in the same file.
 
-What is applied elsewhere cannot be seen here, so a Service without any Pod beside it is not judged, nor one of whose labels only some Pod of
-these may get later (which of them leads), nor one beside an object of another maker, whose controller may make the Pods.
+Pods in other files are unknown, so the rule does not report a Service without any Pod beside it, a label that Pods may get later
+(such as one that marks the leader), or a Service beside a custom resource, whose controller may create the Pods.
 `,
   bad: documents(service().replace('app: api', 'app: apis'), pod(`${ports}\n${get('readiness', '/readyz')}`, labelled)),
   good: documents(service(), pod(`${ports}\n${get('readiness', '/readyz')}`, labelled)),
@@ -106,7 +106,7 @@ these may get later (which of them leads), nor one beside an object of another m
       fix:
         theirs === undefined
           ? `Add the label to the Pod's template, or remove it here.`
-          : `${key}: ${theirs}, if that is meant.`,
+          : `${key}: ${theirs}, if that is the intended Pod.`,
     };
   },
 };

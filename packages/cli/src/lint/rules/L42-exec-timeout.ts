@@ -7,11 +7,11 @@ export const execTimeout: Rule = {
   severity: 'warning',
   summary: 'An exec probe has the default timeout of 1 s.',
   docs: `
-An exec probe has to start a process: under load, or under a CPU limit, that alone can take longer than a second, and then the attempt has
-failed (since Kubernetes 1.20 the timeout is kept). A container that is only busy is restarted for it. \`timeoutSeconds: 5\` leaves it alone.
+An exec probe has to start a process: under load, or under a CPU limit, that alone can take longer than a second, and then the attempt
+fails (Kubernetes enforces the timeout since 1.20). A container that is only busy is restarted. \`timeoutSeconds: 5\` avoids that.
 
-It is a warning for liveness, and information for readiness, whose failure kills nothing. A startup probe tries again until its budget is used
-up: nothing is said of it.
+It is a warning for liveness, and information for readiness, which never kills a container. Startup probes are not reported, because they
+try again until their time is used up.
 `,
   bad: pod('livenessProbe:\n  exec: { command: [cat, /tmp/healthy] }'),
   good: pod('livenessProbe:\n  exec: { command: [cat, /tmp/healthy] }\n  timeoutSeconds: 5'),
@@ -22,7 +22,7 @@ up: nothing is said of it.
     return {
       at: part,
       severity: kind === 'liveness' ? 'warning' : 'info',
-      message: `${field} starts ${handler.command[0] ?? 'a process'} and gives it 1 s (the default): under load, starting a process alone may take that long, and the attempt has failed.`,
+      message: `${field} starts ${handler.command[0] ?? 'a process'} and gives it 1 s (the default): under load, starting the process alone can take that long, and the attempt fails.`,
       fix: 'timeoutSeconds: 5.',
     };
   },

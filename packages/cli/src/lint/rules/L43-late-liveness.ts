@@ -5,13 +5,13 @@ export const lateLiveness: Rule = {
   id: 'L43',
   name: 'late-liveness',
   severity: 'warning',
-  summary: 'A liveness probe waits long for the start, instead of a startup probe.',
+  summary: 'A liveness probe has a long initial delay instead of a startup probe.',
   docs: `
-\`initialDelaySeconds: 120\` is a guess at the slowest start, paid at every start: an app that hangs after five seconds is noticed after two minutes,
-and one that needs longer than the guess is killed. A startup probe knows when the app has started, holds the liveness probe back until then, and
-may have all the patience that it needs.
+\`initialDelaySeconds: 120\` is a guess at the slowest start, and applies to every start: a hang after five seconds is detected after two minutes,
+and an app that needs longer is killed. A startup probe detects when the app has started and holds the liveness probe back until then,
+so it can allow a long start without delaying detection.
 
-Reported from 60 s on; from 30 s on it is information.
+A delay of 60 s or more is a warning, from 30 s on it is information.
 `,
   bad: pod(`${ports}\n${get('liveness', '/livez')}\n  initialDelaySeconds: 120`),
   good: pod(`${ports}\n${get('liveness', '/livez')}\n${get('startup', '/livez')}\n  failureThreshold: 13`),
@@ -21,8 +21,8 @@ Reported from 60 s on; from 30 s on it is information.
     return {
       at: part.at('initialDelaySeconds'),
       severity: delay < 60 ? 'info' : 'warning',
-      message: `livenessProbe.initialDelaySeconds ${delay} and no startupProbe: nothing is noticed in the first ${delay} s of every start, however fast it was, and a start that takes longer is cut short.`,
-      fix: `A startupProbe with the same handler, periodSeconds: ${periodSeconds} and failureThreshold: ${Math.ceil(delay / periodSeconds) + 1}, and no initialDelaySeconds here.`,
+      message: `livenessProbe.initialDelaySeconds ${delay} and no startupProbe: a failure in the first ${delay} s of every start goes unnoticed, however fast the start was, and a start that takes longer is killed.`,
+      fix: `Add a startupProbe with the same handler, periodSeconds: ${periodSeconds} and failureThreshold: ${Math.ceil(delay / periodSeconds) + 1}, and remove initialDelaySeconds here.`,
     };
   },
 };

@@ -5,10 +5,10 @@ export const stopSignal: Rule = {
   id: 'L44',
   name: 'stop-signal',
   severity: 'warning',
-  summary: 'A container has a lifecycle.stopSignal, which a cluster drops.',
+  summary: 'A container has a lifecycle.stopSignal, which most clusters drop.',
   docs: `
-\`lifecycle.stopSignal\` needs the feature gate \`ContainerStopSignals\`, which is off by default: an API server without it drops the field
-without a word (seen on 1.36.2), and the container gets SIGTERM. Handle SIGTERM, or set \`STOPSIGNAL\` in the image, which every runtime heeds.
+\`lifecycle.stopSignal\` needs the feature gate \`ContainerStopSignals\`, which is off by default: an API server without it silently drops the field
+(seen on 1.36.2), and the container gets SIGTERM. Handle SIGTERM, or set \`STOPSIGNAL\` in the image, which every runtime respects.
 
 If your cluster has the gate, silence the rule.
 `,

@@ -6,14 +6,14 @@ export const takenOtherwise: Rule = {
   id: 'L45',
   name: 'taken-otherwise',
   severity: 'warning',
-  summary: 'The API server takes it for something other than it says.',
+  summary: 'The API server accepts a value but treats it as something else.',
   docs: `
-Nothing is refused here, and nobody is told:
+These manifests are accepted without an error:
 
-- 0 for a period, a timeout or a threshold means "not set": the default holds, 10 s for \`periodSeconds: 0\`.
-- A negative \`terminationGracePeriodSeconds\` is taken as 1.
-- Of a key that stands twice in one map, kubectl sends the last one only.
-- \`tcpSocket\` in a hook is taken, but the kubelet refuses to run it, and the hook always fails (an error).
+- 0 for a period, a timeout or a threshold means "not set": the default applies, 10 s for \`periodSeconds: 0\`.
+- A negative \`terminationGracePeriodSeconds\` is treated as 1.
+- If a key occurs twice in a map, kubectl sends only the last one.
+- \`tcpSocket\` in a hook is accepted, but the kubelet refuses to run it, and the hook always fails (an error).
 `,
   bad: pod(`${ports}\n${get('liveness', '/livez')}\n  periodSeconds: 0\n  timeoutSeconds: 2\n  timeoutSeconds: 5`),
   good: pod(`${ports}\n${get('liveness', '/livez')}\n  periodSeconds: 10\n  timeoutSeconds: 5`),
@@ -22,7 +22,7 @@ Nothing is refused here, and nobody is told:
     sources.flatMap(({ file, duplicateKeys }) =>
       duplicateKeys.map(({ key, line, column }) => ({
         at: { file, line, column },
-        message: `The key ${quote(key)} stands twice in one map.`,
+        message: `The key ${quote(key)} occurs twice in the same map.`,
         fix: 'Keep one of them; the last one counts.',
       })),
     ),

@@ -5,13 +5,13 @@ export const podsRefused: Rule = {
   id: 'L46',
   name: 'pods-refused',
   severity: 'error',
-  summary: 'A cluster takes the object, but never makes a Pod of it.',
+  summary: 'A cluster accepts the object, but can never create a Pod from it.',
   docs: `
-The API server validates the template of a Deployment, a DaemonSet or a Job, but not that of a StatefulSet: it is taken, and then each of its Pods is
-refused. \`kubectl apply\` says "created", no Pod ever comes, and only the events of the StatefulSet tell why (\`FailedCreate\`). The same
-goes for any template with blanks around the name of an image.
+The API server validates the template of a Deployment, a DaemonSet or a Job, but not that of a StatefulSet: it is accepted, and then each of its Pods is
+refused. \`kubectl apply\` says "created", but no Pod appears, and only the events of the StatefulSet say why (\`FailedCreate\`). The same
+goes for any template with spaces around the name of an image.
 
-What is wrong is what L38 tells of other objects.
+The rule reports what L38 reports for other objects.
 `,
   bad: workload('StatefulSet', 'ports: [{ containerPort: 80800 }]', { workload: 'serviceName: api' }),
   good: workload('StatefulSet', 'ports: [{ containerPort: 8080 }]', { workload: 'serviceName: api' }),

@@ -5,10 +5,10 @@ export const grpcPortName: Rule = {
   id: 'L5',
   name: 'grpc-port-name',
   severity: 'error',
-  summary: 'A gRPC probe names its port instead of numbering it.',
+  summary: 'A gRPC probe has a port name instead of a port number.',
   docs: `
 \`httpGet\` and \`tcpSocket\` take a port's name or its number, \`grpc\` only the number: the API server refuses a string there
-(\`cannot unmarshal string into Go struct field ... of type int32\`), a number in quotes too.
+(\`cannot unmarshal string into Go struct field ... of type int32\`), even a number in quotes.
 `,
   bad: pod(`
 ports: [{ name: grpc, containerPort: 9090 }]

@@ -10,8 +10,8 @@ export const rolloutNumbers: Rule = {
 The API server refuses a Deployment whose rollout cannot succeed:
 
 - \`progressDeadlineSeconds\` (600 by default) must be greater than \`minReadySeconds\` (0 by default).
-- \`maxSurge\` and \`maxUnavailable\` must not both be 0 or 0%: nothing could ever be replaced. In a DaemonSet, where \`maxSurge\`
-  is 0 by default, \`maxUnavailable: 0\` alone does it; and there only one of the two may be above 0. A StatefulSet has no surge, and
+- \`maxSurge\` and \`maxUnavailable\` must not both be 0 or 0%: no Pod could ever be replaced. In a DaemonSet, \`maxSurge\` is 0
+  by default, so \`maxUnavailable: 0\` alone is refused, and only one of the two may be above 0. A StatefulSet has no surge, and
   the API server drops its \`maxUnavailable\` unless the feature gate MaxUnavailableStatefulSet is on.
 `,
   bad: workload('Deployment', ports, {

@@ -11,7 +11,7 @@ function unknownName(container: Container, at: Part, name: string, where: string
   const meant = nearest(name, names);
   return {
     at,
-    message: `${where} asks for the port "${name}", which container "${container.name}" does not declare (${names.length === 0 ? 'it names no port' : `it has ${names.join(', ')}`}): the probe can never succeed.`,
+    message: `${where} uses the port "${name}", which container "${container.name}" does not declare (${names.length === 0 ? 'it names no port' : `it has ${names.join(', ')}`}): the probe can never succeed.`,
     fix:
       elsewhere !== undefined
         ? `Container "${elsewhere.name}" has it; names do not reach across containers: write the number ${elsewhere.ports.find((port) => port.name === name)?.containerPort ?? ''}.`
@@ -32,7 +32,7 @@ function look(container: Container, at: Part, port: PortReference, where: string
   return {
     at,
     severity: 'info',
-    message: `${where} asks port ${port}, which no container of the Pod declares. That works, but readers and Services cannot see the port.`,
+    message: `${where} uses port ${port}, which no container of the Pod declares. That works, but the port stays invisible to readers and to Services that use port names.`,
     fix: `Declare it: ports: [{ containerPort: ${port} }].`,
   };
 }
@@ -41,13 +41,13 @@ export const portName: Rule = {
   id: 'L8',
   name: 'port-name',
   severity: 'info',
-  summary: 'A probe or a hook asks for a port name that its container does not declare.',
+  summary: 'A probe or a hook uses a port name that its container does not declare.',
   docs: `
 A port name is looked up among the \`ports\` of the probe's own container; the ports of the other containers do not count. A name
 that is not there makes every attempt fail, and the API server does not notice.
 
-A port _number_ that no container declares is only mentioned (information): \`ports\` is documentation, and the probe works. For
-\`grpc\`, which takes numbers only, and for a probe with a \`host\` of its own nothing is said.
+A port _number_ that no container declares is reported as information only: \`ports\` is documentation, and the probe works. \`grpc\`
+probes, which take numbers only, and probes with a \`host\` are not reported.
 `,
   bad: pod(`
 ports: [{ name: http, containerPort: 8080 }]
