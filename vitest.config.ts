@@ -31,8 +31,9 @@ export default defineConfig({
           ...(process.env.CI === 'true' ? {} : { maxWorkers: '100%' }),
           include: tests('*.test.ts'),
           exclude: ['**/node_modules/**', ...tests('*.{process,real}.test.ts')],
-          // Modules are loaded once per worker, not once per file, which is half of the time; `nothing-left.ts` keeps files apart.
-          isolate: false,
+          // Modules are loaded once per worker, not once per file, which is half of the time; `nothing-left.ts` keeps files apart. Not in
+          // CI: there one worker has all files, and would hold in its memory what any of them has loaded.
+          isolate: process.env.CI === 'true',
           setupFiles: [setup, source('test/support/refused.ts'), source('test/support/nothing-left.ts')],
           sequence: { groupOrder: 0 },
         },
