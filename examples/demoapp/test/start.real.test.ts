@@ -29,6 +29,10 @@ describe.skipIf(missing('tmux'))('npm start: the demo app under a kubelet, in a 
     expect((await fetch(origin)).status).toBe(404);
   });
 
+  it('trouble is allowed: only this machine can reach it', async () => {
+    expect((await ask(port, { path: '/chaos' })).body).not.toContain('not allowed');
+  });
+
   it('readyz=FAIL takes it out of service without a restart, OK brings it back', async () => {
     await post(port, 'readyz', 'FAIL');
     await seen(/demoapp {2}READY 0\/1 {2}Running {2}RESTARTS 0/);
