@@ -9,8 +9,8 @@ const handled = (state: ShellState, signal: string) => state.traps.get(signal.re
 
 export interface ShellProgramOptions {
   readonly command: readonly string[];
-  /** Variables that have a value which the manifest does not say. */
-  readonly hidden: ReadonlySet<string>;
+  /** Has a variable a value which the manifest does not say? */
+  readonly hidden: (name: string) => boolean;
   /** An init container ends; anything else runs on. */
   readonly ends: boolean;
   /** A command is not known here: it is assumed to run and serve, or to end with 0. */

@@ -8,8 +8,8 @@ export interface ShellState {
   /** Is it known of a file that it is not there, when it is not among the files? */
   readonly knowsFile: (file: string) => boolean;
   env: Readonly<Record<string, string>>;
-  /** Variables that have a value which the manifest does not say. */
-  readonly hidden: ReadonlySet<string>;
+  /** Has a variable a value which the manifest does not say? */
+  readonly hidden: (name: string) => boolean;
   /** It is to end: an init container, a probe, a hook. Anything else may run on. */
   readonly ends: boolean;
   /** How often something was not known so far. */
@@ -42,9 +42,11 @@ class Exit extends Error {
   }
 }
 
-/** The variables of a container whose values come from somewhere else. */
-export const hiddenVariables = ({ env }: Pick<Container, 'env'>): ReadonlySet<string> =>
-  new Set(env.filter(({ valueFrom }) => valueFrom !== undefined).map(({ name }) => name));
+/** The variables of a container whose values come from somewhere else: one by one, or all of a ConfigMap. */
+export function hiddenVariables({ env, unmodelled }: Pick<Container, 'env' | 'unmodelled'>): (name: string) => boolean {
+  const elsewhere = new Set(env.filter(({ valueFrom }) => valueFrom !== undefined).map(({ name }) => name));
+  return (name) => elsewhere.has(name) || unmodelled.includes('envFrom');
+}
 
 const path = (word: string) => word.replace(/^.*\//, '');
 
@@ -260,9 +262,11 @@ function assignments(words: readonly string[]): readonly string[] {
 }
 
 /** A comparison with a value that the manifest does not say. */
-const dependsOnHidden = ([program = '', ...words]: readonly string[], { hidden }: ShellState) =>
+const dependsOnHidden = ([program = '', ...words]: readonly string[], { hidden, env }: ShellState) =>
   ['test', '['].includes(path(program)) &&
-  words.some((word) => [...word.matchAll(/\$\{?(\w+)/g)].some(([, name = '']) => hidden.has(name)));
+  words.some((word) =>
+    [...word.matchAll(/\$\{?([A-Za-z_]\w*)/g)].some(([, name = '']) => !Object.hasOwn(env, name) && hidden(name)),
+  );
 
 function startBeside(given: readonly string[], state: ShellState) {
   const words = given.map((word) => expand(word, state.env)).slice(assignments(given).length);

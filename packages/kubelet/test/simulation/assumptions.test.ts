@@ -92,6 +92,10 @@ describe('what cannot be known is assumed well', () => {
         ...probed('sh', '-c', '[ "$MODE" = web ]'),
       },
     ],
+    [
+      'any variable of a ConfigMap',
+      { envFrom: [{ configMapRef: { name: 'a' } }], ...probed('sh', '-c', '[ "$MODE" = web ]') },
+    ],
     ['a variable before the program', { command: ['sh', '-c', 'NODE_ENV=production PORT=1 node server.js'], ...http }],
     ['and before exec', { command: ['sh', '-c', 'NODE_ENV=production exec node server.js'], ...http }],
     [
