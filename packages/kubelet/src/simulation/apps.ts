@@ -6,8 +6,8 @@ import { createHandlerProgram, type InProcessApp } from './handler-program.ts';
 import type { Program } from './program.ts';
 import { readScript } from './script.ts';
 import { createScriptedProgram, type Script, type ScriptedOptions } from './scripted.ts';
-import { hiddenVariables } from './shell.ts';
 import { createShellProgram } from './shell-program.ts';
+import { hiddenVariables } from './shell-state.ts';
 
 /** What a container runs: an app of the test's own, a script, or a shell command (the container's own when nothing is given). */
 export type App =

@@ -5,7 +5,8 @@ import type { Clock } from '../clock.ts';
 import type { Assumptions } from './assumptions.ts';
 import type { Running } from './containers.ts';
 import type { CommandReply } from './program.ts';
-import { type Execution, hiddenVariables, isExit, runCommand, type ShellState } from './shell.ts';
+import { runCommand } from './shell.ts';
+import { type Execution, hiddenVariables, isExit, type ShellState } from './shell-state.ts';
 
 /** A command that a probe or a hook runs in a container. */
 export interface ExecAttempt {

@@ -1,5 +1,6 @@
 import type { ProcessHost, Program } from './program.ts';
-import { type Execution, filesMade, isExit, type Pause, runCommand, runTrap, type ShellState } from './shell.ts';
+import { filesMade, runCommand, runTrap } from './shell.ts';
+import { type Execution, isExit, type Pause, type ShellState } from './shell-state.ts';
 
 /** From its start until it listens. */
 const bootMs = 100;
