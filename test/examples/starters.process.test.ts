@@ -70,7 +70,7 @@ describe.each(STARTERS)('examples/%s, copied to an empty folder', (name) => {
         return `${response.status} ${(await response.text()).trim()}`;
       };
       expect(await ask('/livez')).toBe('200 ok');
-      expect(await ask('/startupz')).toBe('200 ok');
+      await expect.poll(() => ask('/startupz')).toBe('200 ok');
       await expect.poll(() => ask('/readyz')).toMatch(/^503 \[-\]postgres failed/);
       expect(await ask('/')).toMatch(/^500/);
     } finally {

@@ -7,6 +7,6 @@ const { app, health } = await createApp(pool);
 // Without a listener, an idle connection that breaks would end the process.
 pool.on('error', (error) => app.log.warn(`idle connection: ${error.message}`));
 
-await app.listen({ port: Number(process.env.PORT ?? 3000), host: '0.0.0.0' });
 health.start();
+await app.listen({ port: Number(process.env.PORT ?? 3000), host: '0.0.0.0' });
 gracefulShutdown(app, { health, logger: app.log, onClose: () => pool.end() });
