@@ -86,6 +86,18 @@ describe.skipIf(missing('chromium'))('the site in a browser', () => {
     expect(await wider(page)).toBe(false);
   });
 
+  it.each([768, 960, 1280, 1440, 1600, 1680, 1920])('nothing is cut off in a window of %i', async (width) => {
+    const page = await look('/graceful-shutdown', { viewport: { width, height: 900 } });
+    const cut =
+      await page.evaluate(`Array.from(document.querySelectorAll('.VPSidebar a, .VPNav a, .VPDoc h1, .VPDoc p'), (each) => {
+      const inner = each.getBoundingClientRect();
+      const outer = (each.closest('.VPSidebar') ?? document.body).getBoundingClientRect();
+      const shown = inner.width > 0 && outer.right > 0;
+      return shown && (inner.left < outer.left || inner.right > outer.right) ? [each.textContent] : [];
+    }).flat()`);
+    expect(cut).toEqual([]);
+  });
+
   it('on a phone: the menu opens and leads on', async () => {
     const page = await look('/', { viewport: { width: 390, height: 844 }, hasTouch: true });
     await page.getByRole('button', { name: 'Menu' }).click();
