@@ -104,7 +104,7 @@ describe.skipIf(missing('chromium'))('the page of a rollout in a browser', () =>
 
   it('says it all without JavaScript', async () => {
     const { text } = await look(hasty, { javaScriptEnabled: false });
-    expect(await text('noscript > pre')).toContain('web-2-1 is made');
+    expect(await text('noscript > pre')).toContain('web-2-1 is created');
     expect(await text('noscript > pre')).toContain(hasty.requests?.losses[0]?.why);
   });
 

@@ -79,7 +79,7 @@ describe('a stop that is told again', () => {
     expect(await service.ended).toBe(0);
     expect(service.lines).toContain('closed esm');
     expect(joins(service)).toEqual([
-      expect.stringMatching(`^probez: shutdown: ${signal} joins what began [\\d.]+ m?s ago \\(`),
+      expect.stringMatching(`^probez: shutdown: ${signal}: the shutdown that began [\\d.]+ m?s ago \\(`),
     ]);
   });
 
