@@ -7,7 +7,7 @@ import { beginRequest, endAll, fixture, portOf, type Running, signalGroup, start
 afterEach(endAll);
 
 const ends = ({ lines }: Running): string[] => lines.filter((line) => /finished|told to end|deadline/.test(line));
-const joins = ({ lines }: Running): string[] => lines.filter((line) => line.includes(' joins '));
+const joins = ({ lines }: Running): string[] => lines.filter((line) => line.includes(': the shutdown that began '));
 
 describe('several shutdowns of one process, one SIGTERM', () => {
   it.each([
