@@ -1,15 +1,12 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { dirname, posix, relative, resolve, sep } from 'node:path';
-import { Part, readYaml } from '@probez/kubelet/manifest';
+import type { Part } from '@probez/kubelet/manifest';
 import { readDurationMs } from '../args.ts';
 import { declaredAnnotations, runtimeAnnotation, shellAnnotation } from '../lint/declared.ts';
 import type { Annotations } from '../lint/pod.ts';
 import type { Severity } from '../lint/rule.ts';
 import { rules } from '../lint/rules/index.ts';
-import { UsageError } from '../usage-error.ts';
-import { check, type Objection } from './check.ts';
 import { fitsName, fitsPath } from './glob.ts';
-import { schema } from './schema.ts';
 
 /** An object, as far as `workloads` looks at it. */
 export interface Subject {
@@ -41,7 +38,7 @@ const declarations: Readonly<Record<string, string>> = {
 };
 
 /** The top of the file, or one of its overrides. */
-interface Layer {
+export interface Layer {
   readonly files: readonly string[] | undefined;
   readonly workloads: readonly string[] | undefined;
   readonly rules: ReadonlyMap<string, Severity | 'off'>;
@@ -50,7 +47,8 @@ interface Layer {
   readonly rollout: readonly string[];
 }
 
-function readLayer(part: Part): Layer {
+/** Reads what the schema has let pass. */
+export function readLayer(part: Part): Layer {
   const severities = part.at('rules');
   const declared = part.at('declared');
   const texts = (of: Part) => of.words?.map((one) => one.trim());
@@ -99,64 +97,8 @@ function pathsFrom(folder: string, file: string): string[] {
   }
 }
 
-/** What no schema says. */
-function* twice(part: Part): Generator<Objection> {
-  for (const { id, name } of rules)
-    if (part.at(id).exists && part.at(name).exists)
-      yield { at: part.at(name), message: `${id} and ${name} are the same rule` };
-}
-
-const largest = 1024 * 1024;
-const mostTold = 10;
-
-function readFile(name: string): string {
-  try {
-    const text = readFileSync(name, 'utf8');
-    if (text.length > largest) throw new UsageError(`${name} is larger than 1 MB, so it is not read as a probez.yaml`);
-    return text;
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`cannot read "${name}": ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-/**
- * Reads probez.yaml.
- * @throws UsageError with everything that may not stand in it, each with its line
- */
-export function readConfig(name: string, asked?: ReadonlySet<string>): Config {
-  const { documents, problems } = readYaml(readFile(name));
-  const [document, second] = documents;
-  const root = new Part(document?.value, [], document);
-  const objections = [
-    ...problems.map(({ line, column, message }) => ({ line, column, message })),
-    ...(document?.duplicateKeys ?? []).map(({ key, line, column }) => ({
-      line,
-      column,
-      message: `"${key}" occurs twice`,
-    })),
-    ...(second === undefined
-      ? []
-      : [{ line: second.lines[0], column: 1, message: 'expected one document, not several' }]),
-    ...[
-      ...check(root, schema),
-      ...[root, ...root.at('overrides').items].flatMap((one) => [...twice(one.at('rules'))]),
-    ].map(({ at, message }) => ({ ...at.place, message })),
-  ];
-  if (objections.length > 0) {
-    const told = objections
-      .slice(0, mostTold)
-      .map(({ line, column, message }) => `${name}:${line}:${column} ${message}`);
-    const more = objections.length - told.length;
-    throw new UsageError([...told, ...(more > 0 ? [`... and ${more} more`] : [])].join('\n'));
-  }
-  const base = readLayer(root);
-  // Who names a rule on the command line wants to see it.
-  const on = new Map([...base.rules].filter(([id, level]) => level !== 'off' || asked?.has(id) !== true));
-  return configOf(name, [{ ...base, rules: on }, ...root.at('overrides').items.map(readLayer)]);
-}
-
-function configOf(name: string, layers: readonly Layer[]): Config {
+/** @param name of the file, whose folder patterns are seen from @param layers the top of it, and its overrides in order */
+export function configOf(name: string, layers: readonly Layer[]): Config {
   const folder = dirname(resolve(name));
   const paths = new Map<string, readonly string[]>();
   const pathsOf = (file: string) => {

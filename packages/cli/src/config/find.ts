@@ -21,5 +21,5 @@ function find(from: string): string | undefined {
  */
 export async function loadConfig(given: string | undefined, asked?: ReadonlySet<string>): Promise<Config | undefined> {
   const name = given ?? find(process.cwd());
-  return name === undefined ? undefined : (await import('./config.ts')).readConfig(name, asked);
+  return name === undefined ? undefined : (await import('./read.ts')).readConfig(name, asked);
 }

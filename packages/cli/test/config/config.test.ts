@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it, test } from 'vitest';
-import { readConfig } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/find.ts';
 import { fitsName, fitsPath } from '../../src/config/glob.ts';
+import { readConfig } from '../../src/config/read.ts';
 import { publicSchema } from '../../src/config/schema.ts';
 import { runHere } from '../io.ts';
 
