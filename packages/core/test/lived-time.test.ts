@@ -20,6 +20,7 @@ describe('for how long the whole process did not run', () => {
     ['a loop blocked by Atomics.wait', after(3_251, 250, 1, 2), 0],
     ['a loop blocked by execSync', after(3_254, 249, 3, 5), 0],
     ['a loop blocked by execSync of a command that says something', after(3_269, 250, 3, 11), 0],
+    ['a dozen threads that let go', after(3_250, 250, 0, 12), 3_000],
     ['stopped (SIGSTOP) while it waited', after(3_101, 3_101, 0, 22), 2_851],
     ['stopped (SIGSTOP) while it worked', after(4_758, 254, 1_492, 42), 3_012],
     ['paused while it waited, then work', after(5_250, 3_250, 2_000, 22), 3_000],
@@ -103,7 +104,10 @@ describe('time as the process lives through it', () => {
     turn(500);
     first();
     first();
+    const seen = looks();
     turn(500);
+    // The other still watches, whoever says twice that it does not.
+    expect(looks()).toBe(seen + 2);
     expect(looks()).toBeGreaterThan(3);
     second();
     expect(vi.getTimerCount()).toBe(0);
