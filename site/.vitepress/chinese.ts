@@ -1,8 +1,7 @@
 import { navigationChinese } from '../lib/sidebar.ts';
 import { REPOSITORY } from '../lib/where.ts';
 
-export const description =
-  '给 Node.js 服务用的健康检查端点：在应用出问题时仍然有响应的探针，和不丢一个请求的优雅终止。';
+export const description = '给 Node.js 服务用的健康检查端点：应用出问题时仍能响应的探针，和一个请求也不丢的优雅终止。';
 
 /** The theme's own words. */
 export const theme = {
