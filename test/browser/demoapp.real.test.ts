@@ -74,7 +74,7 @@ describe.skipIf(missing('chromium'))("the demo app's page in a browser", () => {
       /** Fills the form and sends it; it is back on the page then. */
       async function bring(name: string, values: Readonly<Record<string, string>>): Promise<string> {
         for (const [field, value] of Object.entries(values)) {
-          const place = card(page, name).locator(`[name="${field}"]`);
+          const place = card(page, name).locator(`input[name="${field}"], select[name="${field}"]`);
           if (field === 'on') await place.selectOption(value);
           else await place.fill(value);
         }
@@ -88,12 +88,14 @@ describe.skipIf(missing('chromium'))("the demo app's page in a browser", () => {
         return performance.now() - began;
       };
 
-      expect(await bring('errors', { percent: '100', on: 'probes' })).toMatch(/^percent=100 on=probes seconds=\d+$/);
+      expect(await bring('errors', { percent: '100', on: 'probes' })).toMatch(/^100 % of probes fail, \d+ s left$/);
       expect(await probed('livez')).toBe(500);
       expect(await bring('errors', { percent: '0' })).toBe('off');
       expect(await probed('livez')).toBe(200);
 
-      expect(await bring('latency', { ms: '400', on: 'probes' })).toMatch(/^ms=400 on=probes seconds=\d+$/);
+      expect(await bring('latency', { ms: '400', on: 'probes' })).toMatch(
+        /^probes are answered 400 ms later, \d+ s left$/,
+      );
       expect(await timed(() => probed('readyz'))).toBeGreaterThanOrEqual(395);
       expect(await bring('latency', { ms: '0' })).toBe('off');
 
@@ -102,11 +104,14 @@ describe.skipIf(missing('chromium'))("the demo app's page in a browser", () => {
         await timed(async () => [await bring('block', { ms: '500' }), await probed('livez')]),
       ).toBeGreaterThanOrEqual(495);
 
-      expect(await bring('cpu', { seconds: '600' })).toMatch(/^seconds=\d+$/);
+      expect(await bring('cpu', { seconds: '600' })).toMatch(/^busy, \d+ s left$/);
       expect(await bring('cpu', { seconds: '0' })).toBe('off');
 
-      expect(await bring('memory', { mb: '3' })).toMatch(/^mb=\d of=3$/);
-      expect(await bring('memory', { mb: '0' })).toBe('off');
+      expect(await bring('memory', { mb: '3' })).toMatch(/^\d of 3 MB$/);
+      await card(page, 'memory').getByRole('button', { name: 'Stop' }).click({ timeout: 60_000 });
+      await expect.poll(() => card(page, 'memory').locator('h3 + span').textContent()).toBe('off');
+      expect(page.url()).toBe(url);
+      expect(await page.getByRole('button', { name: 'Stop' }).count()).toBe(0);
       expect(complaints).toEqual([]);
     },
   );

@@ -119,7 +119,7 @@ describe.skipIf(missing('chromium'))('a recorded page in a browser', () => {
     await go(31);
     expect(await text('#serving')).toBe('no');
     expect(await page.locator('.probe', { hasText: 'Liveness' }).textContent()).toContain(
-      '2 of 3 failures: killed in 4 s',
+      '2 of 3 failures in a row; if the next try fails, too, the container is killed in about 4 s',
     );
     await go(60);
     expect(await text('#restarts')).toBe('1');
@@ -147,7 +147,7 @@ describe.skipIf(missing('chromium'))('a recorded page in a browser', () => {
     await page.getByRole('button', { name: '中文' }).click();
     await expect.poll(() => text('#containers-title')).toBe('容器与探针');
     expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');
-    expect(await page.locator('.probe').nth(1).textContent()).toContain('失败 2/3 次');
+    expect(await page.locator('.probe').nth(1).textContent()).toContain('连续失败 2/3 次');
     await page.getByRole('button', { name: 'English' }).click();
     await expect.poll(() => text('#containers-title')).toBe('Containers and probes');
   });

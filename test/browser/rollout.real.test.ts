@@ -66,11 +66,16 @@ describe.skipIf(missing('chromium'))('the page of a rollout in a browser', () =>
     const { page, text, go } = await look(hasty);
     const lane = (pod: string) => page.locator('#lanes li', { hasText: pod });
     expect(await text('#phase')).toMatch(/^done in \d+\.\d s$/);
-    expect(await text('#lost')).toBe(String(hasty.requests?.lost));
+    expect(await text('#lost')).toBe(`${hasty.requests?.lost} of ${hasty.requests?.sent}`);
+    expect(await text('#said')).toContain('web-2-1 is created');
     expect(await lane('web-1-1').textContent()).toContain('– gone');
     expect(await text('#losses')).toContain(hasty.requests?.losses[0]?.why);
     await go(1);
-    expect([await text('#phase'), await text('#ready'), await text('#lost')]).toEqual(['rolling out', '3 of 3', '0']);
+    expect([await text('#phase'), await text('#ready'), await text('#lost')]).toEqual([
+      'rolling out',
+      '3 of 3',
+      '0 of 101',
+    ]);
     expect(await page.locator('#lanes li').count()).toBe(4);
     expect(await lane('web-1-1').textContent()).toContain('● ready');
     expect(await lane('web-2-1').textContent()).toContain('new ○ not ready yet');
@@ -94,6 +99,7 @@ describe.skipIf(missing('chromium'))('the page of a rollout in a browser', () =>
     await page.getByRole('button', { name: '中文' }).click();
     expect(await text('#lanes-title')).toBe('Pod');
     expect(await text('#capacity-title')).toBe('就绪 Pod 随时间的变化');
+    expect(await text('#said')).toContain('web-2-1 已创建');
   });
 
   it('says why a rollout does not end', async () => {

@@ -21,7 +21,6 @@ export const TOKEN = 's3cret';
 export async function openShop({ port = 0, token = TOKEN } = {}): Promise<Shop> {
   const clock = createFakeClock();
   const payments = manualCheck({ name: 'payments', initial: 'pass' });
-  const recommendations = manualCheck({ name: 'recommendations', critical: false, initial: 'pass' });
   const lasting = (runs: readonly number[]) => {
     let turn = 0;
     return () =>
@@ -29,6 +28,8 @@ export async function openShop({ port = 0, token = TOKEN } = {}): Promise<Shop> 
         clock.setTimer(runs[turn++ % runs.length] ?? 0, () => resolve(true));
       });
   };
+  let slowMs = 120;
+  const slow = () => new Promise<boolean>((resolve) => void clock.setTimer(slowMs, () => resolve(true)));
   const health = createHealth({
     logger: false,
     clock,
@@ -39,7 +40,7 @@ export async function openShop({ port = 0, token = TOKEN } = {}): Promise<Shop> 
       { name: 'postgres', probes: ['startup', 'readiness'], run: lasting([8, 9, 12, 10, 31, 11, 9, 14]) },
       { name: 'search', critical: false, run: lasting([40, 45, 300, 60, 42]) },
       payments,
-      recommendations,
+      { name: 'recommendations', critical: false, timeoutMs: 1_000, run: slow },
       { name: 'event loop', probes: 'liveness', run: () => true },
     ],
   });
@@ -48,7 +49,7 @@ export async function openShop({ port = 0, token = TOKEN } = {}): Promise<Shop> 
   void health.start();
   await clock.advance(150_000);
   payments.fail('cannot reach 10.0.0.7:443: connect ECONNREFUSED');
-  recommendations.fail('timed out after 1000 ms');
+  slowMs = 2_000;
   await clock.advance(30_000);
   const taken = (server.address() as AddressInfo).port;
   return {

@@ -28,3 +28,9 @@ export function fact(id, value, good) {
 }
 
 export const seconds = (t) => `${t.toFixed(1)} s`;
+
+/** A container's state, `waiting:Reason` or `terminated:Reason:code`, in words. */
+export function stateWords(state, words) {
+  const [what, reason = '', code] = state.split(':');
+  return code === undefined ? [what, reason].filter(Boolean).join(': ') : words.say.exited({ reason, code });
+}

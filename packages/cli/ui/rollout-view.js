@@ -26,6 +26,7 @@
  * @property {readonly Lane[]} lanes of the Pods that there have been so far
  * @property {number | undefined} port that requests are sent to
  * @property {number} lost requests so far
+ * @property {number} sent requests so far
  * @property {readonly LossView[]} losses that have begun
  * @property {readonly { readonly t: number, readonly text: string }[]} said the last, newest first
  */
@@ -71,12 +72,19 @@ export function rolloutAt(report, t) {
     lanes,
     port: requests?.port,
     lost: views.reduce((sum, { count }) => sum + count, 0),
+    sent: sentBy(report, t),
     losses: views,
     said: timeline
       .filter((one) => one.t <= t)
       .slice(-SAID)
       .reverse(),
   };
+}
+
+/** They are sent evenly, and for a while after all that there is to see. @type {(report: Report, t: number) => number} */
+function sentBy(report, t) {
+  const { sent, rate } = report.requests ?? { sent: 0, rate: 0 };
+  return t >= spanOfRollout(report)[1] ? sent : Math.min(sent, Math.floor(t * rate) + 1);
 }
 
 /** Those are sent evenly. @type {(loss: { readonly from: number, readonly to: number, readonly count: number }, t: number) => number} */
@@ -126,4 +134,25 @@ function standingOf({ deleting, ready, container }, wasReady) {
   if (/^terminated|BackOff/.test(container)) return 'crashed';
   if (ready) return 'ready';
   return wasReady ? 'unready' : 'starting';
+}
+
+/** A line of the report's timeline, as `packages/kubelet/src/rollout/play.ts` writes them. @type {readonly (readonly [say: string, line: RegExp])[]} */
+const HAPPENINGS = [
+  ['created', /^(?<pod>\S+) is created$/],
+  ['deleted', /^(?<pod>\S+) is deleted$/],
+  ['becameReady', /^(?<pod>\S+) is ready$/],
+  ['becameUnready', /^(?<pod>\S+) is not ready$/],
+  ['ended', /^(?<pod>\S+): terminated (?<reason>\S*) (?<code>-?\d+)$/],
+  ['waits', /^(?<pod>\S+): waiting (?<reason>\S+)$/],
+  ['notEvicted', /^(?<pod>\S+) cannot be evicted: (?<healthy>\d+) healthy, (?<required>\d+) required$/],
+  ['tooLong', /^progressDeadlineSeconds have passed$/],
+];
+
+/** What happened, for the words of either language. @type {(text: string) => { readonly say: string, readonly [value: string]: string }} */
+export function happening(text) {
+  for (const [say, line] of HAPPENINGS) {
+    const found = line.exec(text);
+    if (found !== null) return { ...found.groups, say };
+  }
+  return { say: 'other', text };
 }

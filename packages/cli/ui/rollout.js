@@ -1,7 +1,7 @@
-import { $, attribute, element, fact, list, seconds, text } from './dom.js';
+import { $, attribute, element, fact, list, seconds, stateWords, text } from './dom.js';
 import { createLanguage } from './language.js';
 import { createPlayer } from './player.js';
-import { rolloutAt, spanOfRollout } from './rollout-view.js';
+import { happening, rolloutAt, spanOfRollout } from './rollout-view.js';
 
 /** Puts the view of a rollout on the page. */
 
@@ -29,7 +29,7 @@ function draw() {
   fact('ready', of(view.ready), view.ready >= view.replicas);
   fact('least', of(view.leastReady), view.leastReady >= view.replicas);
   fact('pods', String(view.pods), true);
-  fact('lost', view.port === undefined ? words.text.notSent : String(view.lost), view.lost === 0);
+  fact('lost', view.port === undefined ? words.text.notSent : words.say.lost(view), view.lost === 0);
   drawCapacity(view, words);
   list($('lanes'), view.lanes, makeLane, (node, lane) => fillLane(node, lane, view.t, words));
   list(
@@ -49,7 +49,8 @@ function draw() {
     () => element('tr', '', [element('td'), element('td')]),
     (row, { t, text: line }) => {
       text(row.children[0], seconds(t));
-      text(row.children[1], line);
+      const { say, ...values } = happening(line);
+      text(row.children[1], words.say[say](values));
     },
   );
   $('no-said').hidden = view.said.length > 0;
@@ -83,11 +84,11 @@ function fillLane(node, { name, isNew, standing, container, restarts, stretches,
   const [head, bar] = node.children;
   const [nameNode, more, state] = head.children;
   text(nameNode, name);
-  const kept = standing === 'crashed' ? [container.replaceAll(':', ' ')] : [];
+  const kept = standing === 'crashed' ? [stateWords(container, words)] : [];
   const again = restarts === 0 ? [] : [`${words.text.restarts} ${restarts}`];
   text(more, [words.text[isNew ? 'new' : 'old'], ...kept, ...again].join(', '));
   text(state, `${SIGNS[standing]} ${words.standing[standing]}`);
-  attribute(state, 'class', COLOURS[standing]);
+  attribute(state, 'class', standing);
   const told = stretches.map((one) => `${words.standing[one.standing]} ${one.from.toFixed(1)}–${one.to.toFixed(1)} s`);
   const lost = losses.reduce((sum, { count }) => sum + count, 0);
   attribute(bar, 'aria-label', [...told, ...(lost === 0 ? [] : [words.say.lostHere({ lost })])].join('; '));
@@ -112,6 +113,5 @@ function fillLane(node, { name, isNew, standing, container, restarts, stretches,
 }
 
 const SIGNS = { starting: '○', ready: '●', unready: '✗', crashed: '✗', going: '↓', gone: '–' };
-const COLOURS = { starting: 'warn', ready: 'pass', unready: 'fail', crashed: 'fail', going: 'faint', gone: 'faint' };
 
 draw();

@@ -1,4 +1,4 @@
-import { $, attribute, element, fact, list, seconds, text } from './dom.js';
+import { $, attribute, element, fact, list, seconds, stateWords, text } from './dom.js';
 import { createLanguage } from './language.js';
 import { createPlayer, pageSeconds } from './player.js';
 import { append, createLog, spanOf, viewAt } from './view.js';
@@ -68,8 +68,8 @@ function fillContainer(node, { name, role, state, ready, restarts, countdown, pr
   text(nameNode, name);
   const more = [...(role === 'container' ? [] : [words.text[role]]), `${words.text.restarts} ${restarts}`];
   text(roleNode, more.join(', '));
-  const [what, reason = '', code] = state.split(':');
-  text(badge, code === undefined ? [what, reason].filter(Boolean).join(': ') : words.say.exited({ reason, code }));
+  const [, reason = ''] = state.split(':');
+  text(badge, stateWords(state, words));
   const bad = /BackOff|Error/.test(state);
   attribute(badge, 'class', `badge ${bad ? 'fail' : ready || reason === 'Completed' ? 'pass' : 'warn'}`);
   text(countdownNode, countdown === undefined ? '' : say(countdown));
@@ -90,9 +90,13 @@ function fillProbe(node, { kind, marks, total, meaning, numbers }) {
   text(kindNode, words.kind[kind]);
   text(meaningNode, say(meaning));
   attribute(meaningNode, 'class', `meaning ${COLOURS[meaning.say] ?? 'faint'}`);
-  text(numbersNode, words.say.numbers(numbers));
+  // Then it is tried more often than its period says.
+  const often = meaning.say === 'out' ? words.say.often() : '';
+  text(numbersNode, `${words.say.numbers(numbers)}${often}`);
   const failures = marks.filter(({ outcome }) => outcome !== 'success').length;
-  attribute(lane, 'aria-label', words.say.lane({ count: marks.length, total, failures }));
+  const label = words.say.lane({ count: marks.length, total, failures });
+  attribute(lane, 'aria-label', label);
+  attribute(lane, 'title', label);
   list(
     lane,
     marks,
@@ -118,9 +122,9 @@ const COLOURS = {
 
 const makeEvent = () => element('tr', '', [element('td'), element('td'), element('td'), element('td')]);
 
-function fillEvent(row, { last, count, type, reason, message, container }) {
+function fillEvent(row, { first, last, count, type, reason, message, container }) {
   const [when, kind, why, what] = row.children;
-  text(when, count === 1 ? seconds(last) : `${seconds(last)} ×${count}`);
+  text(when, count === 1 ? seconds(last) : `${first.toFixed(1)}–${seconds(last)} ×${count}`);
   text(kind, type);
   attribute(kind, 'class', type === 'Warning' ? 'warn' : 'faint');
   text(why, reason);

@@ -14,10 +14,12 @@
  * @property {Readonly<Record<string, (values: Values) => string>>} say sentences, by the key that the view gives them
  */
 
+/** @type {(seconds: number) => string} */
+const soon = (seconds) => (seconds < 1 ? 'at any moment' : `in about ${seconds} s`);
 /** @type {(loss: Values) => string} */
 const refused = ({ count }) => `${count} refused`;
 /** @type {(loss: Values) => string} */
-const rate = ({ lasted, perSecond }) => `in ${lasted.toFixed(1)} s, ${perSecond} a second`;
+const rate = ({ lasted, perSecond }) => `${perSecond} requests a second for ${lasted.toFixed(1)} s`;
 
 /** @type {Words} */
 const ENGLISH = {
@@ -34,7 +36,7 @@ const ENGLISH = {
     no: 'no',
     containers: 'Containers and probes',
     events: 'Events',
-    output: 'What the containers write',
+    output: 'Container logs',
     time: 'Time',
     play: 'Play',
     pause: 'Pause',
@@ -42,7 +44,7 @@ const ENGLISH = {
     live: 'live',
     lost: 'connection lost, reconnecting',
     over: 'it is over',
-    recorded: 'recorded',
+    recorded: 'recording',
     container: 'Container',
     delete: 'Delete the Pod',
     SIGKILL: 'kill -9',
@@ -54,9 +56,9 @@ const ENGLISH = {
     refused: 'That did not work:',
     type: 'Type',
     reason: 'Reason',
-    seen: 'Seen',
+    seen: 'At',
     message: 'Message',
-    least: 'Least ready so far',
+    least: 'Fewest ready so far',
     pods: 'Pods',
     lostRequests: 'Requests lost so far',
     lostMark: 'requests lost',
@@ -95,13 +97,18 @@ const ENGLISH = {
       seconds > 0 ? `first asked in ${seconds} s` : 'asked for the first time within a period',
     discarded: () => 'could not be tried, so nothing counts',
     killed: () => 'has failed: the container is killed and started again',
-    killedIn: ({ run, threshold, seconds }) => `${run} of ${threshold} failures: killed in ${seconds} s`,
+    killedIn: ({ run, threshold, seconds }) =>
+      `${run} of ${threshold} failures in a row; if the next ${threshold - run === 1 ? 'try fails' : `${threshold - run} fail`}, too, the container is killed ${soon(seconds)}`,
     out: ({ successes, since }) =>
-      `no traffic for ${since} s: out of its Service until ${successes === 1 ? 'one success' : `${successes} successes in a row`}`,
-    outIn: ({ run, threshold, seconds }) => `${run} of ${threshold} failures: out of its Service in ${seconds} s`,
+      `out of its Service for ${since} s; ${successes === 1 ? 'one success puts' : `${successes} successes in a row put`} it in`,
+    outIn: ({ run, threshold, seconds }) =>
+      `${run} of ${threshold} failures in a row; if the next ${threshold - run === 1 ? 'try fails' : `${threshold - run} fail`}, too, it is out of its Service ${soon(seconds)}`,
     in: ({ threshold, seconds }) =>
       `gets traffic; ${threshold === 1 ? 'one failure takes' : `${threshold} failures in a row, ${seconds} s, take`} it out of its Service`,
-    inIn: ({ run, threshold, seconds }) => `${run} of ${threshold} successes: in its Service in ${seconds} s`,
+    inIn: ({ run, threshold, seconds }) =>
+      run >= threshold
+        ? 'has succeeded: it is about to be in its Service'
+        : `${run} of ${threshold} successes in a row; if the next ${threshold - run === 1 ? 'try succeeds' : `${threshold - run} succeed`}, too, it is in its Service ${soon(seconds)}`,
     alive: ({ threshold, seconds }) =>
       threshold === 1
         ? 'works; one failure would kill it'
@@ -114,16 +121,31 @@ const ENGLISH = {
         `fails after ${failures} in a row`,
         ...(successes > 1 ? [`succeeds after ${successes} in a row`] : []),
       ].join(', '),
+    often: () =>
+      '. While it is not ready, it is asked at once, too, when a container starts or ends or the result of a probe changes.',
     lane: ({ count, total, failures }) =>
-      total === 0 ? 'no attempt yet' : `the last ${count} of ${total} attempts, ${failures} without success`,
-    exited: ({ reason, code }) => `ended with ${code}${reason === '' ? '' : ` (${reason})`}`,
+      total === 0
+        ? 'no attempt yet'
+        : `the last ${count} of ${total} attempts, the oldest on the left, ${failures} without success`,
+    exited: ({ reason, code }) =>
+      `exited, code ${code}${reason === '' || reason === 'Completed' ? '' : ` (${reason})`}`,
     at: ({ t }) => `at ${t} s`,
     rolling: () => 'rolling out',
     rolled: ({ seconds }) => `done in ${seconds.toFixed(1)} s`,
     stalled: ({ seconds }) => `not done: nothing has moved since ${seconds.toFixed(1)} s`,
     of: ({ count, replicas }) => `${count} of ${replicas}`,
-    scale: ({ most, replicas }) => `From 0 to ${most}; the dashed line is the ${replicas} that are wanted.`,
+    scale: ({ most, replicas }) => `Scale 0–${most}; the dashed line is at the ${replicas} desired.`,
     capacity: ({ ready, replicas, t }) => `${ready} of ${replicas} Pods are ready at ${t} s`,
+    lost: ({ lost, sent }) => `${lost} of ${sent}`,
+    created: ({ pod }) => `${pod} is created`,
+    deleted: ({ pod }) => `${pod}: its deletion starts`,
+    becameReady: ({ pod }) => `${pod} is ready`,
+    becameUnready: ({ pod }) => `${pod} is not ready`,
+    waits: ({ pod, reason }) => `${pod} waits: ${reason}`,
+    ended: ({ pod, reason, code }) => `${pod} ${ENGLISH.say.exited?.({ reason, code })}`,
+    notEvicted: ({ pod, healthy, required }) => `${pod} cannot be evicted: ${healthy} healthy, ${required} required`,
+    tooLong: () => 'progressDeadlineSeconds have passed',
+    other: ({ text }) => text,
     lostHere: ({ lost }) => `${lost} requests lost here`,
     starting: (loss) => `${refused(loss)}: ${loss.pod} was sent requests before it listened (${rate(loss)})`,
     stopping: (loss) =>
@@ -135,6 +157,8 @@ const ENGLISH = {
   },
 };
 
+/** @type {(seconds: number) => string} */
+const zhSoon = (seconds) => (seconds < 1 ? '随时会' : `约 ${seconds} 秒后`);
 /** @type {(loss: Values) => string} */
 const zhRefused = ({ count }) => `${count} 个被拒绝`;
 /** @type {(loss: Values) => string} */
@@ -155,7 +179,7 @@ const CHINESE = {
     no: '否',
     containers: '容器与探针',
     events: '事件',
-    output: '容器输出',
+    output: '容器日志',
     time: '时间',
     play: '播放',
     pause: '暂停',
@@ -163,7 +187,7 @@ const CHINESE = {
     live: '实时',
     lost: '连接已断开，正在重试',
     over: '已结束',
-    recorded: '录制',
+    recorded: '回放',
     container: '容器',
     delete: '删除 Pod',
     SIGKILL: 'kill -9',
@@ -175,7 +199,7 @@ const CHINESE = {
     refused: '操作失败：',
     type: '类型',
     reason: '原因',
-    seen: '时间',
+    seen: '时刻',
     message: '消息',
     least: '至今最少就绪数',
     pods: 'Pod',
@@ -215,11 +239,17 @@ const CHINESE = {
     untried: ({ seconds }) => (seconds > 0 ? `${seconds} 秒后首次探测` : '将在一个周期内首次探测'),
     discarded: () => '无法探测，结果不计入',
     killed: () => '已失败：容器将被杀死并重新启动',
-    killedIn: ({ run, threshold, seconds }) => `失败 ${run}/${threshold} 次：${seconds} 秒后被杀死`,
-    out: ({ successes, since }) => `已有 ${since} 秒没有流量：连续成功 ${successes} 次后才回到 Service`,
-    outIn: ({ run, threshold, seconds }) => `失败 ${run}/${threshold} 次：${seconds} 秒后移出 Service`,
+    killedIn: ({ run, threshold, seconds }) =>
+      `连续失败 ${run}/${threshold} 次；若接下来的 ${threshold - run} 次也失败，容器${zhSoon(seconds)}被杀死`,
+    out: ({ successes, since }) =>
+      `已移出 Service ${since} 秒；${successes === 1 ? '成功一次' : `连续成功 ${successes} 次`}后加入`,
+    outIn: ({ run, threshold, seconds }) =>
+      `连续失败 ${run}/${threshold} 次；若接下来的 ${threshold - run} 次也失败，${zhSoon(seconds)}移出 Service`,
     in: ({ threshold, seconds }) => `正在接收流量；连续失败 ${threshold} 次（${seconds} 秒）将移出 Service`,
-    inIn: ({ run, threshold, seconds }) => `成功 ${run}/${threshold} 次：${seconds} 秒后加入 Service`,
+    inIn: ({ run, threshold, seconds }) =>
+      run >= threshold
+        ? '已成功：即将加入 Service'
+        : `连续成功 ${run}/${threshold} 次；若接下来的 ${threshold - run} 次也成功，${zhSoon(seconds)}加入 Service`,
     alive: ({ threshold, seconds }) => `正常；连续失败 ${threshold} 次（${seconds} 秒）将被杀死`,
     numbers: ({ period, timeout, failures, successes, delay }) =>
       [
@@ -229,16 +259,28 @@ const CHINESE = {
         `失败阈值 ${failures}`,
         ...(successes > 1 ? [`成功阈值 ${successes}`] : []),
       ].join('，'),
+    often: () => '。未就绪期间，每当有容器启动或结束、或某个探针的结果改变时，也会立即探测。',
     lane: ({ count, total, failures }) =>
-      total === 0 ? '尚未探测' : `共 ${total} 次探测中的最近 ${count} 次，其中 ${failures} 次未成功`,
-    exited: ({ reason, code }) => `已结束，退出码 ${code}${reason === '' ? '' : `（${reason}）`}`,
+      total === 0 ? '尚未探测' : `共 ${total} 次探测中的最近 ${count} 次（最早的在左），其中 ${failures} 次未成功`,
+    exited: ({ reason, code }) =>
+      `已退出，退出码 ${code}${reason === '' || reason === 'Completed' ? '' : `（${reason}）`}`,
     at: ({ t }) => `${t} 秒时`,
     rolling: () => '正在发布',
     rolled: ({ seconds }) => `${seconds.toFixed(1)} 秒后完成`,
     stalled: ({ seconds }) => `未完成：自 ${seconds.toFixed(1)} 秒起没有进展`,
     of: ({ count, replicas }) => `${count}/${replicas}`,
-    scale: ({ most, replicas }) => `从 0 到 ${most}；虚线是期望的 ${replicas} 个。`,
+    scale: ({ most, replicas }) => `纵轴 0–${most}，虚线为期望的 ${replicas} 个。`,
     capacity: ({ ready, replicas, t }) => `${t} 秒时，${replicas} 个 Pod 中有 ${ready} 个就绪`,
+    lost: ({ lost, sent }) => `${lost}/${sent}`,
+    created: ({ pod }) => `${pod} 已创建`,
+    deleted: ({ pod }) => `${pod} 开始删除`,
+    becameReady: ({ pod }) => `${pod} 已就绪`,
+    becameUnready: ({ pod }) => `${pod} 未就绪`,
+    waits: ({ pod, reason }) => `${pod} 等待中：${reason}`,
+    ended: ({ pod, reason, code }) => `${pod} ${CHINESE.say.exited?.({ reason, code })}`,
+    notEvicted: ({ pod, healthy, required }) => `${pod} 不能被驱逐：健康 ${healthy} 个，至少需要 ${required} 个`,
+    tooLong: () => '已超过 progressDeadlineSeconds',
+    other: ({ text }) => text,
     lostHere: ({ lost }) => `此处丢失 ${lost} 个请求`,
     starting: (loss) => `${zhRefused(loss)}：${loss.pod} 尚未监听就收到了请求（${zhRate(loss)}）`,
     stopping: (loss) => `${zhRefused(loss)}：${loss.pod} 已不再监听，而客户端还不知道（${zhRate(loss)}）`,

@@ -32,7 +32,7 @@ nav > * { margin-left: .5rem; }
 .runs polyline { fill: none; stroke: var(--faint); stroke-width: 1.5; }
 :focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 @media (max-width: 40rem) {
-  thead { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden; }
+  thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
   tr, tbody th, td { display: block; border: 0; padding: .15rem 0; }
   tr { border-bottom: 1px solid var(--line); padding: .5rem 0; }
   td:empty { display: none; }
@@ -44,19 +44,26 @@ nav > * { margin-left: .5rem; }
 export const SCRIPT = /* js */ `
 const { events, live, lost } = document.body.dataset;
 const link = document.getElementById('link');
-const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: 'auto', style: 'short' });
+const { lang } = document.documentElement;
+const words = new Intl.RelativeTimeFormat(lang, { numeric: 'auto', style: 'short' });
 let skew = 0;
 
-function ago(then) {
+// In Chinese text a number stands apart.
+const spaced = (text) => text.replace(/(\\d)(\\p{Script=Han})/u, '$1 $2');
+
+function ago(then, lasting) {
   const seconds = Math.round((then - Date.now() - skew) / 1000);
   const [unit, size] = [['day', 86400], ['hour', 3600], ['minute', 60], ['second', 1]].find(([, each]) => Math.abs(seconds) >= each) ?? ['second', 1];
-  return words.format(Math.trunc(seconds / size), unit);
+  const count = Math.trunc(seconds / size);
+  if (lasting === undefined) return spaced(words.format(count, unit));
+  const long = new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay: 'short' }).format(Math.abs(count));
+  return lasting.replace('{}', () => spaced(long));
 }
 
 function tick(within = document) {
   for (const time of within.querySelectorAll('time')) {
     time.title ||= time.textContent;
-    const text = ago(Date.parse(time.dateTime));
+    const text = ago(Date.parse(time.dateTime), time.dataset.lasting);
     if (time.textContent !== text) time.textContent = text;
   }
 }

@@ -18,6 +18,8 @@ export interface Past {
 
 /** The last runs and changes of everything, and no more of them than fit. */
 export interface History {
+  /** Since when it listens: wall-clock time, milliseconds since 1970. */
+  readonly began: number;
   ofCheck(name: string): Past;
   ofProbe(name: ProbeName): Past;
   /** Hears that something is new, at most once a turn. Returns a function that ends it. */
@@ -59,6 +61,7 @@ export function createHistory(health: Health): History {
   ];
 
   return {
+    began: health.snapshot().time,
     ofCheck: (name) => checks.get(name) ?? NOTHING,
     ofProbe: (name) => probes.get(name) ?? NOTHING,
     subscribe(listener) {

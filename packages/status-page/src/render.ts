@@ -77,11 +77,11 @@ const CAUSES = 3;
 function because(causes: readonly string[], words: Words): Html {
   if (causes.length === 0) return NONE;
   const more = causes.length > CAUSES ? ` + ${causes.length - CAUSES}` : '';
-  return html`<span class="because">${words.because} ${causes.slice(0, CAUSES).join(', ')}${more}</span> `;
+  return html`<span class="because">${words.because(`${causes.slice(0, CAUSES).join(', ')}${more}`)}</span> `;
 }
 
-export function renderProbe({ name, status, since, causes }: ProbeView, words: Words): Html {
-  return html`<li id="probe-${name}" class="probe ${status}"><strong>${words.probe[name]}</strong> ${badge(status, words)} <span class="asks">${words.asks[name]}</span> ${because(causes, words)}${since === undefined ? NONE : html`<small>${words.columns.since} ${moment(since)}</small>`}</li>`;
+export function renderProbe({ name, status, since, changed, causes }: ProbeView, words: Words): Html {
+  return html`<li id="probe-${name}" class="probe ${status}"><strong>${words.probe[name]}</strong> ${badge(status, words)} <span class="asks">${words.asks[name]}</span> ${because(causes, words)}<small>${lasting(since, changed ? words.lasting : words.lastingAtLeast, words)}</small></li>`;
 }
 
 /** All checks: put in anew only where one has come or gone. */
@@ -108,7 +108,8 @@ export function renderCheck(check: CheckView, index: number, words: Words): Html
     ...(check.critical ? [] : [words.degrades]),
     ...(check.shared ? [words.shared] : []),
   ];
-  return html`<tr id="check-${index}" class="${check.status}"><th scope="row"><span class="name">${check.name}</span><small>${marks.join(' · ')}</small></th><td>${badge(check.status, words)}${reason(check, words)}</td><td class="since" data-label="${words.columns.since}">${check.since === undefined ? NONE : moment(check.since)}</td><td>${runs(check.durations, words)}</td><td>${changes(check.changes, words)}</td></tr>
+  const harmless = check.status === 'fail' && !check.critical;
+  return html`<tr id="check-${index}" class="${harmless ? 'warn' : check.status}"><th scope="row"><span class="name">${check.name}</span><small>${marks.join(' · ')}</small></th><td>${badge(check.status, words)}${harmless ? html`<small>${words.harmless(check.probes)}</small>` : NONE}${reason(check, words)}</td><td class="since" data-label="${words.columns.since}">${check.since === undefined ? NONE : moment(check.since)}</td><td>${check.reported ? html`<small>${words.reported}</small>` : runs(check.durations, words)}</td><td>${changes(check.changes, words)}</td></tr>
 `;
 }
 
@@ -127,6 +128,12 @@ function badge(status: Status, words: Words): Html {
 function moment(time: number): Html {
   const iso = new Date(time).toISOString();
   return html`<time datetime="${iso}">${iso.slice(0, 19).replace('T', ' ')}Z</time>`;
+}
+
+/** The script shows how long that has been, and keeps on doing so. */
+function lasting(since: number, phrase: string, words: Words): Html {
+  const iso = new Date(since).toISOString();
+  return html`<time datetime="${iso}" data-lasting="${phrase}">${words.from(`${iso.slice(0, 19).replace('T', ' ')}Z`)}</time>`;
 }
 
 const WIDTH = 90;

@@ -5,7 +5,9 @@ import type { Change, History } from './history.ts';
 export interface ProbeView {
   readonly name: ProbeName;
   readonly status: Status;
-  readonly since: number | undefined;
+  /** Since when: of the last change, or else of the page, which has seen none. */
+  readonly since: number;
+  readonly changed: boolean;
   /** The checks that it comes of, where it does not pass. */
   readonly causes: readonly string[];
 }
@@ -20,6 +22,8 @@ export interface CheckView {
   readonly since: number | undefined;
   /** Absent where nothing is wrong; `undefined` in its place where it is withheld. */
   readonly reason: string | undefined;
+  /** It has been heard of, and not by a run. */
+  readonly reported: boolean;
   readonly durations: readonly number[];
   readonly changes: readonly Change[];
 }
@@ -50,10 +54,12 @@ export function viewOf(health: Health, history: History, open: boolean): View {
     open,
     probes: PROBES.map((name) => {
       const { status } = health.verdict(name);
+      const change = history.ofProbe(name).changes.at(-1);
       return {
         name,
         status,
-        since: history.ofProbe(name).changes.at(-1)?.time,
+        since: change?.time ?? history.began,
+        changed: change !== undefined,
         causes: causesOf(name, status, checks),
       };
     }),
@@ -83,6 +89,7 @@ function checkView(check: CheckState, { phase, at }: Snapshot, history: History,
     shared,
     since: changes.at(-1)?.time,
     reason: open && status !== 'pass' ? (reason ?? '') : undefined,
+    reported: check.completed && check.durationMs === undefined,
     durations,
     changes: open ? changes : changes.map((change) => ({ ...change, reason: '' })),
   };

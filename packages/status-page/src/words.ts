@@ -14,7 +14,15 @@ export interface Words {
   readonly asks: Readonly<Record<ProbeName, string>>;
   readonly status: Readonly<Record<Status, string>>;
   readonly columns: Readonly<Record<'check' | 'state' | 'since' | 'runs' | 'changes', string>>;
-  readonly because: string;
+  /** How long it has been so: a sentence with `{}` for the time, for a script; and since when, without one. */
+  readonly lasting: string;
+  readonly lastingAtLeast: string;
+  readonly from: (moment: string) => string;
+  readonly because: (checks: string) => string;
+  /** Of a check that does not pass, and fails no probe. */
+  readonly harmless: (probes: readonly ProbeName[]) => string;
+  /** Of a check that is not run. */
+  readonly reported: string;
   readonly degrades: string;
   readonly shared: string;
   readonly withheld: string;
@@ -38,8 +46,13 @@ const ENGLISH: Words = {
   probe: { liveness: 'Liveness', readiness: 'Readiness', startup: 'Startup' },
   asks: { liveness: 'is the process working?', readiness: 'may it receive requests?', startup: 'has it started?' },
   status: { pass: 'passing', warn: 'degraded', fail: 'failing', unknown: 'unknown' },
-  columns: { check: 'Check', state: 'State', since: 'Since', runs: 'Last runs', changes: 'Last changes' },
-  because: 'because of',
+  columns: { check: 'Check', state: 'State', since: 'Started', runs: 'Last runs', changes: 'Last changes' },
+  lasting: 'for {}',
+  lastingAtLeast: 'for at least {}',
+  from: (moment) => `since ${moment}`,
+  because: (checks) => `because of ${checks}`,
+  harmless: (probes) => `does not fail ${probes.join(' or ')}`,
+  reported: 'reported by the app',
   degrades: 'not critical',
   shared: 'shared by all replicas',
   withheld: 'reason withheld',
@@ -64,8 +77,14 @@ const CHINESE: Words = {
   probe: { liveness: '存活探针', readiness: '就绪探针', startup: '启动探针' },
   asks: { liveness: '进程是否正常？', readiness: '能否接收流量？', startup: '是否已启动？' },
   status: { pass: '正常', warn: '降级', fail: '失败', unknown: '未知' },
-  columns: { check: '检查项', state: '状态', since: '起始', runs: '最近运行', changes: '最近变化' },
-  because: '原因：',
+  columns: { check: '检查项', state: '状态', since: '开始于', runs: '最近运行', changes: '最近变化' },
+  lasting: '已持续 {}',
+  lastingAtLeast: '已持续至少 {}',
+  from: (moment) => `开始于 ${moment}`,
+  because: (checks) => `原因：${checks}`,
+  harmless: (probes) =>
+    `不影响${probes.map((probe) => ({ liveness: '存活', readiness: '就绪', startup: '启动' })[probe]).join('、')}`,
+  reported: '由应用报告',
   degrades: '非关键',
   shared: '所有副本共用',
   withheld: '原因未公开',

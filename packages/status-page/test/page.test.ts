@@ -125,6 +125,48 @@ describe('a probe says because of which checks', () => {
   });
 });
 
+describe('how bad it is, and for how long', () => {
+  const rowOf = (body: string, name: string) => body.split('<tr ').find((row) => row.includes(`>${name}<`)) ?? '';
+
+  async function failing() {
+    const checks = [true, false].map((critical) =>
+      manualCheck({ name: critical ? 'vital' : 'extra', critical, initial: 'pass' }),
+    );
+    const parts = setUp({}, checks);
+    await parts.health.start();
+    await parts.clock.advance(60_000);
+    for (const check of checks) check.fail('x');
+    await parts.clock.settle();
+    return (lang: string) => String(parts.page(get(`/status?lang=${lang}`))?.body);
+  }
+
+  it('a check that is not critical says what it does not fail, and is not as red as one that is', async () => {
+    const body = await failing();
+    expect(rowOf(body('en'), 'vital')).toMatch(/class="fail"(?![\s\S]*does not fail)/);
+    expect(rowOf(body('en'), 'extra')).toMatch(/class="warn"[\s\S]*does not fail readiness/);
+    expect(rowOf(body('zh'), 'extra')).toContain('不影响就绪');
+  });
+
+  it('every probe says since when: where it has not changed, at least since the page is there', async () => {
+    const body = await failing();
+    const times = (text: string) =>
+      [...text.matchAll(/<time datetime="([^"]+)" data-lasting="([^"]+)">([^<]+)</g)].map((found) => found.slice(1));
+    const [start, fall] = ['2026-01-01 00:00:00Z', '2026-01-01 00:01:00Z'];
+    expect(times(body('en'))).toEqual([
+      ['2026-01-01T00:00:00.000Z', 'for at least {}', `since ${start}`],
+      ['2026-01-01T00:00:00.000Z', 'for at least {}', `since ${start}`],
+      ['2026-01-01T00:01:00.000Z', 'for {}', `since ${fall}`],
+    ]);
+    expect(times(body('zh'))[1]).toEqual(['2026-01-01T00:00:00.000Z', '已持续至少 {}', `开始于 ${start}`]);
+  });
+
+  it('a check that is set by hand has no runs, and says so', async () => {
+    const body = await failing();
+    expect(rowOf(body('en'), 'vital')).toContain('reported by the app');
+    expect(rowOf(body('zh'), 'vital')).toContain('由应用报告');
+  });
+});
+
 describe('names and reasons never become HTML', () => {
   it.each([
     '<script>alert(1)</script>',

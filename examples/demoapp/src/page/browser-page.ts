@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Chaos, type Possible, stateText } from '../chaos/chaos.ts';
+import type { Chaos, Possible } from '../chaos/chaos.ts';
 import type { Field } from '../chaos/trouble.ts';
 import type { Color } from '../config.ts';
 import { type Switches, type SwitchName, switchNames } from '../switches.ts';
@@ -35,6 +35,7 @@ ${switchNames.map((name) => switchForm(name, passes(name), words)).join('\n')}
 <p>${words.same} <code>curl -d readyz=FAIL …/readyz</code></p>
 <h2 class="part" id="troubles">${words.troubles}</h2>
 ${allowed.map((one) => troubleForm(one, words)).join('\n')}
+${allowed.some(({ trouble }) => trouble.state?.() !== undefined) ? '<form id="stop" method="post"></form>' : ''}
 ${refused.length === 0 ? '' : refusedPart(refused, words)}
 <h2 class="part">${words.connections}</h2>
 ${connectionCards(words)}`,
@@ -95,18 +96,24 @@ function switchForm(name: SwitchName, passes: boolean, words: Words): string {
 
 function troubleForm({ name, trouble }: Possible, words: Words): string {
   const [title, meaning] = words.trouble[name];
-  const state = stateText(trouble);
-  const shown = trouble.state === undefined ? '' : state || words.off;
+  const state = trouble.state?.();
+  const shown = state === undefined ? (trouble.state === undefined ? '' : words.off) : words.now[name]?.(state);
   return `<form class="card" method="post" action="${name}" aria-labelledby="${name}">
-<h3 id="${name}">${title}</h3> <span class="${state === '' ? 'faint' : 'on'}">${shown}</span>
-${trouble.fields.map((field) => fieldInput(field, words)).join('\n')}
-<button aria-describedby="${name}">${words.begin}</button>
+<h3 id="${name}">${title}</h3> <span class="${state === undefined ? 'faint' : 'on'}">${shown ?? ''}</span>
+${trouble.fields.map((field) => fieldInput(name, field, words)).join('\n')}
+<span class="buttons"><button aria-describedby="${name}">${words.begin}</button>${state === undefined ? '' : stopButton(name, trouble, words)}</span>
 <p>${meaning}</p>
 </form>`;
 }
 
-function fieldInput({ name, usual, choices, bounds: [min, max] }: Field, words: Words): string {
-  const label = words.field[name] ?? name;
+/** Of another form: it sends this one value, and none that stands in the fields. */
+function stopButton(name: string, { fields: [first] }: Possible['trouble'], words: Words): string {
+  if (first?.bounds[0] !== 0) return '';
+  return ` <button form="stop" formaction="${name}" name="${first.name}" value="0" aria-describedby="${name}">${words.stop}</button>`;
+}
+
+function fieldInput(of: string, { name, usual, choices, bounds: [min, max] }: Field, words: Words): string {
+  const label = words.field[`${of}.${name}`] ?? words.field[name] ?? name;
   if (choices.length === 0)
     return `<label>${label} <input type="number" name="${name}" value="${usual}" min="${min}" max="${max}" required></label>`;
   const options = choices.map((one) => `<option value="${one}">${words.choice[one] ?? one}</option>`);

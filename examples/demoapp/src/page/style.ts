@@ -21,6 +21,8 @@ button { font: inherit; color: inherit; background: transparent; border: 1px sol
 :focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 code { overflow-wrap: anywhere; }
 ol { flex: 1 1 100%; margin: 0; padding: 0; list-style: none; overflow-wrap: anywhere; }
+.buttons { display: flex; gap: .5rem; margin-left: auto; }
+.card > span:empty { display: none; }
 [hidden] { display: none; }
 `;
 

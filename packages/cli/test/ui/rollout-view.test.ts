@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rolloutAt, spanOfRollout } from '../../ui/rollout-view.js';
+import { happening, rolloutAt, spanOfRollout } from '../../ui/rollout-view.js';
 import { wordsFor } from '../../ui/words.js';
 import { rolloutOf } from './rollouts.ts';
 
@@ -52,6 +52,28 @@ it('its sentences are those of the report, with the same arithmetic', () => {
     expect(losses.map((loss) => wordsFor('en').say[loss.say]?.(loss))).toEqual(told);
     for (const loss of losses) expect(wordsFor('zh').say[loss.say]?.(loss)).toContain(`${loss.count} 个`);
   }
+});
+
+it('has words of its own, in both languages, for every line of the timeline', () => {
+  for (const { text } of Object.values(all).flatMap(({ timeline }) => timeline)) {
+    const { say, ...values } = happening(text);
+    expect(say, text).not.toBe('other');
+    for (const language of ['en', 'zh'])
+      expect(wordsFor(language).say[say]?.(values), text).not.toMatch(/undefined|terminated/);
+  }
+  expect(happening('web-1-1: terminated Completed 0')).toEqual({
+    say: 'ended',
+    pod: 'web-1-1',
+    reason: 'Completed',
+    code: '0',
+  });
+  expect(happening('something new')).toEqual({ say: 'other', text: 'something new' });
+});
+
+it('says of how many requests some were lost, up to the report’s own number', () => {
+  const { sent = 0, lost = 0 } = hasty.requests ?? {};
+  expect(rolloutAt(hasty, spanOfRollout(hasty)[1])).toMatchObject({ sent, lost });
+  expect(rolloutAt(hasty, 5).sent).toBeLessThan(sent);
 });
 
 it('says why nothing moves, and what has become of a Pod that crashes', () => {

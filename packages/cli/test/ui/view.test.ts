@@ -63,19 +63,20 @@ describe('what the numbers mean right now', () => {
   it.each([
     [0, 'liveness', 'not asked: the container does not run'],
     [0.5, 'startup', 'asked for the first time within a period'],
-    [1.5, 'startup', '1 of 3 failures: killed in 2 s'],
+    [1.5, 'startup', '1 of 3 failures in a row; if the next 2 fail, too, the container is killed in about 2 s'],
     [1.5, 'liveness', 'waits until startup has succeeded'],
     [2.5, 'startup', 'has succeeded, and is not asked again until the next start'],
-    [3, 'readiness', 'no traffic for 0 s: out of its Service until one success'],
-    [31, 'readiness', 'no traffic for 8 s: out of its Service until one success'],
+    [3, 'readiness', 'out of its Service for 0 s; one success puts it in'],
+    [31, 'readiness', 'out of its Service for 8 s; one success puts it in'],
     [8, 'readiness', 'gets traffic; 3 failures in a row, 15 s, take it out of its Service'],
     [8, 'liveness', 'works; 3 failures in a row, 15 s, would kill it'],
-    [14, 'readiness', '1 of 3 failures: out of its Service in 9 s'],
-    [31, 'liveness', '2 of 3 failures: killed in 4 s'],
+    [14, 'readiness', '1 of 3 failures in a row; if the next 2 fail, too, it is out of its Service in about 9 s'],
+    [31, 'liveness', '2 of 3 failures in a row; if the next try fails, too, the container is killed in about 4 s'],
     [35.01, 'liveness', 'has failed: the container is killed and started again'],
   ])('at %d s %s: %s', (t, kind, text) => expect(meaning(t, kind)).toBe(text));
 
-  it('in Chinese, too', () => expect(meaning(31, 'liveness', 'zh-CN')).toBe('失败 2/3 次：4 秒后被杀死'));
+  it('in Chinese, too', () =>
+    expect(meaning(31, 'liveness', 'zh-CN')).toBe('连续失败 2/3 次；若接下来的 1 次也失败，容器约 4 秒后被杀死'));
 });
 
 describe('the Pod', () => {

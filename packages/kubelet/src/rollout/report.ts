@@ -92,7 +92,7 @@ export function reportRequests({ sent, losses, load }: TrafficState, port: numbe
       const sum =
         reason === 'cut'
           ? `an answer takes ${load.requestMs} ms`
-          : `in ${seconds(lasted)}, ${Math.round(count / lasted)} a second`;
+          : `${Math.round(count / lasted)} requests a second for ${seconds(lasted)}`;
       const times = { from: (from - startedAt) / 1000, to: (to - startedAt) / 1000 };
       const what = reason === 'cut' ? 'cut' : 'refused';
       return { pod, reason, count, ...times, why: `${count} ${what}: ${reasons[reason](pod)} (${sum})` };
