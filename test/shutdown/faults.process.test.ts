@@ -157,7 +157,7 @@ describe('faults of other libraries, when going away', () => {
     });
     expect(await shutdown.shutdown()).toMatchObject({ exitCode: 1, cause: 'finished' });
     expect(ran).toEqual(['next']);
-    expect(lines.join('\n')).toMatch(/failed after .*: at once[\s\S]*"hangs" timeout/);
+    expect(lines.join('\n')).toMatch(/failed after .*: at once[\s\S]*"hangs" timed out after/);
   });
 
   it('23: exit code 1, 15 or 137 after a clean shutdown; an exception before listening is swallowed', async () => {

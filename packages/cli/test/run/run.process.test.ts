@@ -231,7 +231,7 @@ describe('probez run', () => {
     });
 
     it.each<[string, string[], string]>([
-      ['an image without a command', [], 'container "app" has an image ("app:1") and no command'],
+      ['an image without a command', [], 'container "app" has an image ("app:1") but no command'],
       ['manifests that are not there', ['a.yaml', 'b.yaml'], 'cannot read "a.yaml": ENOENT'],
       ['nothing after --', ['--'], 'a command is missing after --'],
       ['an unknown container', ['--container', 'web'], '--container "web": the Pod has app'],
