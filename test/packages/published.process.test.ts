@@ -26,7 +26,7 @@ describe.each(PACKAGES)('$name', ({ directory, manifest }) => {
     expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']));
     const others = files.filter(
       (file) =>
-        !/^(?:LICENSE|README\.md|package\.json|bin\/probez\.cjs|ui\/[\w-]+\.(?:js|css)|dist\/[\w-]+\.(?:d\.)?c?[jt]s)$/.test(
+        !/^(?:LICENSE|README\.md|package\.json|bin\/probez\.cjs|probez\.schema\.json|ui\/[\w-]+\.(?:js|css)|dist\/[\w-]+\.(?:d\.)?c?[jt]s)$/.test(
           file,
         ),
     );
