@@ -30,12 +30,12 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('time in which the whole process did not run is no age', () => {
   it.each(['idle', 'busy'])('an app that is stopped while it is %s answers its first probe with 200', async (what) => {
-    const { child, url } = await startApp(what, 0);
+    const { child, url } = await startApp(what, 0, 3_000);
     expect((await fetch(`${url}/livez`)).status).toBe(200);
     for (let round = 0; round < 3; round += 1) {
       child.kill('SIGSTOP');
-      // Three times what the beat and the run may take.
-      await sleep(3_000);
+      // More than the beat and the run may take, and that is more than a busy machine needs for them.
+      await sleep(6_000);
       // Sent while it stands still: it is read before any timer of the app fires.
       const answer = fetch(`${url}/livez?verbose`);
       await sleep(50);

@@ -21,15 +21,15 @@ describe.skipIf(missing('podman', 'buildah', 'runc', 'ldd'))('a container that w
   it.each(['idle', 'busy'])('while %s answers its first probe with 200, asked before it goes on', async (what) => {
     const port = await freePort();
     const name = `paused-${what}`;
-    const app = ['--entrypoint', 'node', IMAGE, '/repo/test/alive/fixtures/frozen.mjs', what, '0'];
+    const app = ['--entrypoint', 'node', IMAGE, '/repo/test/alive/fixtures/frozen.mjs', what, '0', '3000'];
     const options = ['--network', 'host', '--volume', `${ROOT}:/repo:ro`, '--env', `PORT=${port}`];
     await podman.podman('run', '--detach', '--name', name, ...options, ...app);
     const probe = async () => (await fetch(`http://127.0.0.1:${port}/livez?verbose`)).text();
     await until(async () => (await probe().catch(() => '')) === PASSES, 'the app passes');
     for (let round = 0; round < 2; round += 1) {
       await podman.podman('pause', name);
-      // Four times what the beat and the run may take.
-      await sleep(4_000);
+      // More than the beat and the run may take, and that is more than a busy machine needs for them.
+      await sleep(6_000);
       const answer = probe();
       await sleep(50);
       await podman.podman('unpause', name);
