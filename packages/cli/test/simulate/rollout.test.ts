@@ -67,7 +67,7 @@ describe('probez simulate --rollout', () => {
     expect(stdout).toContain('least ready: 3 of 3; most Pods at a time: 5\n');
     expect(stdout).toMatch(/requests: \d+ sent to port 8080, \d+ lost\n/);
     expect(stdout).toMatch(
-      /\d+ refused: web-1-1 no longer listened, but clients still sent requests to it \(in \d\.\d s, \d\d a second\)/,
+      /\d+ refused: web-1-1 no longer listened, but clients still sent requests to it \(\d\d requests a second for \d\.\d s\)/,
     );
   });
 
