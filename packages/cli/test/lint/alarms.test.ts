@@ -309,3 +309,11 @@ test.each<[string, string]>([
   expect(findings).toHaveLength(1);
   expect(findings[0]?.severity).toBe('error');
 });
+
+test.each<[string, string, string]>([
+  ['a name, which makes every attempt fail', 'htpp', 'error'],
+  ['a number, which works', '9090', 'info'],
+])('L8 where the container does not declare %s', (_, port, severity) => {
+  const probe = { httpGet: { path: '/', port: Number(port) || port } };
+  expect(found('L8', podWith({ ports, readinessProbe: probe })).map((one) => one.severity)).toEqual([severity]);
+});

@@ -40,7 +40,7 @@ function look(container: Container, at: Part, port: PortReference, where: string
 export const portName: Rule = {
   id: 'L8',
   name: 'port-name',
-  severity: 'info',
+  severity: 'error',
   summary: 'A probe or a hook uses a port name that its container does not declare.',
   docs: `
 A port name is looked up among the \`ports\` of the probe's own container; the ports of the other containers do not count. A name
