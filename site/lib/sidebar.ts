@@ -20,7 +20,7 @@ const FOLDERS = [
   ['Decisions', 'docs/decisions'],
 ] as const;
 
-const HOME: Section = { text: 'Documentation', items: [{ text: 'What do you want to do?', link: '/' }] };
+const HOME: Section = { text: 'Documentation', items: [{ text: 'All pages', link: '/' }] };
 
 /** By the beginning of the address: the sections that `docs/README.md` lists, or the pages of the folder. */
 export function sidebarOf(root: string): Record<string, Section[]> {

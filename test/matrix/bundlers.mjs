@@ -1,8 +1,7 @@
 // Which bundlers and package managers bring the worker of the isolated probe port along? Each is tried with a real build, which
 // is deployed to a folder without node_modules and run.
 //
-//   node test/matrix/bundlers.mjs              prints the table
-//   node test/matrix/bundlers.mjs --write      and puts it into docs/isolated.md
+//   node test/matrix/bundlers.mjs              prints the table; docs/isolated.md says which of them bring it
 //   node test/matrix/bundlers.mjs webpack ncc  only these
 //
 // It installs the tools into a temporary folder (some 600 MB) and takes minutes; packages must be built.
@@ -14,7 +13,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const PAGE = join(ROOT, 'docs/isolated.md');
 const TOOLS = {
   webpack: '5.113.0',
   'webpack-cli': '7.3.1',
@@ -369,7 +367,7 @@ const word = (result) => {
   return result.isolated === 'not built' ? 'not built' : 'does not run';
 };
 
-const wanted = process.argv.slice(2).filter((each) => !each.startsWith('--'));
+const wanted = process.argv.slice(2);
 prepare();
 const lines = [];
 let failed = false;
@@ -396,11 +394,6 @@ for (const [key, tool, name, how, build] of ROWS) {
 }
 const table = ['| built by | as it is | with |', '| --- | --- | --- |', ...lines].join('\n');
 console.log(`\n${table}`);
-if (process.argv.includes('--write')) {
-  const page = readFileSync(PAGE, 'utf8');
-  const [before, after] = [page.indexOf('| built by |'), page.indexOf('\n\n', page.indexOf('| built by |'))];
-  writeFileSync(PAGE, page.slice(0, before) + table + page.slice(after));
-}
 rmSync(deployments, { recursive: true, force: true });
 if (process.env.PROBEZ_BUNDLERS === undefined) rmSync(work, { recursive: true, force: true });
 process.exitCode = failed ? 1 : 0;
