@@ -2,18 +2,31 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../support/packages.ts';
-import { filesOf, STARTERS } from './starters.ts';
+import { filesOf, type Manifest, STARTERS } from './starters.ts';
 
 /** What has nothing of a framework in it. */
 const ALIKE = [
   '.dockerignore',
-  'Dockerfile',
   'compose.yaml',
   'kubernetes/deployment.yaml',
   'kubernetes/pdb.yaml',
   'kubernetes/service.yaml',
   'rollout.json',
 ];
+
+/** Its own sources and tests, and what they are built with. */
+const JAVASCRIPT = ['src/app.js', 'src/main.js', 'test/app.test.js'];
+const NEST = [
+  ...['src/app.controller.ts', 'src/app.module.ts', 'src/database.module.ts', 'src/main.ts', 'test/app.spec.ts'],
+  ...['tsconfig.build.json', 'tsconfig.json', 'vitest.config.ts'],
+];
+
+/** A Dockerfile: who runs it, what it says of its health and what it starts, and what brings the files there. */
+function imageOf(name: string): { readonly text: string; readonly before: string } {
+  const text = filesOf(name).get('Dockerfile') ?? '';
+  const at = text.indexOf('# A number');
+  return { text: text.slice(at), before: text.slice(0, at) };
+}
 
 describe.each(STARTERS)('examples/%s', (name) => {
   const files = filesOf(name);
@@ -23,8 +36,18 @@ describe.each(STARTERS)('examples/%s', (name) => {
   });
 
   it('has these files and no others', () => {
-    const own = ['README.md', 'package.json', 'src/app.js', 'src/main.js', 'test/app.test.js'];
-    expect([...files.keys()].sort()).toEqual([...ALIKE, ...own].sort());
+    const own = name === 'nest' ? NEST : JAVASCRIPT;
+    expect([...files.keys()].sort()).toEqual(['Dockerfile', 'README.md', 'package.json', ...ALIKE, ...own].sort());
+  });
+
+  it('runs in its image as the others do, whatever is done before', () => {
+    const { scripts }: Manifest = JSON.parse(files.get('package.json') ?? '');
+    const main = scripts.start?.replace('node ', '') ?? '';
+    const { text, before } = imageOf(name);
+    const others = imageOf('express');
+    expect(text).toBe(others.text.replace('src/main.js', main));
+    // Where nothing is built, nothing else is done, either.
+    if (scripts.build === undefined) expect(before).toBe(others.before);
   });
 
   it('can be copied: nothing in it reaches out of the folder', () => {
