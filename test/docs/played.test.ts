@@ -16,7 +16,7 @@ const PLAYED: readonly (readonly [pages: RegExp, fence: RegExp, by: string])[] =
     /^console$/,
     'test/docs/readme-snippets.process.test.ts',
   ],
-  [/^examples\/(?:express|fastify|koa|node|hono|nest)\//, /^console$/, 'test/examples/starters.process.test.ts'],
+  [/^examples\/README/, /^console$/, 'test/examples/starters.process.test.ts'],
   [/^examples\/observability\//, /^sh$/, 'test/opentelemetry/prometheus.real.test.ts'],
   [/^CONTRIBUTING/, /^$/, '.ci/run'],
 ];

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { ROOT } from '../support/packages.ts';
 import { filesOf, type Manifest, STARTERS } from './starters.ts';
 
+const INDEX = readFileSync(join(ROOT, 'examples/README.md'), 'utf8');
+
 /** What has nothing of a framework in it. */
 const ALIKE = [
   '.dockerignore',
@@ -37,7 +39,7 @@ describe.each(STARTERS)('examples/%s', (name) => {
 
   it('has these files and no others', () => {
     const own = name === 'nest' ? NEST : JAVASCRIPT;
-    expect([...files.keys()].sort()).toEqual(['Dockerfile', 'README.md', 'package.json', ...ALIKE, ...own].sort());
+    expect([...files.keys()].sort()).toEqual(['Dockerfile', 'package.json', ...ALIKE, ...own].sort());
   });
 
   it('runs in its image as the others do, whatever is done before', () => {
@@ -55,6 +57,22 @@ describe.each(STARTERS)('examples/%s', (name) => {
   });
 
   it('is in the index', () => {
-    expect(readFileSync(join(ROOT, 'examples/README.md'), 'utf8')).toContain(`](${name}/)`);
+    expect(INDEX).toContain(`](${name}/)`);
   });
+
+  it('has the scripts that the index shows', () => {
+    const { scripts }: Manifest = JSON.parse(files.get('package.json') ?? '');
+    const shown = Array.from(INDEX.matchAll(/^\$ npm (?:run )?(test|lint|rollout)\b/gm), ([, script = '']) => script);
+    expect(shown).toEqual(['test', 'lint', 'rollout']);
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(shown));
+  });
+});
+
+it('the index names files that are there', () => {
+  const named = Array.from(INDEX.matchAll(/^\| (`[^|]+) \|/gm), ([, cell = '']) => cell).flatMap((cell) =>
+    Array.from(cell.matchAll(/`([^`]+)`/g), ([, file = '']) => file),
+  );
+  expect(named.length).toBeGreaterThan(5);
+  const there = STARTERS.flatMap((name) => [...filesOf(name).keys()]);
+  expect(named.filter((file) => !there.some((each) => each.startsWith(file)))).toEqual([]);
 });

@@ -26,7 +26,7 @@ export interface Lab {
   timeline(from?: number): string;
   /** `kubectl get pods -w` with its times. */
   rows(): string;
-  /** What a reader's page shows: `kubectl get pods -w` with its times, and the events. */
+  /** What a reader's page shows: `kubectl get pods -w` with its times, and the events that say more than that a container has started. */
   shown(): string;
 }
 
@@ -40,6 +40,12 @@ export interface LabOptions {
 export type OpenLab = (file: string, options?: LabOptions) => Lab;
 
 const seconds = (value: number) => `${value.toFixed(1)}s`;
+
+/** `kubectl describe` without the events of every start; empty if there are no others. */
+function telling(described: string): string {
+  const text = described.trimEnd().replace(/^ {2}Normal +(?:Created|Started) .*\n?/gm, '');
+  return /^ {2}(?:Normal|Warning) /m.test(text) ? `\n\n${text.trimEnd()}` : '';
+}
 
 function described(record: KubeletRecord): string | undefined {
   if (record.kind === 'ready') return `Pod ${record.value ? 'ready' : 'not ready'}`;
@@ -93,6 +99,6 @@ export function openLab(folder: string, file: string, { apps = {}, change = (pod
         })
         .join('\n'),
     rows,
-    shown: () => `${rows()}\n\n${pod.describe().trimEnd()}`,
+    shown: () => rows() + telling(pod.describe()),
   };
 }

@@ -2,15 +2,11 @@ import { readFileSync } from 'node:fs';
 import { type ObservedEvent, type ObservedState, podRow, readPodCase, table } from '@probez/kubelet/internal';
 import { root } from './lab.ts';
 
-// What a node of Kubernetes 1.36.2 showed, as the pages quote it.
+// What a node of Kubernetes 1.36.2 showed of a whole Pod, as the pages quote it.
 
 interface RecordedPod {
   readonly pod: readonly ObservedState[];
   readonly events: readonly ObservedEvent[];
-}
-
-interface RecordedTrace {
-  readonly trace: readonly (Readonly<Record<string, unknown>> & { readonly t: number; readonly kind: string })[];
 }
 
 const most = 140;
@@ -48,27 +44,7 @@ function showPod(recording: RecordedPod): string {
     .replace(/ +$/gm, '');
 }
 
-const textOf: Readonly<Record<string, (entry: RecordedTrace['trace'][number]) => string>> = {
-  ready: ({ value }) => (value === true ? 'ready' : 'not ready'),
-  container: ({ event }) => `container: ${String(event)}`,
-  pod: ({ event }) => `Pod: ${String(event)}`,
-  event: ({ type, reason, message }) => `${String(type)} ${String(reason)}: ${String(message)}`,
-};
-
-/** What the prober did, each event once, where it first came. */
-function showTrace({ trace }: RecordedTrace): string {
-  const seen = new Set<string>();
-  const rows = trace.flatMap((entry) => {
-    const text = textOf[entry.kind]?.(entry);
-    if (text === undefined || (entry.kind === 'event' && seen.has(text))) return [];
-    seen.add(text);
-    return [[seconds(entry.t), shorten(text)]];
-  });
-  return table([['SECONDS', 'WHAT'], ...rows]);
-}
-
-/** A recording by its name: `pods/exec-file-lesson`, `traces/defaults`. */
+/** A recording by its name: `pods/exec-file-lesson`. */
 export function showRecording(name: string): string {
-  const value = JSON.parse(readFileSync(`${root}packages/kubelet/test/recorded/${name}.json`, 'utf8'));
-  return name.startsWith('pods/') ? showPod(value) : showTrace(value);
+  return showPod(JSON.parse(readFileSync(`${root}packages/kubelet/test/recorded/${name}.json`, 'utf8')));
 }

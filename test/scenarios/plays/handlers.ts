@@ -79,7 +79,7 @@ export const handlers: readonly Scenario[] = [
       const rule = await play([{ closeAfterMs: 20_000 }, { listenAfterMs: 1e9 }], 300);
       expect(rule.pod.row().restarts).toBeGreaterThan(3);
       expect(rule.pod.watch().map(({ status }) => status)).toContain('CrashLoopBackOff');
-      return { closes: closes.shown(), rule: rule.shown() };
+      return { closes: closes.shown(), rule: rule.rows() };
     },
   },
   {

@@ -68,7 +68,7 @@ export const hooks: readonly Scenario[] = [
       const [sigkill = 0] = overrun.times(isContainer('sigkill'));
       expect(last - start).toBeCloseTo(10, 0);
       expect(sigkill - last).toBeCloseTo(2, 0);
-      return { delete: deleted.timeline(from), kill: killed.timeline(kill), overrun: overrun.timeline(start) };
+      return { delete: deleted.timeline(from), overrun: overrun.timeline(start) };
     },
   },
   {
@@ -87,7 +87,7 @@ export const hooks: readonly Scenario[] = [
       await tcp.pod.runFor(15);
       expect(tcp.count('FailedPostStartHook')).toBeGreaterThan(0);
       expect(tcp.pod.watch().some(({ ready }) => ready === '1/1')).toBe(false);
-      return { hooks: lab.timeline(), tcp: tcp.shown() };
+      return { hooks: lab.timeline(), tcp: tcp.rows() };
     },
   },
   {
@@ -124,6 +124,7 @@ export const hooks: readonly Scenario[] = [
         await lab.pod.request({ method: 'POST', url: '/readyz', body: 'readyz=FAIL', port: 8000 });
         expect(await lab.pod.runUntil((row) => row.ready === '1/2'), file).toBeLessThanOrEqual(15.1);
         await lab.pod.runFor(5);
+        const from = lab.pod.seconds();
         lab.pod.delete();
         await lab.pod.runFor(30);
         const [proxyEnd = 0] = lab.times(isContainer('exited', 'proxy'));
@@ -131,7 +132,7 @@ export const hooks: readonly Scenario[] = [
         expect(proxyEnd, file).toBeGreaterThan(appEnd);
         expect(lab.times(isContainer('sigkill')), file).toEqual([]);
         expect(lab.pod.row().restarts, file).toBe(0);
-        played[file] = `${lab.shown()}\n\n${lab.timeline()}`;
+        played[file] = `${lab.rows()}\n\n${lab.timeline(from)}`;
       }
       return { pod: played['pod.yaml'] ?? '' };
     },

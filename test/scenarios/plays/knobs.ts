@@ -163,7 +163,7 @@ export const knobs: readonly Scenario[] = [
       expect(lab.pod.row()).toMatchObject({ ready: '1/1', restarts: 0 });
       expect(lab.times((one) => one.kind === 'ready')).toHaveLength(4); // at first not, ready, not, ready
       expect(lab.times((one) => one.kind === 'container' && one.event === 'started')).toHaveLength(1);
-      return { pod: lab.timeline() };
+      return { pod: lab.rows() };
     },
   },
 ];

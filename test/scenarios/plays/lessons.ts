@@ -72,7 +72,7 @@ export const lessons: readonly Scenario[] = [
         if (recovers) await lab.post('livez', 'OK');
         await lab.pod.runFor(40);
         expect(lab.pod.row()).toMatchObject({ ready: '1/1', restarts: recovers ? 0 : 1 });
-        return lab.shown();
+        return recovers ? lab.rows() : lab.shown();
       };
       return { fail: await play(false), recovers: await play(true) };
     },

@@ -101,7 +101,7 @@ export const together: readonly RealPlay[] = [
         const [asked = Number.NaN] = times(run, 'sigterm', name, from);
         expect(asked).toBeGreaterThanOrEqual(ended);
         expect(run.lines.filter(is('container', { event: 'sigkill' }))).toEqual([]);
-        expectPage(run, '24-sidecar-adapter-ambassador', file.replace('.yaml', ''));
+        expectPage(run, '24-sidecar-adapter-ambassador', 'sidecar'); // the others differ in their times only
       },
     }),
   ),
