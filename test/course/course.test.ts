@@ -8,7 +8,7 @@ import { course, lessons, read, stepsOf } from './lesson.ts';
 describe('the pages', () => {
   it('are numbered without a gap, and the course lists each of them in order', () => {
     expect(lessons.map((name) => Number(name.slice(0, 2)))).toEqual(lessons.map((_, index) => index + 1));
-    const listed = Array.from(read('README.md').matchAll(/^\| \d+\. \[[^\]]+\]\((\d\d-[^)]+)\)/gm), ([, name]) => name);
+    const listed = Array.from(read('README.md').matchAll(/^\d+\. \[[^\]]+\]\((\d\d-[^)]+)\)/gm), ([, name]) => name);
     expect(listed).toEqual(lessons);
   });
 
@@ -17,7 +17,7 @@ describe('the pages', () => {
     (lesson, index) => {
       const page = read(lesson);
       expect(page).toMatch(new RegExp(`^# ${index + 1}\\. \\S.*\\n\\n\\*\\*Goal:\\*\\* `));
-      expect(page).toMatch(/^## What happened, and why$/m);
+      expect(page).toMatch(/^## Why$/m);
       expect(page).toMatch(/^## Exercise\n[\s\S]*<details>\n<summary>[^\n]+<\/summary>\n\n[\s\S]+<\/details>$/m);
       expect(page).toContain('examples/kubernetes/');
       const next = lessons[index + 1];
