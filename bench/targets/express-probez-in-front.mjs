@@ -3,7 +3,7 @@ import express from 'express';
 import { probez } from '../lib/probez.mjs';
 import { expressRoutes, listen, urls } from './app.mjs';
 
-/** The listener of node:http in front of Express, as docs/adapters.md shows it. @param {import('./app.mjs').ServeOptions} options */
+/** The listener of node:http in front of Express, as docs/frameworks.md shows it. @param {import('./app.mjs').ServeOptions} options */
 export async function serve({ checks, port }) {
   const { createHealth, probes } = await probez('node');
   const health = createHealth({ checks, logger: false });

@@ -13,7 +13,7 @@ export interface Case {
   readonly type?: string;
   readonly allow?: true;
   /**
-   * Some routers answer before any hook or middleware is asked, see docs/adapters.md: `refused` where a path with a bad escape gets
+   * Some routers answer before any hook or middleware is asked, see docs/frameworks.md: `refused` where a path with a bad escape gets
    * their own 400, and Fastify's with this status.
    */
   readonly inRouter?: 'refused' | number;

@@ -4,7 +4,7 @@ import type { ConformanceAdapter } from './adapter.ts';
 import { answer } from './apps.ts';
 import { describeConformance } from './suite.ts';
 
-/** An adapter as docs/adapters.md tells strangers to write one: over the handler alone, and with a `Headers`. */
+/** An adapter as docs/frameworks.md tells strangers to write one: over the handler alone, and with a `Headers`. */
 const stranger: ConformanceAdapter = {
   name: "a stranger's",
   async build({ health, options, mountAt }) {

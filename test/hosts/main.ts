@@ -1,12 +1,12 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Place, Runtime } from '../matrix/case.ts';
 import { openPlaces, type Places } from '../matrix/place.ts';
 import { runtimes } from '../matrix/runtimes.ts';
-import { ROOT } from '../support/packages.ts';
+import { type Cell, type Line, whereOf, writeUnder } from '../matrix/table.ts';
 import { CONTROL, type Host } from './host.ts';
 import { play, Stuck } from './play.ts';
 
-// npm run test:hosts: every host, in every version and runtime; writes docs/hosts.md.
+// npm run test:hosts: every host, in every version and runtime; writes a table of docs/matrix.md.
 // npm run test:hosts -- koa hono --on=bun: some of them; writes nothing.
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const on = process.argv.find((word) => word.startsWith('--on='))?.slice('--on='.length) ?? '';
@@ -16,11 +16,7 @@ interface Row {
   readonly title: string;
   readonly cells: readonly Cell[];
 }
-interface Cell {
-  readonly text: string;
-  readonly failed: boolean;
-}
-const EMPTY: Cell = { text: '', failed: false };
+const EMPTY: Cell = { text: '' };
 
 async function made(host: Host, version: string, runtime: Runtime, places: Places): Promise<Place> {
   const place = places.open(runtime);
@@ -61,15 +57,27 @@ async function rowOf(host: Host, version: string, columns: readonly Runtime[], p
         title = `${host.title} ${exactly(version, host, place)}`.trim();
       }
       const code = await play(host, place, runtime);
-      cell = { text: `drained, ${code}`, failed: code !== 0 };
+      cell = code === 0 ? { text: 'yes' } : { text: `drained, exit code ${code}`, failed: 'it did not end with 0' };
     } catch (error) {
-      cell = { text: error instanceof Stuck ? `${error.stage} only` : 'not installed', failed: true };
-      console.log(String(error instanceof Error ? error.message : error).replace(/^/gm, '    '));
+      const failed = String(error instanceof Error ? error.message : error);
+      cell = { text: error instanceof Stuck ? `${error.stage} only` : 'not installed', failed };
+      console.log(failed.replace(/^/gm, '    '));
     }
     console.log(`${title}, ${runtime.name}: ${cell.text}`);
     cells.push(cell);
   }
   return { title, cells };
+}
+
+/** A line for all that were seen in the same runtimes; the one with the most first. */
+function linesOf(columns: readonly Runtime[], rows: readonly Row[]): readonly Line[] {
+  const lines = new Map<string, string>();
+  for (const { title, cells } of rows) {
+    const where = whereOf(columns, cells);
+    const before = lines.get(where);
+    lines.set(where, before === undefined ? title : `${before}; ${title}`);
+  }
+  return [...lines].sort(([, one], [, other]) => other.length - one.length);
 }
 
 const places = await openPlaces();
@@ -81,34 +89,11 @@ try {
     const { default: host }: { default: Host } = await import(`./hosts/${file}`);
     for (const version of Object.keys(host.versions)) rows.push(await rowOf(host, version, columns, places));
   }
-  if (everything) writeFileSync(`${ROOT}docs/hosts.md`, page(columns, rows));
+  if (everything) writeUnder('Frameworks', columns, linesOf(columns, rows));
   const asked = rows.flatMap(({ cells }) => cells).filter(({ text }) => text !== '');
-  const failed = asked.filter((each) => each.failed).length;
+  const failed = asked.filter((each) => each.failed !== undefined).length;
   console.log(`${asked.length - failed} drained, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
 } finally {
   await places.close();
-}
-
-function page(columns: readonly Runtime[], rows: readonly Row[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return `# Tested frameworks and runtimes
-
-Which framework was tested with Probez in which version and runtime. \`npm run test:hosts\` writes this table. Each cell is a separate app that uses the packages
-as they would be published, and one run of it:
-
-1. **mounted**: \`/readyz\` says \`ok\`;
-2. **probed**: so do \`/livez\` and \`/startupz\`, and the app still answers its own page;
-3. **drained**: SIGTERM comes with a request in flight. Readiness fails, liveness and the app go on; then nothing new is accepted, and the request
-   in flight gets its complete answer;
-4. the **exit code** of the process.
-
-\`drained, 0\` means that all of it worked. An empty cell was not tried. The apps are in \`test/hosts/hosts\`.
-
-${line(['', ...columns.map(({ name }) => name)])}
-${line(['---', ...columns.map(() => '---')])}
-${rows.map(({ title, cells }) => line([title, ...cells.map(({ text }) => text)])).join('\n')}
-
-Versions: ${columns.map(({ name, version }) => `${name.split(' ')[0]} ${version}`).join(', ')}.
-`;
 }

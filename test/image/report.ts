@@ -1,4 +1,4 @@
-/** Measured values on standard output, as a table of Markdown, for docs/demoapp.md. */
+/** Measured values on standard output, as a table of Markdown. */
 export function printTable(title: string, rows: readonly (readonly [string, string])[]): void {
   const width = Math.max(...rows.map(([name]) => name.length), 0);
   const lines = rows.map(([name, value]) => `| ${name.padEnd(width)} | ${value} |`);

@@ -14,7 +14,7 @@ import request from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { fakeHealth } from '../support/fake-health.ts';
 
-// What docs/adapters.md says under "Where to mount the probes".
+// What docs/frameworks.md says under "Where to mount the probes".
 
 const BODY = 'a=1&b=%zz'.repeat(10);
 

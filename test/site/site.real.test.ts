@@ -14,7 +14,7 @@ const PAGES = [
   ['the index', 'docs/README.md'],
   ['the overview', 'README.md'],
   ['a guide', 'docs/graceful-shutdown.md'],
-  ['wide tables', 'docs/hosts.md'],
+  ['wide tables', 'docs/platforms.md'],
   ['pictures', 'docs/status-page.md'],
   ['charts', 'docs/benchmarks.md'],
   ['a lesson', 'docs/course/01-three-probes.md'],

@@ -31,6 +31,6 @@ gracefulShutdown(app, { health, ...drain });
 
 export default {
   title: 'Fastify',
-  versions: { '4, by serverFactory': ['@probez/node', 'fastify@4'], 5: ['@probez/fastify', 'fastify@5'] },
+  versions: { '4 by serverFactory': ['@probez/node', 'fastify@4'], 5: ['@probez/fastify', 'fastify@5'] },
   files: (version) => ({ 'app.mjs': version === '5' ? PLUGIN : FACTORY }),
 } satisfies Host;
