@@ -201,9 +201,9 @@ const CHINESE = {
     reason: '原因',
     seen: '时刻',
     message: '消息',
-    least: '至今最少就绪数',
+    least: '最低就绪数',
     pods: 'Pod',
-    lostRequests: '至今丢失的请求',
+    lostRequests: '已丢失的请求',
     lostMark: '丢失的请求',
     notSent: '没有发送请求',
     noneLost: '没有。',
@@ -240,16 +240,16 @@ const CHINESE = {
     discarded: () => '无法探测，结果不计入',
     killed: () => '已失败：容器将被杀死并重新启动',
     killedIn: ({ run, threshold, seconds }) =>
-      `连续失败 ${run}/${threshold} 次；若接下来的 ${threshold - run} 次也失败，容器${zhSoon(seconds)}被杀死`,
+      `连续失败 ${run}/${threshold} 次；再失败 ${threshold - run} 次，容器${zhSoon(seconds)}被杀死`,
     out: ({ successes, since }) =>
       `已移出 Service ${since} 秒；${successes === 1 ? '成功一次' : `连续成功 ${successes} 次`}后加入`,
     outIn: ({ run, threshold, seconds }) =>
-      `连续失败 ${run}/${threshold} 次；若接下来的 ${threshold - run} 次也失败，${zhSoon(seconds)}移出 Service`,
+      `连续失败 ${run}/${threshold} 次；再失败 ${threshold - run} 次，${zhSoon(seconds)}移出 Service`,
     in: ({ threshold, seconds }) => `正在接收流量；连续失败 ${threshold} 次（${seconds} 秒）将移出 Service`,
     inIn: ({ run, threshold, seconds }) =>
       run >= threshold
         ? '已成功：即将加入 Service'
-        : `连续成功 ${run}/${threshold} 次；若接下来的 ${threshold - run} 次也成功，${zhSoon(seconds)}加入 Service`,
+        : `连续成功 ${run}/${threshold} 次；再成功 ${threshold - run} 次，${zhSoon(seconds)}加入 Service`,
     alive: ({ threshold, seconds }) => `正常；连续失败 ${threshold} 次（${seconds} 秒）将被杀死`,
     numbers: ({ period, timeout, failures, successes, delay }) =>
       [

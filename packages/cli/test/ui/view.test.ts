@@ -76,7 +76,7 @@ describe('what the numbers mean right now', () => {
   ])('at %d s %s: %s', (t, kind, text) => expect(meaning(t, kind)).toBe(text));
 
   it('in Chinese, too', () =>
-    expect(meaning(31, 'liveness', 'zh-CN')).toBe('连续失败 2/3 次；若接下来的 1 次也失败，容器约 4 秒后被杀死'));
+    expect(meaning(31, 'liveness', 'zh-CN')).toBe('连续失败 2/3 次；再失败 1 次，容器约 4 秒后被杀死'));
 });
 
 describe('the Pod', () => {
