@@ -9,7 +9,6 @@ import { filesIn } from './files.ts';
 /** Which test plays the blocks of which pages, and by which fence it knows them. */
 const PLAYED: readonly (readonly [pages: RegExp, fence: RegExp, by: string])[] = [
   [/^docs\/course\/\d/, /^console(?: first)?$/, 'test/course/played.real.test.ts'],
-  [/^docs\/lint\/L/, /^text$/, 'packages/cli/test/lint/rules.test.ts'],
   [/^docs\/(?:cli\/(?!run)|getting-started)|^packages\/cli\//, /^console$/, 'packages/cli/test/docs.process.test.ts'],
   [
     /^README|^docs\/(?:coming-from|frameworks|grpc|nest|prometheus)\.md|^packages\/[\w-]+\/README/,

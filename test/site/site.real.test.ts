@@ -20,7 +20,7 @@ const PAGES = [
   ['a lesson', 'docs/course/01-three-probes.md'],
   ['a scenario', 'examples/kubernetes/05-http-liveness/README.md'],
   ['a command', 'docs/cli/lint.md'],
-  ['a lint rule', 'docs/lint/L1-one-handler.md'],
+  ['lint rules', 'docs/lint/timing.md'],
   ['a package', 'packages/express/README.md'],
   ['a decision', 'docs/decisions/0014-public-face.md'],
   ['the API', 'site/api/@probez/core.md'],

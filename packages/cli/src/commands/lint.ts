@@ -49,7 +49,7 @@ Options:
   --drain TIME           how long requests in flight may take, and by when a hanging container
   --recovery TIME        must be killed. A plain number is seconds; 500ms, 30s, 2m.
   --rules              List the rules
-  --explain RULE       Print the page of a rule, with a bad and a good example; with a FILE: its findings
+  --explain RULE       Print all about a rule, with an example and its fix; with a FILE: its findings
                          there, with a simulation of each that is about time
 
 Annotations (on the Pod, its template or its controller; with the prefix CONTAINER. for one container):

@@ -1,40 +1,37 @@
-import { createPaint } from '../paint.ts';
-import { formatText } from './format/text.ts';
+import { changes } from './changes.ts';
 import { lint } from './lint.ts';
 import type { Rule } from './rule.ts';
-
-const plain = createPaint(false);
+import type { Topic } from './topics.ts';
 
 /** What the rule says of its own bad example. */
 function spoken(rule: Rule): string {
-  const result = lint([{ name: 'bad.yaml', text: rule.bad.trimStart() }], { rules: [rule] });
-  const text = formatText(result, plain);
-  return text.slice(0, text.lastIndexOf('\n\n'));
+  const { findings } = lint([{ name: 'bad.yaml', text: rule.bad.trimStart() }], { rules: [rule] });
+  return findings.map(({ message, fix }) => `${message}\nfix: ${fix}`).join('\n\n');
 }
 
-/** The page of a rule, made from its file alone. */
-export function rulePage(rule: Rule): string {
-  return `# ${rule.id} ${rule.name}
+const linesOf = (text: string) => text.trim().split('\n');
 
-${rule.summary} Usual severity: ${rule.severity}.
+const section = (rule: Rule, more = '') => `${rule.id} ${rule.name}
+
+_${rule.severity}_${more}: ${rule.summary}
 
 ${rule.docs.trim()}
 
-## Reported
-
-\`\`\`yaml
-${rule.bad.trim()}
+\`\`\`diff
+${changes(linesOf(rule.bad), linesOf(rule.good)).join('\n')}
 \`\`\`
 
 \`\`\`text
-$ probez lint bad.yaml
 ${spoken(rule)}
 \`\`\`
-
-## Fine
-
-\`\`\`yaml
-${rule.good.trim()}
-\`\`\`
 `;
+
+/** All about one rule, made from its file alone: its example is the change from bad to good. */
+export const rulePage = (rule: Rule): string => `# ${section(rule)}`;
+
+/** A page of docs/lint. */
+export function topicPage({ title, about, rules: ids }: Topic, rules: readonly Rule[]): string {
+  const own = ids.flatMap((id) => rules.filter((rule) => rule.id === id));
+  const source = ({ id, name }: Rule) => ` ([source](../../packages/cli/src/lint/rules/${id}-${name}.ts))`;
+  return `# ${title}\n\n${about}\n${own.map((rule) => `\n## ${section(rule, source(rule))}`).join('')}`;
 }

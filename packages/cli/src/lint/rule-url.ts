@@ -1,8 +1,6 @@
 import type { Rule } from './rule.ts';
+import { topicOf } from './topics.ts';
 
-/** The file of a rule's page. */
-export const pageName = ({ id, name }: Pick<Rule, 'id' | 'name'>) => `${id}-${name}.md`;
-
-/** Where people read the page. */
+/** Where people read about the rule. */
 export const ruleUrl = (rule: Pick<Rule, 'id' | 'name'>) =>
-  `https://github.com/probez/probez/blob/main/docs/lint/${pageName(rule)}`;
+  `https://github.com/probez/probez/blob/main/docs/lint/${topicOf(rule)?.page ?? ''}.md#${rule.id.toLowerCase()}-${rule.name}`;

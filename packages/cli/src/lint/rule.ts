@@ -61,7 +61,7 @@ export interface RuleInput {
 
 type Said = Iterable<Report> | Report | undefined;
 
-/** One rule: a file under rules/ exports exactly one. Its page in the documentation is made from it. */
+/** One rule: a file under rules/ exports exactly one. Its part of a page in docs/lint is made from it. */
 export interface Rule {
   /** `L9`. Never given to another rule. */
   readonly id: string;

@@ -84,7 +84,7 @@ test('SARIF: a result for each finding, with its rule, place and page', () => {
   expect(results).toHaveLength(run().findings.length);
   for (const { ruleId, ruleIndex, locations } of results) {
     expect(tool.driver.rules[ruleIndex].id).toBe(ruleId);
-    expect(tool.driver.rules[ruleIndex].helpUri).toMatch(/docs\/lint\/L\d+-[a-z-]+\.md$/);
+    expect(tool.driver.rules[ruleIndex].helpUri).toMatch(/docs\/lint\/[a-z]+\.md#l\d+-[a-z-]+$/);
     expect(locations[0].physicalLocation.artifactLocation.uri).toBe('a%20%3Cb%3E.yaml');
   }
 });
@@ -129,7 +129,7 @@ test('GitHub: one line for each, nothing in it can end a value', () => {
     line: '12',
     col: '9',
     title: 'L2 success-threshold Pod/a',
-    message: expect.stringMatching(/^.*\nFix: .*\nhttps:\/\/.*\/docs\/lint\/L2-success-threshold\.md$/),
+    message: expect.stringMatching(/^.*\nFix: .*\nhttps:\/\/.*\/docs\/lint\/refused\.md#l2-success-threshold$/),
   });
   expect(lines[0]).toMatch(/^::error file=bad\.yaml,line=\d+,col=\d+,title=cannot be read::/);
 });
@@ -144,12 +144,12 @@ test('files are called from the root of the checkout, where it is told', () => {
 });
 
 test('a rule’s page is where a format can carry it', () => {
-  const url = /docs\/lint\/L14-single-failure\.md/;
+  const url = /docs\/lint\/timing\.md#l14-single-failure/;
   for (const format of [formatGithub, formatJson, formatSarif]) expect(format(run())).toMatch(url);
   expect(formatJunit(run(), [file.name])).toMatch(url);
   expect(formatText(run(), createPaint(false))).not.toMatch(url);
   expect(formatText(run(), createPaint(false, true))).toContain(
-    'L14-single-failure.md\x1b\\L14 single-failure\x1b]8;;',
+    'timing.md#l14-single-failure\x1b\\L14 single-failure\x1b]8;;',
   );
 });
 

@@ -1,9 +1,12 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { anchorsOf } from '../../../../site/lib/markdown.ts';
 import { lint } from '../../src/lint/lint.ts';
-import { rulePage } from '../../src/lint/page.ts';
-import { pageName } from '../../src/lint/rule-url.ts';
+import { rulePage, topicPage } from '../../src/lint/page.ts';
+import { ruleUrl } from '../../src/lint/rule-url.ts';
 import { rules } from '../../src/lint/rules/index.ts';
+import { topics } from '../../src/lint/topics.ts';
 
 const run = (text: string) => lint([{ name: 'test.yaml', text }]);
 
@@ -35,13 +38,32 @@ describe.each(rules.map((rule) => [`${rule.id} ${rule.name}`, rule] as const))('
     expect(findings.filter((finding) => finding.rule === rule.id)).toEqual([]);
     expect(findings.filter((finding) => finding.severity === 'error')).toEqual([]);
   });
+});
 
-  test('its page is in step (after a change: npx vitest run packages/cli/test/lint/rules -u)', async () => {
-    await expect(rulePage(rule)).toMatchFileSnapshot(`../../../../docs/lint/${pageName(rule)}`);
+test('every rule stands on one page', () => {
+  expect(topics.flatMap((topic) => topic.rules).sort()).toEqual(rules.map(({ id }) => id).sort());
+});
+
+describe.each(topics)('docs/lint/$page.md', (topic) => {
+  const path = fileURLToPath(new URL(`../../../../docs/lint/${topic.page}.md`, import.meta.url));
+
+  test('is in step (after a change: npx vitest run packages/cli/test/lint/rules --update)', async () => {
+    await expect(topicPage(topic, rules)).toMatchFileSnapshot(path);
+  });
+
+  test('has what the address of each of its rules names, and says what --explain says', () => {
+    const text = readFileSync(path, 'utf8');
+    const anchors = anchorsOf(text);
+    for (const rule of rules.filter(({ id }) => topic.rules.includes(id))) {
+      const [page, anchor = ''] = ruleUrl(rule).split('#');
+      expect(page).toMatch(new RegExp(`/docs/lint/${topic.page}\\.md$`));
+      expect(anchors).toContain(anchor);
+      expect(text).toContain(rulePage(rule).slice(rulePage(rule).indexOf(rule.summary)));
+    }
   });
 });
 
-test('docs/lint holds the pages of the rules and nothing else', () => {
+test('docs/lint holds the pages of the topics and nothing else', () => {
   const pages = readdirSync(new URL('../../../../docs/lint/', import.meta.url));
-  expect(pages.sort()).toEqual(rules.map(pageName).sort());
+  expect(pages.sort()).toEqual(topics.map(({ page }) => `${page}.md`).sort());
 });

@@ -7,10 +7,8 @@ export const oneHandler: Rule = {
   severity: 'error',
   summary: 'A probe or a hook has no handler, or more than one.',
   docs: `
-A probe does exactly one thing: \`httpGet\`, \`tcpSocket\`, \`exec\` or \`grpc\`; a hook one of \`exec\`, \`httpGet\` and \`sleep\`.
-The API server refuses the whole object otherwise: \`must specify a handler type\`, \`may not specify more than 1 handler type\`.
-
-A key without a value (\`httpGet:\`) counts as no handler.
+A probe has exactly one of \`httpGet\`, \`tcpSocket\`, \`exec\` and \`grpc\`; a hook one of \`exec\`, \`httpGet\` and \`sleep\`. A key without a
+value (\`httpGet:\`) does not count.
 `,
   bad: pod(`
 readinessProbe:

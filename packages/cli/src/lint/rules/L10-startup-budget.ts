@@ -11,18 +11,12 @@ export const startupBudgetRule: Rule = {
   severity: 'warning',
   summary: 'The app may need longer to start than its startup (or liveness) probe guarantees.',
   docs: `
-With initialDelaySeconds I, period P, failureThreshold F and timeout T, a startup probe kills a container that does not start between
-\`I + (F - 1) x P\` and \`I + F x P + T\` after its start (for T > P: \`I + P + F x T\`). Only the first time is guaranteed: with period 10 and
-failureThreshold 6 it is 50 s, not 60 s. Without a startup probe, the same holds for the liveness probe. (A delay counts from the
-full second in which the container started, so it can be up to a second shorter.)
+With initialDelaySeconds I, period P, failureThreshold F and timeout T, a container that does not start is killed between
+\`I + (F - 1) x P\` and \`I + F x P + T\` after its start (\`I + P + F x T\` if T > P). Only the first is guaranteed: with period 10 and
+failureThreshold 6 it is 50 s, not 60 s. (A delay counts from a full second, so it can be up to a second shorter.)
 
-A manifest does not show how long the app needs. Declare it, as measured on the slowest node at the busiest hour:
-
-- the annotation \`probez.dev/startup-seconds: "60"\` on the Pod or its controller, for its main containers;
-  \`NAME.probez.dev/startup-seconds\` for the container NAME alone,
-- or \`probez lint --startup 60\` for every Pod without one.
-
-Without either, the rule reports nothing.
+Measure the start on the slowest node at the busiest hour, and declare it with the annotation \`probez.dev/startup-seconds: "60"\` or with
+\`--startup 60\`. Without either, the rule reports nothing.
 `,
   bad: pod(`${ports}\n${get('startup', '/startupz')}\n  failureThreshold: 6`, slow),
   good: pod(`${ports}\n${get('startup', '/startupz')}\n  failureThreshold: 7`, slow),

@@ -7,8 +7,8 @@ export const delayBesideStartup: Rule = {
   severity: 'info',
   summary: 'A liveness or readiness probe has an initialDelaySeconds beside a startup probe.',
   docs: `
-A startup probe holds the other two back until the app has started. An \`initialDelaySeconds\` on them is then useless: it counts
-from the start of the container, so it has either passed already or makes a fast start slower.
+A startup probe holds the other probes back until the app has started. The delay counts from the start of the container, so it has either
+passed already or makes a fast start slower.
 `,
   bad: pod(`${ports}\n${get('startup', '/startupz')}\n${get('readiness', '/readyz')}\n  initialDelaySeconds: 15`),
   good: pod(`${ports}\n${get('startup', '/startupz')}\n${get('readiness', '/readyz')}`),

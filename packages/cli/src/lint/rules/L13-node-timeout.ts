@@ -12,18 +12,12 @@ export const nodeTimeout: Rule = {
   severity: 'warning',
   summary: "A Node container's liveness probe has a timeout of 1 s.",
   docs: `
-Node answers on one thread. A large JSON document, a garbage collection or a synchronous loop can block it for longer than a
-second, and a CPU limit makes that likely: once the quota is used up, the whole process stops for the rest of the 100 ms
-slice, and again in the next. A second without an answer does not mean that the process is dead. With a CPU limit this is an error,
-without one a warning.
+Node answers on one thread. A large JSON document, a garbage collection or a synchronous loop can block it for longer than a second. A CPU
+limit makes that likely (then it is an error): once the quota is used up, the process stops for the rest of each 100 ms slice.
+\`timeoutSeconds: 5\` and \`failureThreshold: 6\` tolerate a busy process, and detect a stuck one within 6 x 10 + 5 = 65 s.
 
-\`timeoutSeconds: 5\` and \`failureThreshold: 6\` tolerate a busy process, and still detect a stuck one within
-6 x 10 + 5 = 65 s.
-
-A container counts as Node if the annotation \`probez.dev/runtime: node\` says so (any other value says it is not; with the prefix
-\`NAME.\` it is for one container), if its command is node, npm, npx, yarn, pnpm, tsx, ts-node, nodemon, pm2, next or
-nest, if its image is called \`node\` or \`nodejs...\`, or if it has NODE_ENV or NODE_OPTIONS. A \`tcpSocket\` probe is not
-reported here, since the kernel answers it: see L26.
+Node is recognised by the command, the image or NODE_ENV; the annotation \`probez.dev/runtime: node\`, or another value, decides it.
+\`tcpSocket\` probes are for L26.
 `,
   bad: pod(`${node}\n${get('liveness', '/livez')}`, { image: 'node:22' }),
   good: pod(`${node}\n${get('liveness', '/livez')}\n  timeoutSeconds: 5\n  failureThreshold: 6`, { image: 'node:22' }),

@@ -7,10 +7,8 @@ export const singleFailure: Rule = {
   severity: 'warning',
   summary: 'One failed liveness attempt kills the container.',
   docs: `
-With \`failureThreshold: 1\` a single lost packet or slow answer restarts the container: it gets \`(1 - 1) x P = 0 s\` to recover.
-The threshold is there to distinguish a short disturbance from a failure that lasts.
-
-If you want fast detection, shorten the period, not the threshold.
+A single lost packet or slow answer restarts the container. The threshold distinguishes a short disturbance from a lasting failure; for
+faster detection shorten the period.
 `,
   bad: pod(`${ports}\n${get('liveness', '/livez')}\n  periodSeconds: 30\n  failureThreshold: 1`),
   good: pod(`${ports}\n${get('liveness', '/livez')}\n  periodSeconds: 10\n  failureThreshold: 3`),

@@ -13,12 +13,11 @@ export const recoveryTarget: Rule = {
   severity: 'warning',
   summary: 'A hanging container is killed later than the declared recovery target.',
   docs: `
-A hanging container is detected after at most \`F x P + T\` (\`P + F x T\` if T > P). Then it gets SIGTERM, which a hanging process ignores,
-and it is killed when the grace period G ends: \`F x P + T + G\` in total. A long grace period is meant for draining, not for a process
-that hangs: \`livenessProbe.terminationGracePeriodSeconds\` sets a short one for that case, which then replaces G.
+A hanging container is detected after at most \`F x P + T\` (\`P + F x T\` if T > P). It ignores SIGTERM, so it is killed only when the grace
+period G ends: \`F x P + T + G\` in total. A long G is meant for draining; \`livenessProbe.terminationGracePeriodSeconds\` replaces it in this
+case.
 
-Declare the target with the annotation \`probez.dev/recovery-seconds: "60"\` on the Pod or its controller (with the prefix \`NAME.\`
-for one container), or with \`probez lint --recovery 60\`. Without either, the rule reports nothing.
+Declare the target with the annotation \`probez.dev/recovery-seconds: "60"\` or with \`--recovery 60\`. Without either, the rule reports nothing.
 `,
   bad: pod(`${ports}\n${get('liveness', '/livez')}`, hasty),
   good: pod(`${ports}\n${get('liveness', '/livez')}\n  terminationGracePeriodSeconds: 10`, hasty),

@@ -11,12 +11,12 @@ export const preStopOverGrace: Rule = {
   severity: 'error',
   summary: 'The preStop hook uses up the grace period, or leaves too little of it for the declared drain.',
   docs: `
-The grace period G begins with the preStop hook, not with SIGTERM, so the hook uses up a part of it. A hook as long as G leaves the app
-two seconds, the minimum that the kubelet gives, and then SIGKILL. (For the \`sleep\` action the API server refuses more than G.)
+The grace period G begins with the preStop hook, not with SIGTERM. A hook as long as G leaves the app two seconds, the kubelet's minimum,
+before SIGKILL. (For the \`sleep\` action the API server refuses more than G.)
 
-If \`G - preStop\` is less than the declared delay and drain of the app, that is a warning: requests in flight are cut off. Declare both
-with the annotations \`probez.dev/drain-delay-seconds\` (how long the app keeps serving after SIGTERM) and \`probez.dev/drain-seconds\`
-(how long requests in flight may take), or with \`probez lint --drain-delay 5 --drain 15\`. With the prefix \`NAME.\` an annotation is for one container.
+It is a warning if \`G - preStop\` is less than the app needs: requests in flight are cut off. Declare it with the annotations
+\`probez.dev/drain-delay-seconds\` (it keeps serving this long after SIGTERM) and \`probez.dev/drain-seconds\` (requests in flight need this
+long after that), or with \`--drain-delay 5 --drain 15\`.
 
 The hook's time is read from \`sleep\`, and from \`exec\` with a plain sleep in it (\`sleep 10\`, \`sh -c "sleep 10; nginx -s quit"\`).
 `,

@@ -18,17 +18,15 @@ export const requestsAfterSigterm: Rule = {
   severity: 'warning',
   summary: 'A Pod behind a Service has neither a preStop hook nor a declared drain delay.',
   docs: `
-When a Pod is deleted, it gets SIGTERM at the same moment as its endpoint is removed from the Service. Proxies and load balancers learn
-of the removal some seconds later, and until then they send new requests: an app that closes at once on SIGTERM refuses them, at every
-rollout, scale-down and eviction. There are two solutions:
+A deleted Pod gets SIGTERM at the moment when its endpoint is removed from the Service. Proxies and load balancers learn of it some seconds
+later and send new requests until then: an app that closes at once refuses them, at every rollout, scale-down and eviction. Either
 
-- \`preStop: { sleep: { seconds: 5 } }\`: SIGTERM is sent only when the removal is known everywhere;
-- the app itself keeps serving for some seconds after SIGTERM. Declare it with the annotation \`probez.dev/drain-delay-seconds: "5"\`
-  (with the prefix \`NAME.\` for one container), with \`probez lint --drain-delay 5\`, or with the environment variable \`DRAIN_DELAY_MS\`.
+- delay SIGTERM: \`preStop: { sleep: { seconds: 5 } }\`; or
+- let the app keep serving for some seconds after SIGTERM, and declare it with the annotation \`probez.dev/drain-delay-seconds: "5"\`, with
+  \`--drain-delay 5\`, or with the environment variable \`DRAIN_DELAY_MS\`.
 
-It is a warning if two or more replicas (or an autoscaler's minimum) are behind a Service that is not headless, and information
-otherwise: a single Pod is missing during a restart anyway. A Service that is only scraped (all its ports are called metrics) does not
-count. The rule checks the container that has the Service's targetPort, and needs the Service among the given files.
+It is information for fewer than two replicas (or an autoscaler's minimum) and for a headless Service. The rule checks the container that
+has the targetPort of a Service among the given files. Services with ports called metrics only do not count.
 `,
   bad: documents(service(), workload('Deployment', served, { workload: 'replicas: 2' })),
   good: documents(

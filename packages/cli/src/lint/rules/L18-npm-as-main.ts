@@ -9,16 +9,13 @@ export const npmAsMain: Rule = {
   severity: 'warning',
   summary: 'The container runs npm, yarn or pnpm instead of the app.',
   docs: `
-\`npm start\` starts a shell, which starts the app. If that shell is dash, as in images based on Debian or Ubuntu (\`node:22\`,
-\`node:22-slim\`), npm exits at once on SIGTERM, the container ends, and the app is killed without ever getting the signal: no drain,
-and requests are cut off, whatever the grace period is. An init such as tini does not help: it passes the signal to npm, and npm still
-exits first.
+\`npm start\` starts a shell, which starts the app. If that shell is dash, as in images based on Debian or Ubuntu (\`node:22\`, \`node:22-slim\`),
+npm exits at once on SIGTERM, and the app is killed without the signal: requests are cut off, whatever the grace period is. An init such as
+tini does not help. Run what the script runs; a step before that belongs in the build of the image or in an init container.
 
-BusyBox (Alpine) and bash (Red Hat's UBI, Amazon Linux) replace themselves with the app, so it gets the signal, and the rule reports
-nothing. The shell is derived from the name of the image; for an unknown image the finding is information only. The annotation
-\`probez.dev/shell: dash\` (or \`busybox\`, \`bash\`, \`none\`; with the prefix \`NAME.\` for one container) declares it.
-
-Run what the script runs: \`command: [node, server.js]\`. A step before that belongs in the build of the image or in an init container.
+With BusyBox (Alpine) and bash (Red Hat's UBI, Amazon Linux) the app gets the signal, and nothing is reported. The shell is derived from the
+name of the image, or declared with the annotation \`probez.dev/shell: dash\` (or \`busybox\`, \`bash\`, \`none\`); if it is unknown, the finding
+is information.
 `,
   bad: pod('command: [npm, start]', { image: 'node:22' }),
   good: pod('command: [node, server.js]', { image: 'node:22' }),

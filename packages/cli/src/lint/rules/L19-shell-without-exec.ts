@@ -9,13 +9,12 @@ export const shellWithoutExec: Rule = {
   severity: 'warning',
   summary: 'The container runs the app under sh -c, without exec.',
   docs: `
-In \`sh -c "migrate && node server.js"\` the shell is the container's main process, and only the shell gets SIGTERM. As process 1, dash
-ignores it and does not pass it on: the app is not told, and after the whole grace period it is killed with SIGKILL.
+In \`sh -c "migrate && node server.js"\` only the shell gets SIGTERM. As process 1, dash ignores it and does not pass it on: the app is
+killed with SIGKILL after the whole grace period. \`exec\` before the last command replaces the shell with the app.
 
-\`exec\` before the last command replaces the shell with the app. A script that sets a \`trap\` is not reported. bash and BusyBox replace
-themselves with the last command of \`a && b\` and \`a; b\`, so it gets the signal, but not after a pipe, \`||\` or \`&\`, inside a loop or (bash)
-with a redirection. Which shell \`sh\` is, is derived from the name of the image, or declared with the annotation \`probez.dev/shell\`
-(see L18); otherwise the finding is information.
+A script that sets a \`trap\` is not reported. bash and BusyBox replace themselves with the last command of \`a && b\` and \`a; b\`, but not after a
+pipe, \`||\` or \`&\`, inside a loop or (bash) with a redirection. Which shell it is, is derived or declared as in L18; if it is unknown, the
+finding is information.
 `,
   bad: pod('command: [sh, -c, "node migrate.js && node server.js"]', { image: 'node:22' }),
   good: pod('command: [sh, -c, "node migrate.js && exec node server.js"]', { image: 'node:22' }),

@@ -23,11 +23,11 @@ export const sidecarWithoutStartup: Rule = {
   severity: 'warning',
   summary: 'A native sidecar has no startup probe, so the containers after it start before it serves.',
   docs: `
-A sidecar (an init container with \`restartPolicy: Always\`) counts as started as soon as its process runs; then the next container
-starts. An app that needs its proxy for the first connection finds a closed port. With a \`startupProbe\` the next container waits until the
-probe has passed. (A \`postStart\` hook has the same effect and is accepted too.)
+A sidecar (an init container with \`restartPolicy: Always\`) counts as started as soon as its process runs, and then the next container
+starts: an app that needs its proxy for the first connection finds a closed port. With a \`startupProbe\` (or a \`postStart\` hook) the next
+container waits.
 
-A sidecar with neither ports nor probes that ships logs, by its name, image or command, is not reported: no other container waits for it.
+A sidecar with neither ports nor probes that ships logs, by its name, image or command, is not reported.
 `,
   bad: pod('ports: [{ containerPort: 8080 }]', { spec: proxy }),
   good: pod('ports: [{ containerPort: 8080 }]', {

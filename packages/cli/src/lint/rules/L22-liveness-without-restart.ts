@@ -7,9 +7,8 @@ export const livenessWithoutRestart: Rule = {
   severity: 'warning',
   summary: 'A liveness probe with restartPolicy: Never kills the container but does not restart it.',
   docs: `
-A liveness probe is there to restart a container that hangs. With \`restartPolicy: Never\` it can only kill: the Pod ends as Failed.
-If that is what you want from a Job's Pod, \`activeDeadlineSeconds\` is clearer; otherwise use \`restartPolicy: OnFailure\`.
-The \`restartPolicy\` of a container overrides that of the Pod.
+A liveness probe is there to restart a container that hangs. For a Job that must end, \`activeDeadlineSeconds\` is clearer. The
+\`restartPolicy\` of a container overrides that of the Pod.
 `,
   bad: pod(`${ports}\n${get('liveness', '/livez')}`, { spec: 'restartPolicy: Never' }),
   good: pod(`${ports}\n${get('liveness', '/livez')}`, { spec: 'restartPolicy: OnFailure' }),

@@ -8,11 +8,11 @@ export const serviceWithoutReadiness: Rule = {
   severity: 'warning',
   summary: "The container behind a Service's targetPort has no readiness probe.",
   docs: `
-Without a readiness probe a container counts as ready as soon as it runs, before the app listens: the Service sends requests that are
-refused at every start, and a rollout continues although its new Pods do not serve yet.
+Without a readiness probe a container is ready as soon as it runs, before the app listens: at every start the Service sends requests that
+are refused, and a rollout continues although its new Pods do not serve yet.
 
-The rule checks only Pods that a Service among the given files selects, and only the container that has its targetPort.
-Jobs, Pods without a Service, and Services with \`publishNotReadyAddresses\` or for metrics only are not reported.
+The rule checks the container that has the targetPort of a Service among the given files. Jobs, and Services with
+\`publishNotReadyAddresses\` or for metrics only, are not reported.
 `,
   bad: documents(service(), pod(ports, labelled)),
   good: documents(service(), pod(`${ports}\n${get('readiness', '/readyz')}`, labelled)),

@@ -8,12 +8,11 @@ export const costlyExec: Rule = {
   severity: 'warning',
   summary: 'An exec probe starts Node or npm, or runs more often than every 5 s.',
   docs: `
-Every attempt of an exec probe starts a process inside the container, on the container's own CPU and memory. Starting Node costs about
-40 ms of CPU and 40 MB of memory, npm several times that; under a CPU limit the probe itself then runs into its timeout, and an app
-under load is killed by its probe. The same goes for any program that runs every second or two. A startup
-probe ends once it has passed, so its period does not matter here.
+Every attempt starts a process, on the container's own CPU and memory: Node takes about 40 ms of CPU and 40 MB, npm several times that.
+Under a CPU limit the probe itself runs into its timeout, and an app under load is killed by its probe. The same goes for any program that
+runs every second or two, except in a startup probe, which ends once it has passed.
 
-An \`httpGet\` probe costs the app one cheap request. If only exec works, use a period of 5 s or more and a small program.
+If only exec works, use a small program and a period of 5 s or more.
 `,
   bad: pod(`
 livenessProbe:

@@ -9,10 +9,8 @@ export const probeHost: Rule = {
   severity: 'warning',
   summary: 'A probe sets a host.',
   docs: `
-The kubelet connects from the node, to the Pod's address. \`host: localhost\` therefore probes the _node_, and any other host
-probes another machine, whose failure then restarts this container. Leave \`host\` out; for a virtual host set a \`Host\` header in \`httpHeaders\`.
-
-With \`hostNetwork: true\` the Pod's address is the node's, and loopback is correct: Pods of the control plane use it.
+The kubelet connects from the node to the Pod's address. \`host: localhost\` therefore probes the _node_, and any other host another machine,
+whose failure then restarts this container. With \`hostNetwork: true\` loopback is correct.
 `,
   bad: pod(`
 ${ports}

@@ -8,10 +8,8 @@ export const nodeTcpLiveness: Rule = {
   severity: 'warning',
   summary: "A Node container's liveness probe only opens a TCP connection.",
   docs: `
-The kernel accepts connections for a listening socket, whether or not the process ever gets to them. A Node process with a blocked
-event loop passes a \`tcpSocket\` probe forever, while every request hangs. An \`httpGet\` probe is answered by the event loop itself.
-
-How a container is recognised as Node is described under L13.
+The kernel accepts connections for a listening socket, whether or not the process gets to them: while the event loop is blocked, the probe
+passes and every request hangs. \`httpGet\` is answered by the event loop itself. Node is recognised as in L13.
 `,
   bad: pod(`${ports}\nlivenessProbe:\n  tcpSocket: { port: 8080 }`, { image: 'node:22' }),
   good: pod(`${ports}\n${get('liveness', '/livez')}\n  timeoutSeconds: 5`, { image: 'node:22' }),

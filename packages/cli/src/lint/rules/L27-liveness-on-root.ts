@@ -7,9 +7,8 @@ export const livenessOnRoot: Rule = {
   severity: 'info',
   summary: 'A liveness probe requests /.',
   docs: `
-\`/\` is a page for people: it may render templates, query the database, or redirect to a login. A redirect to another host counts as
-success without being followed, so such a probe proves nothing; and if the page needs the database, the app is restarted when the
-database is down. Use an endpoint made for the probe, such as \`/livez\`. (Without \`path\`, \`/\` is requested.)
+\`/\` (the default of \`path\`) is a page for people. It may redirect to a login: a redirect to another host counts as success, so the probe
+proves nothing. Or it needs the database: then the app is restarted when the database is down.
 `,
   bad: pod(`${ports}\n${get('liveness', '/')}`),
   good: pod(`${ports}\n${get('liveness', '/livez')}`),

@@ -12,9 +12,9 @@ export const livenessOnReadinessPath: Rule = {
   summary: 'A liveness probe uses a readiness endpoint.',
   docs: `
 Readiness fails when a dependency is down, or while the app drains. A liveness probe on the same endpoint then restarts every replica at
-once, which does not bring the dependency back and turns its outage into one of your own.
+once, which does not bring the dependency back.
 
-A path (or gRPC service) counts as a readiness endpoint if a part of it is ready, readyz or readiness.
+A path (or gRPC service) is a readiness endpoint if a part of it is ready, readyz or readiness.
 `,
   bad: pod(`${ports}\n${get('liveness', '/readyz')}`),
   good: pod(`${ports}\n${get('liveness', '/livez')}`),

@@ -36,15 +36,14 @@ export const execWithoutShell: Rule = {
   severity: 'error',
   summary: 'An exec command uses shell syntax without a shell, or [ a == b ] under sh.',
   docs: `
-\`exec\` starts a program with its arguments and nothing more. Pipes, \`&&\`, \`>\`, \`$VAR\`, \`$(command)\` and built-in words such as \`exit\`
-need \`[sh, -c, "..."]\`, and a first word with spaces is taken as the name of one program. (Programs such as awk, psql or node,
-whose arguments are a language of their own, are not checked.)
+\`exec\` starts one program with its arguments. Pipes, \`&&\`, \`>\`, \`$VAR\`, \`$(command)\` and built-in words such as \`exit\` need
+\`[sh, -c, "..."]\`. (Programs such as awk, psql or node, whose arguments are a language of their own, are not checked.)
 
-\`$(NAME)\` is Kubernetes' own notation, and in an exec _probe_ a variable is replaced only where \`env\` gives it a literal \`value\`: one with \`valueFrom\` becomes
-empty, one from the image or from \`envFrom\` stays as it is written. In a _hook_ no variables are replaced.
+\`$(NAME)\` is Kubernetes' own notation. In an exec _probe_ it is replaced only where \`env\` gives a literal \`value\`: with \`valueFrom\` it
+becomes empty, from the image or \`envFrom\` it stays as written. In a _hook_ nothing is replaced.
 
-In \`sh -c '[ "$x" == OK ]'\` the \`==\` is bash's: dash says \`unexpected operator\`, and the probe always fails. For images whose
-sh is known to accept it (Alpine, BusyBox, Red Hat's) this is a warning. The rule checks the exec commands of probes and hooks.
+\`[ "$x" == OK ]\` works in bash; dash says \`unexpected operator\`, and the probe always fails. If the image's sh is known to accept it (Alpine,
+BusyBox, Red Hat's), this is a warning.
 `,
   bad: pod(`
 livenessProbe:

@@ -8,10 +8,8 @@ export const postStartHttp: Rule = {
   severity: 'warning',
   summary: 'A postStart hook sends an HTTP request to its own container, which rarely listens yet.',
   docs: `
-\`postStart\` runs at the same time as the entrypoint. An \`httpGet\` hook finds a process that is still starting: the connection is
-refused, the hook fails, and a failed postStart hook kills the container, which then starts again.
-
-Let the app do it when it is ready, or use \`exec\` with a program that waits. A hook with another \`host\` is not reported.
+\`postStart\` runs at the same time as the entrypoint, so the request meets a process that is still starting. It is refused, the hook fails,
+and the container is killed and starts again. A hook with another \`host\` is not reported.
 `,
   bad: pod(`${ports}\nlifecycle: { postStart: { httpGet: { path: /warm-up, port: 8080 } } }`),
   good: pod(`${ports}\nlifecycle: { postStart: { exec: { command: [/app/warm-up, --wait] } } }`),

@@ -11,13 +11,11 @@ export const loopbackPort: Rule = {
   severity: 'warning',
   summary: 'A probe uses a port on which the app listens on loopback only.',
   docs: `
-An app behind a proxy in the same Pod often listens on 127.0.0.1, so that clients cannot bypass the proxy. The kubelet is outside the Pod's
-network and connects to the Pod's address, so it is always refused. Probe through the proxy, or with \`exec\` inside the container, or let the
-health endpoint listen on a port of its own.
+The kubelet connects to the Pod's address, so a port on 127.0.0.1 always refuses it. If the app listens there to be reached through a proxy
+only, probe through the proxy, or with \`exec\`, or give the health endpoint a port of its own.
 
-The rule finds it if the manifest shows it: an environment variable such as HOST, BIND_ADDRESS or LISTEN_ADDR, or an option
-such as \`--host\` or \`--listen\`, with a loopback address. When a port is shown too (\`127.0.0.1:3000\`, or PORT), only that port counts; otherwise
-all but those which another container declares.
+The address is read from an environment variable such as HOST, BIND_ADDRESS or LISTEN_ADDR, or an option such as \`--host\` or \`--listen\`. When
+a port is shown too (\`127.0.0.1:3000\`, or PORT), only that port counts; otherwise all that no other container declares.
 `,
   bad: pod(`${bound}\n${get('readiness', '/readyz')}`),
   good: pod(`${bound.replace('127.0.0.1', '0.0.0.0')}\n${get('readiness', '/readyz')}`),

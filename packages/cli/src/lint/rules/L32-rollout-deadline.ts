@@ -11,10 +11,9 @@ export const rolloutDeadline: Rule = {
   severity: 'warning',
   summary: 'A start that the startup probe allows can exceed progressDeadlineSeconds.',
   docs: `
-A Deployment whose new Pods do not become available within \`progressDeadlineSeconds\` (600 by default) is reported as failed, and a
-pipeline that waits for it rolls back. A startup probe may allow more: a Pod can take \`I + F x P + T\` to start (\`I + P + F x T\` where T > P) and
-\`minReadySeconds\` more to count as available. When that sum reaches the deadline, the rollout can be reported as failed while a Pod
-is still within its allowed start time. (Sidecars start one after the other, so theirs add up.)
+A Deployment whose new Pods are not available within \`progressDeadlineSeconds\` (600 by default) is reported as failed, and a pipeline that
+waits for it rolls back. A Pod can take \`I + F x P + T\` to start (\`I + P + F x T\` if T > P), the same for each sidecar before it, and
+\`minReadySeconds\` more to count as available.
 `,
   bad: workload('Deployment', slow),
   good: workload('Deployment', slow, { workload: 'progressDeadlineSeconds: 660' }),

@@ -12,12 +12,11 @@ export const minReadySeconds: Rule = {
   severity: 'info',
   summary: 'A rollout continues before the liveness probe can detect a broken Pod.',
   docs: `
-A new Pod counts as available \`minReadySeconds\` (0 by default) after it became ready, and the rollout continues with the next one. A liveness
-probe needs at least \`(F - 1) x P\` to detect a process that hangs soon after its start. With less than that, all Pods can be
-replaced by a broken version before the first restart happens. Set \`minReadySeconds\` to that time or more.
+A rollout continues \`minReadySeconds\` (0 by default) after a new Pod became ready. A liveness probe needs at least \`(F - 1) x P\` to detect a
+process that hangs: with less, all Pods can be replaced by a broken version before the first restart. It is information, because each step
+of a rollout then takes that much longer.
 
-It applies to Deployments, StatefulSets and DaemonSets with two or more Pods, never to \`OnDelete\`. It is information, because
-each step of a rollout then takes that much longer.
+It applies to Deployments, StatefulSets and DaemonSets with two or more Pods, never to \`OnDelete\`.
 `,
   bad: workload('Deployment', live, { workload: 'replicas: 3' }),
   good: workload('Deployment', live, { workload: 'replicas: 3\nminReadySeconds: 20' }),

@@ -43,12 +43,11 @@ export const rolloutGap: Rule = {
   severity: 'warning',
   summary: 'A rollout can leave a Service without any endpoint.',
   docs: `
-During a rollout \`replicas - maxUnavailable\` Pods stay. When that is less than 1, or the strategy is \`Recreate\`, there is a time without any
-endpoint, however good the probes are. \`maxSurge: 1\` with \`maxUnavailable: 0\` starts the new Pod first.
+During a rollout \`replicas - maxUnavailable\` Pods stay. With less than 1, or with \`Recreate\`, there is a time without any endpoint, however
+good the probes are.
 
-Percentages count as the controller counts them (\`maxUnavailable\` rounded down, 25% by default), and an autoscaler's
-\`minReplicas\` overrides \`replicas\`. \`Recreate\` with one replica is
-information. Only workloads that a Service among the given files selects are checked, except those scaled to 0.
+Percentages of \`maxUnavailable\` are rounded down (25% by default), and an autoscaler's \`minReplicas\` overrides \`replicas\`. \`Recreate\` with one
+replica is information. Only workloads that a Service among the given files selects are checked, except those scaled to 0.
 `,
   bad: documents(
     service(),

@@ -37,11 +37,10 @@ export const disruptionBudget: Rule = {
   summary: 'A PodDisruptionBudget allows no eviction, or blocks the eviction of Pods that are not ready.',
   docs: `
 A budget that allows no disruption (\`maxUnavailable: 0\`, \`minAvailable\` as high as the number of replicas) blocks every node drain: cluster
-upgrades hang until the budget is deleted.
+upgrades hang until it is deleted.
 
-And without \`unhealthyPodEvictionPolicy: AlwaysAllow\` a Pod whose readiness fails cannot be evicted either while too few are healthy:
-an app that crashes in a loop blocks the drain of its node. Pods that are not ready serve no requests, so allow their eviction.
-A missing policy is information only; \`IfHealthyBudget\` is a warning.
+Without \`unhealthyPodEvictionPolicy: AlwaysAllow\` an app that crashes in a loop blocks the drain of its node as well, although it serves no
+requests. A missing policy is information; \`IfHealthyBudget\` is a warning.
 `,
   bad: budget('maxUnavailable: 0'),
   good: budget('maxUnavailable: 1\nunhealthyPodEvictionPolicy: AlwaysAllow'),

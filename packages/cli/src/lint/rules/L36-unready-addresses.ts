@@ -10,9 +10,8 @@ export const unreadyAddresses: Rule = {
   summary:
     'A Service that is not headless sends requests to Pods that are not ready, although they have a readiness probe.',
   docs: `
-\`publishNotReadyAddresses: true\` makes a Service send requests to Pods whether they are ready or not: the readiness probe has no effect
-on it, neither during start nor failure nor drain. It is meant for headless Services (\`clusterIP: None\`) through which the members of a
-cluster find each other before they are ready. For requests use a second Service without it.
+\`publishNotReadyAddresses: true\` makes the readiness probe useless for this Service, during start, failure and drain. It is meant for headless
+Services (\`clusterIP: None\`) through which the members of a cluster find each other.
 `,
   bad: documents(service('publishNotReadyAddresses: true'), pod(`${ports}\n${get('readiness', '/readyz')}`, labelled)),
   good: documents(

@@ -89,19 +89,9 @@ export const probezDirectives: Rule = {
   severity: 'warning',
   summary: 'A comment or an annotation for probez is invalid.',
   docs: `
-A silencing comment with an unknown rule silences nothing, and that would go unnoticed. The same goes for a \`probez.dev\` annotation with
-an unknown name, an unknown container, or a value that is not a number. A comment whose rules have no findings there is reported as
-information: it can be removed.
-
-The comments, each with one or more ids or names of rules, and then any text as the reason:
-
-- \`# probez-disable-line L9 shared on purpose\`: findings of this line
-- \`# probez-disable-next-line L9, L12\`: findings of the line below
-- \`# probez-disable L33 batch window\`: findings of this YAML document
-- \`# probez-disable-file L33\`: findings of this file
-
-The annotation \`probez.dev/disable: "L33, L9"\` on the Pod, its template or its controller (or on a Service or a budget) does the same for that
-object, and is kept by tools that drop comments, such as kustomize.
+A silencing comment with an unknown rule silences nothing, and a \`probez.dev\` annotation with an unknown name, an unknown container or a value
+that is not a number has no effect. A comment whose rules have no findings there is information: it can be removed.
+[The comments and annotations](../cli/lint.md#silencing) are also in \`probez lint --help\`.
 `,
   bad: pod(`
 ${ports}

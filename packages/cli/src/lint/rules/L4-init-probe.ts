@@ -12,9 +12,8 @@ export const initProbe: Rule = {
   severity: 'error',
   summary: 'An init container without restartPolicy: Always has a probe or a hook.',
   docs: `
-A plain init container must finish before the next one starts, so there is nothing to probe or to stop. The API server refuses
-probes and hooks there (\`may not be set for init containers without restartPolicy=Always\`). With \`restartPolicy: Always\` it is a sidecar,
-which keeps running and may have all three probes.
+A plain init container must end before the next one starts, so there is nothing to probe or to stop. With \`restartPolicy: Always\` it is a
+sidecar, which keeps running and may have all three probes.
 `,
   bad: pod(ports, { spec: `${init}\n    readinessProbe: { exec: { command: [cat, /tmp/ready] } }` }),
   good: pod(ports, {

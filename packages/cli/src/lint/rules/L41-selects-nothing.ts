@@ -78,8 +78,8 @@ selector that selects none of the given Pods in its namespace, if one of these P
 - nearly matches: a single label differs by a letter or two, or the workload has the name of the Service; or
 - is in the same file.
 
-Pods in other files are unknown, so the rule does not report a Service without any Pod beside it, a label that Pods may get later
-(such as one that marks the leader), or a Service beside a custom resource, whose controller may create the Pods.
+It does not report a Service without any Pod beside it, a label that Pods may get later (such as one that marks the leader), or a Service
+beside a custom resource, whose controller may create the Pods.
 `,
   bad: documents(service().replace('app: api', 'app: apis'), pod(`${ports}\n${get('readiness', '/readyz')}`, labelled)),
   good: documents(service(), pod(`${ports}\n${get('readiness', '/readyz')}`, labelled)),

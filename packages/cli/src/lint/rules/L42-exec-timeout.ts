@@ -7,11 +7,10 @@ export const execTimeout: Rule = {
   severity: 'warning',
   summary: 'An exec probe has the default timeout of 1 s.',
   docs: `
-An exec probe has to start a process: under load, or under a CPU limit, that alone can take longer than a second, and then the attempt
-fails (Kubernetes enforces the timeout since 1.20). A container that is only busy is restarted. \`timeoutSeconds: 5\` avoids that.
+Under load or a CPU limit, starting the process alone can take longer than a second. The attempt then fails, and a container that is only
+busy is restarted.
 
-It is a warning for liveness, and information for readiness, which never kills a container. Startup probes are not reported, because they
-try again until their time is used up.
+It is information for readiness, which never kills a container. Startup probes, which try again, are not reported.
 `,
   bad: pod('livenessProbe:\n  exec: { command: [cat, /tmp/healthy] }'),
   good: pod('livenessProbe:\n  exec: { command: [cat, /tmp/healthy] }\n  timeoutSeconds: 5'),

@@ -8,9 +8,7 @@ export const takenOtherwise: Rule = {
   severity: 'warning',
   summary: 'The API server accepts a value but treats it as something else.',
   docs: `
-These manifests are accepted without an error:
-
-- 0 for a period, a timeout or a threshold means "not set": the default applies, 10 s for \`periodSeconds: 0\`.
+- 0 for a period, a timeout or a threshold means "not set": the default applies.
 - A negative \`terminationGracePeriodSeconds\` is treated as 1.
 - If a key occurs twice in a map, kubectl sends only the last one.
 - \`tcpSocket\` in a hook is accepted, but the kubelet refuses to run it, and the hook always fails (an error).

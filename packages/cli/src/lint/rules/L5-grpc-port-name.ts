@@ -7,8 +7,7 @@ export const grpcPortName: Rule = {
   severity: 'error',
   summary: 'A gRPC probe has a port name instead of a port number.',
   docs: `
-\`httpGet\` and \`tcpSocket\` take a port's name or its number, \`grpc\` only the number: the API server refuses a string there
-(\`cannot unmarshal string into Go struct field ... of type int32\`), even a number in quotes.
+\`httpGet\` and \`tcpSocket\` take a port's name or its number, \`grpc\` only the number, without quotes.
 `,
   bad: pod(`
 ports: [{ name: grpc, containerPort: 9090 }]

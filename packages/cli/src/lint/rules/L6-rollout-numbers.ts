@@ -7,12 +7,12 @@ export const rolloutNumbers: Rule = {
   severity: 'error',
   summary: 'progressDeadlineSeconds is not above minReadySeconds, or maxSurge and maxUnavailable are both 0.',
   docs: `
-The API server refuses a Deployment whose rollout cannot succeed:
+The API server refuses a rollout that cannot succeed:
 
 - \`progressDeadlineSeconds\` (600 by default) must be greater than \`minReadySeconds\` (0 by default).
-- \`maxSurge\` and \`maxUnavailable\` must not both be 0 or 0%: no Pod could ever be replaced. In a DaemonSet, \`maxSurge\` is 0
-  by default, so \`maxUnavailable: 0\` alone is refused, and only one of the two may be above 0. A StatefulSet has no surge, and
-  the API server drops its \`maxUnavailable\` unless the feature gate MaxUnavailableStatefulSet is on.
+- With \`maxSurge\` and \`maxUnavailable\` both 0 or 0%, no Pod could be replaced. In a DaemonSet \`maxSurge\` is 0 by default, and only one of
+  the two may be above 0. A StatefulSet has no surge, and its \`maxUnavailable\` is dropped unless the feature gate
+  MaxUnavailableStatefulSet is on.
 `,
   bad: workload('Deployment', ports, {
     workload: 'minReadySeconds: 600\nstrategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 0 } }',

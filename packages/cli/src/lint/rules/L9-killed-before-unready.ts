@@ -14,22 +14,18 @@ export const killedBeforeUnready: Rule = {
   severity: 'warning',
   summary: 'Liveness and readiness use the same endpoint, and liveness can fail first.',
   docs: `
-When both probes use the same endpoint in the same way, they fail together. Readiness should then act first: a Pod that gets no
-requests can recover, a killed one loses its work. With period P, failureThreshold F and timeout T:
+When both probes fail together, readiness should act first: a Pod that gets no requests can recover, a killed one loses its work. With
+period P, failureThreshold F and timeout T:
 
-- readiness takes the Pod out of its Services after at most \`R.F x R.P + R.T\` (\`R.P + R.F x R.T\` where the timeout is longer than the period,
-  because attempts are then one timeout apart),
+- readiness takes the Pod out after at most \`R.F x R.P + R.T\` (\`R.P + R.F x R.T\` if T > P),
 - liveness can kill the container after as little as \`(L.F - 1) x L.P\`.
 
-The rule reports the pair when the first is greater than the second. The defaults do not pass: 3 x 10 + 1 = 31 s against
-(3 - 1) x 10 = 20 s. With a liveness \`failureThreshold\` of 6 they do: 31 s against 50 s.
+The rule reports the pair if the first is greater. The defaults are reported: 3 x 10 + 1 = 31 s against (3 - 1) x 10 = 20 s. With a liveness
+\`failureThreshold\` of 6 they pass (31 s against 50 s), as
+[Kubernetes recommends](https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/).
 
-Sharing an endpoint is fine: with a higher liveness threshold it is what
-[the Kubernetes documentation](https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/) recommends.
-The bounds are tested against the simulator with random numbers; \`probez lint --explain L9 FILE\` simulates your case.
-
-Two handlers count as the same if scheme, host, port (names are resolved), path with query, and headers are equal; or the command;
-or the gRPC port and service.
+Two handlers are the same if scheme, host, port (names are resolved), path with query, and headers are equal; or the command; or the gRPC
+port and service.
 `,
   bad: pod(`${named}\n${same}`),
   good: pod(`${named}\n${same}\n  failureThreshold: 6`),

@@ -46,7 +46,7 @@ import { stopSignal } from './L44-stop-signal.ts';
 import { takenOtherwise } from './L45-taken-otherwise.ts';
 import { podsRefused } from './L46-pods-refused.ts';
 
-/** Every rule, in the order of the ids. A new one is a file beside this one, a line here, and its generated page. */
+/** Every rule, in the order of the ids. A new one is a file beside this one, a line here, and its id in topics.ts. */
 export const rules: readonly Rule[] = [
   oneHandler,
   successThreshold,
