@@ -101,8 +101,8 @@ async function bench({ quick, only, write }) {
     process.stderr.write(`${file} ...`);
     const suiteStartedAt = performance.now();
     try {
-      const { title, run } = await import(`./suites/${file}.mjs`);
-      suites[id] = { title, measured: machine.date, ...(await run({ quick })) };
+      const { run } = await import(`./suites/${file}.mjs`);
+      suites[id] = { measured: machine.date, ...(await run({ quick })) };
       // After each: a run that is cut short has not been for nothing.
       if (writing) await keep({ ...reportOf(), suites: { ...before?.suites, ...suites } });
     } catch (error) {

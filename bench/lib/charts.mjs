@@ -2,13 +2,15 @@
 import { ratioChart } from './chart.mjs';
 import { figuresOf, VERDICTS } from './report.mjs';
 import { verdictOf } from './result.mjs';
+import { shownOf } from './shown.mjs';
 
 /**
  * @typedef {{ file: string, title: string, svg: string }} Chart
  */
 
-const INTERVAL =
-  'The dot is the median, the whiskers are its 95 % interval, the scale is logarithmic. The table below has the numbers.';
+/** @param {string} where the numbers are */
+const described = (where) =>
+  `The dot is the median, the whiskers are its 95 % interval, the scale is logarithmic. The numbers are in ${where}.`;
 
 /** By the heading that each stands under. @param {import('./report.mjs').Report} report @returns {ReadonlyMap<string, Chart>} */
 export function chartsOf(report) {
@@ -16,6 +18,7 @@ export function chartsOf(report) {
     heading: title,
     file: `${verdict}.svg`,
     title: `${title}: what Probez costs, where the other costs 1`,
+    description: described(verdict === 'behind' ? 'the table below' : 'the tables of the suites'),
     groups: [
       {
         title: '',
@@ -26,18 +29,19 @@ export function chartsOf(report) {
       },
     ],
   }));
-  const suites = Object.entries(report.suites).map(([id, { title, tables }]) => ({
+  const suites = Object.entries(report.suites).map(([id, { tables }]) => ({
     heading: id,
     file: `suite-${id}.svg`,
-    title: `${title}: ratios`,
+    title: `${shownOf(id).title}: ratios`,
+    description: described('the table below'),
     groups: tables.flatMap(groupOf),
   }));
   return new Map(
     [...summary, ...suites]
       .filter(({ groups }) => groups.some(({ lines }) => lines.length > 0))
-      .map(({ heading, file, title, groups }) => [
+      .map(({ heading, file, title, description, groups }) => [
         heading,
-        { file, title, svg: ratioChart({ title, description: INTERVAL, groups }) },
+        { file, title, svg: ratioChart({ title, description, groups }) },
       ]),
   );
 }

@@ -1,4 +1,5 @@
 import { format, isKept, verdictOf } from './result.mjs';
+import { shownOf } from './shown.mjs';
 
 /**
  * A whole run, as it is kept in results/latest.json.
@@ -6,7 +7,7 @@ import { format, isKept, verdictOf } from './result.mjs';
  * @property {ReturnType<import('./machine.mjs').describeRun> & { loadBefore: number }} machine `loadBefore`: processes that wanted to run in the minute before
  * @property {string} command
  * @property {number} seconds
- * @property {Record<string, import('./result.mjs').Result & { title: string, measured: string }>} suites by number; `measured` is the date of the run they are of
+ * @property {Record<string, import('./result.mjs').Result & { measured: string }>} suites by number; `measured` is the date of the run they are of
  */
 
 /** A load average up to this is a quiet machine. */
@@ -27,11 +28,18 @@ const PROMISE_HEAD = ['promise', 'seen', 'at most', ''];
 
 /**
  * The summary: ratios by what they say, the dearest first, and what is promised.
+ * @typedef {object} Part
+ * @property {string} title
+ * @property {string} none instead of an empty table
+ * @property {readonly string[]} head
+ * @property {readonly (readonly string[])[]} rows
+ * @property {string} [told] on the page, instead of the table
  * @param {Report} report
- * @returns {readonly { title: string, none: string, head: readonly string[], rows: readonly (readonly string[])[] }[]}
+ * @returns {readonly Part[]}
  */
 function summaryOf(report) {
   const figures = figuresOf(report);
+  const promises = figures.filter(({ atMost }) => atMost !== undefined);
   return [
     ...VERDICTS.map(({ verdict, title, none }) => ({
       title,
@@ -41,19 +49,19 @@ function summaryOf(report) {
         .filter((figure) => verdictOf(figure) === verdict)
         .sort((a, b) => b.value.median - a.value.median)
         .map(({ what, value }) => [what, format(value, 'ratio')]),
+      ...(verdict === 'behind' ? {} : { told: 'The numbers are in the suites below.' }),
     })),
     {
       title: 'Promises',
       none: 'None was looked at in this run.',
       head: PROMISE_HEAD,
-      rows: figures
-        .filter(({ atMost }) => atMost !== undefined)
-        .map((figure) => [
-          figure.what,
-          format(figure.value, figure.unit ?? 'ratio'),
-          format(figure.atMost, figure.unit ?? 'ratio'),
-          isKept(figure) ? 'kept' : '**broken**',
-        ]),
+      rows: promises.map((figure) => [
+        figure.what,
+        format(figure.value, figure.unit ?? 'ratio'),
+        format(figure.atMost, figure.unit ?? 'ratio'),
+        isKept(figure) ? 'kept' : '**broken**',
+      ]),
+      ...(promises.every(isKept) ? { told: `All ${promises.length} were kept.` } : {}),
     },
   ];
 }
@@ -61,10 +69,10 @@ function summaryOf(report) {
 /** @param {import('./result.mjs').Table} table */
 const cells = ({ columns, rows }) => rows.map((row) => columns.map(({ key, unit }) => format(row[key], unit)));
 
-/** For the terminal. @param {Report} report */
+/** For the terminal: everything. @param {Report} report */
 export function toText(report) {
-  const parts = Object.entries(report.suites).flatMap(([id, { title, tables, notes }]) => [
-    `\n${heading(id, title)}`,
+  const parts = Object.entries(report.suites).flatMap(([id, { tables, notes = [] }]) => [
+    `\n${heading(id)}`,
     ...tables.map(
       (table) => `\n${table.caption}\n${plain([table.columns.map(({ label }) => label), ...cells(table)])}`,
     ),
@@ -76,8 +84,8 @@ export function toText(report) {
   return [...parts, ...summary].join('\n');
 }
 
-/** @param {string} id @param {string} title */
-const heading = (id, title) => (/^\d/.test(id) ? `${id}. ${title}` : title);
+/** @param {string} id */
+const heading = (id) => (/^\d/.test(id) ? `${id}. ${shownOf(id).title}` : shownOf(id).title);
 
 /** @param {readonly (readonly string[])[]} lines */
 function plain(lines) {
@@ -103,30 +111,32 @@ export function toMarkdown(report, charts) {
     `Measured on ${machine.date} UTC with \`${report.command}\` (${Math.round(report.seconds)} s), Probez ${machine.probez} at commit ${machine.commit}${machine.changed ? ' with uncommitted changes' : ''}.`,
     [
       `- Machine: ${machine.processor}, ${machine.memoryGB} GB, Linux ${machine.kernel}; Node ${machine.node}.`,
-      machine.pinned
-        ? '- Server and client are each held on a core of their own.'
-        : '- Server and client are not held on cores of their own: taskset is missing.',
+      ...(machine.pinned ? [] : ['- Server and client are not held on cores of their own: taskset is missing.']),
       `- Load average of the minute before: ${machine.loadBefore}${machine.loadBefore > QUIET ? '. **The machine was not quiet: take the figures as a sketch.**' : '.'}`,
       `- Peers: ${versions.join(', ')}.`,
     ].join('\n'),
-    ...summaryOf(report).flatMap(({ title, none, head, rows }) => [
+    ...summaryOf(report).flatMap(({ title, none, head, rows, told }) => [
       `### ${title}`,
       ...chart(title),
-      rows.length === 0 ? none : markdownTable(head, rows),
+      rows.length === 0 ? none : (told ?? markdownTable(head, rows)),
     ]),
-    ...Object.entries(report.suites).flatMap(([id, { title, measured, tables, notes }]) => [
-      `### ${heading(id, title)}`,
-      ...(measured === machine.date ? [] : [`From an earlier run, on ${measured} UTC.`]),
-      ...chart(id),
-      ...tables.flatMap((table) => [
-        `${table.caption}:`,
-        markdownTable(
-          table.columns.map(({ label }) => label),
-          cells(table),
-        ),
-      ]),
-      notes.map((note) => `- ${note}`).join('\n'),
-    ]),
+    ...Object.entries(report.suites).flatMap(([id, suite]) => {
+      const tables = shownOf(id).tables(suite);
+      return [
+        `### ${heading(id)}`,
+        ...(suite.measured === machine.date ? [] : [`From an earlier run, on ${suite.measured} UTC.`]),
+        shownOf(id).about,
+        ...chart(id),
+        ...tables.flatMap((table) => [
+          ...(tables.length > 1 ? [`${table.caption}:`] : []),
+          markdownTable(
+            table.columns.map(({ label }) => label),
+            cells(table),
+          ),
+        ]),
+        ...(suite.notes ?? []),
+      ];
+    }),
   ].join('\n\n');
 }
 

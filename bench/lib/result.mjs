@@ -2,7 +2,8 @@
  * @typedef {import('./stats.mjs').Spread} Spread
  * @typedef {'text' | 'perSecond' | 's' | 'ms' | 'us' | 'ns' | 'ratio' | 'count' | 'kB' | 'MB'} Unit
  * @typedef {{ key: string, label: string, unit: Unit }} Column
- * @typedef {Readonly<Record<string, string | number | Spread | undefined>>} Row
+ * @typedef {string | number | Spread | undefined} Cell
+ * @typedef {Readonly<Record<string, Cell>>} Row
  * @typedef {{ caption: string, columns: readonly Column[], rows: readonly Row[] }} Table
  */
 
@@ -21,7 +22,7 @@
  * @typedef {object} Result
  * @property {readonly Table[]} tables
  * @property {readonly Figure[]} figures
- * @property {readonly string[]} notes
+ * @property {readonly string[]} [notes] what this run has to say; what every run says is in shown.mjs
  */
 
 /**
@@ -54,7 +55,7 @@ const FORMATS = {
   MB: (value) => `${(value / 1e6).toFixed(1)} MB`,
 };
 
-/** A cell as text; a spread as `median (low to high)`. @param {string | number | Spread | undefined} value @param {Unit} unit */
+/** A cell as text; a spread as `median (low to high)`. @param {Cell} value @param {Unit} unit */
 export function format(value, unit) {
   if (value === undefined) return '';
   if (typeof value === 'string' || unit === 'text') return String(value);

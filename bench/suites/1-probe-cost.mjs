@@ -2,8 +2,6 @@ import { alternate } from '../lib/alternate.mjs';
 import { FRAMEWORKS } from '../lib/catalogue.mjs';
 import { ratio, spread } from '../lib/stats.mjs';
 
-export const title = 'What a liveness probe costs in each framework';
-
 const CONNECTIONS = 32;
 const TIMES = 16;
 
@@ -42,10 +40,5 @@ export async function run({ quick }) {
   return {
     tables,
     figures,
-    notes: [
-      `${CONNECTIONS} keep-alive connections in bursts of ${CONNECTIONS * TIMES} requests. Each library's liveness endpoint with no check, as its README sets it up. Everything counts that the process does for an answer, reading and writing too.`,
-      'In Express and Koa Probez is plain middleware, so a probe pays for the framework before it is asked. "In front of" is the listener of `node:http` with the app as its `fallback`, which skips that: the ratio beside it is what being plain middleware costs.',
-      'lightship answers from a Fastify server of its own on its own port; @nestjs/terminus runs in Nest on its default platform, Express.',
-    ],
   };
 }

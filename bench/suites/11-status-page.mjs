@@ -3,8 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { spread } from '../lib/stats.mjs';
 import { start } from '../lib/target.mjs';
 
-export const title = 'The status page with 50 watchers';
-
 const CHECKS = 20;
 const WATCHERS = 50;
 
@@ -51,9 +49,6 @@ export async function run({ quick }) {
       },
     ],
     figures: [],
-    notes: [
-      'Those who see the same are rendered for once, at most twice a second, so fifty cost little more than one.',
-    ],
   };
 }
 

@@ -2,8 +2,6 @@ import { alternate } from '../lib/alternate.mjs';
 import { FRAMEWORKS } from '../lib/catalogue.mjs';
 import { median, ratio, spread, sum } from '../lib/stats.mjs';
 
-export const title = 'Readiness with 5 checks of 5 ms: executions of checks against probes';
-
 const CHECKS = { checks: 5, checkMs: 5 };
 /** The kubelet, load balancers and monitors together. */
 const PROBERS = 10;
@@ -56,9 +54,5 @@ export async function run({ quick }) {
   return {
     tables,
     figures,
-    notes: [
-      'Probez runs its checks in the background, every 10 s: what it has run does not depend on how often it was asked, and a probe reads the last verdict. What that costs in return stands in suite 9: an outage is seen later.',
-      'The others run all five for every probe, side by side; @fastify/under-pressure can poll instead (`healthCheckInterval`), which its README offers beside this.',
-    ],
   };
 }

@@ -2,8 +2,6 @@ import { alternate, measure, warmUp } from '../lib/alternate.mjs';
 import { ratio, spread } from '../lib/stats.mjs';
 import { start } from '../lib/target.mjs';
 
-export const title = 'Cost against the number of checks and of probers';
-
 const CONNECTIONS = 32;
 
 /** @param {import('../lib/result.mjs').Settings} settings @returns {Promise<import('../lib/result.mjs').Result>} */
@@ -41,9 +39,6 @@ export async function run({ quick }) {
         what: 'a readiness probe with 1,000 checks, against one check',
         value: ratio(cpuUs('1000'), cpuUs('1')),
       },
-    ],
-    notes: [
-      'The checks of the first table resolve at once. A probe reads a verdict that was made when something changed.',
     ],
   };
 }

@@ -3,8 +3,6 @@ import { BARE, FRAMEWORKS } from '../lib/catalogue.mjs';
 import { ratio, spread } from '../lib/stats.mjs';
 import { start } from '../lib/target.mjs';
 
-export const title = "What a request of the app's own pays";
-
 const CONNECTIONS = 32;
 
 /** Of each connection, in a burst. */
@@ -51,11 +49,6 @@ export async function run({ quick }) {
   return {
     tables,
     figures,
-    notes: [
-      `Both apps are in one process, on a port each, and are asked in turns, in bursts of ${CONNECTIONS * TIMES} requests.`,
-      'The last row of each table has the same app on both sides: a difference as small as its interval means nothing.',
-      'What the pass-through itself takes is in the micro-benchmarks, in nanoseconds.',
-    ],
   };
 }
 

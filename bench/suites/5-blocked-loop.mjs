@@ -2,8 +2,6 @@ import { attempts } from '../lib/kubelet.mjs';
 import { exact, quantile } from '../lib/stats.mjs';
 import { start } from '../lib/target.mjs';
 
-export const title = 'Probes while the event loop is blocked';
-
 /** A turn of the app: blocked for a share of it, free for the rest. */
 const TURN_MS = 2000;
 const TURNS = 2;
@@ -74,9 +72,5 @@ export async function run({ quick }) {
       },
     ],
     figures,
-    notes: [
-      "The client is the kubelet's: a connection per probe, 200 to 399 within 1 s or failed. The isolated worker shares its one core with the thread that blocks.",
-      'Without `isolated` Probez fails as every server does that lives on the blocked loop: a probe that arrives more than 1 s before the end of a block is lost. A port of its own (lightship) does not help, a thread of its own does.',
-    ],
   };
 }

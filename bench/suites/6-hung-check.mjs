@@ -2,8 +2,6 @@ import { attempt } from '../lib/kubelet.mjs';
 import { exact } from '../lib/stats.mjs';
 import { start, TargetEnded } from '../lib/target.mjs';
 
-export const title = 'A hung check under 1,000 probes';
-
 const PROBES = 1000;
 const AT_ONCE = 500;
 
@@ -72,11 +70,6 @@ export async function run({ quick }) {
         unit: 'count',
         atMost: 1,
       },
-    ],
-    notes: [
-      '@fastify/under-pressure runs the check before the app listens; Fastify gives up on the plugin after 10 s, and the process ends.',
-      'Probez answers every probe with 503: the check has no result, and then one that says it timed out. The others answer none, because the answer waits for the check.',
-      '@nestjs/terminus has `withTimeout` for its own indicators; a custom indicator, as here, waits. lightship runs no checks.',
     ],
   };
 }

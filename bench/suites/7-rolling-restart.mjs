@@ -4,8 +4,6 @@ import { freePorts, hasHaproxy, startHaproxy } from '../lib/haproxy.mjs';
 import { exact, ratio } from '../lib/stats.mjs';
 import { start } from '../lib/target.mjs';
 
-export const title = 'Rolling restart behind HAProxy under load';
-
 const INSTANCES = 2;
 const QUICK_CLIENTS = 6;
 const SLOW_CLIENTS = 2;
@@ -104,9 +102,6 @@ export async function run() {
             goneMs.map((ms) => [ms]),
           ),
         })),
-      ],
-      notes: [
-        'HAProxy asks readiness every 500 ms and takes an instance out at the first failure. Each library with what its README proposes, Probez with its defaults (5 s of delay, in which it still answers).',
       ],
     };
   } finally {

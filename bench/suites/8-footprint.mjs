@@ -8,8 +8,6 @@ import { entryOf } from '../lib/probez.mjs';
 import { exact, median, ratio, spread } from '../lib/stats.mjs';
 import { start } from '../lib/target.mjs';
 
-export const title = 'Import time, install size and memory';
-
 /** Which of ours somebody would take where they now have which other. */
 const RIVALS = [
   ['@probez/express', '@godaddy/terminus'],
@@ -118,12 +116,7 @@ export async function run({ quick }) {
         return [{ id: `size.${ours}.${theirs}`, what, value: exact(own.bytes / rival.bytes) }];
       }),
     ],
-    notes: [
-      ...grown(packages),
-      'The size is that of the packed files, read from what `npm pack` would publish and from the installed peers, each with all it depends on and does not get from the framework. `du` counts blocks of 4 kB for each file and folder.',
-      "The first package that a process imports pays for Node's own machinery, whichever it is: a small one goes before, as the framework does in an app.",
-      'Servers are on node:http. With 1,000 checks, ready means that each has run once. The isolated worker is a thread with a heap of its own.',
-    ],
+    notes: grown(packages),
   };
 }
 

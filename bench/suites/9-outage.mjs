@@ -4,8 +4,6 @@ import { quantile, ratio, sum } from '../lib/stats.mjs';
 const kubelet = probez('kubelet');
 const core = await probez('core');
 
-export const title = 'Time until an outage is seen, and until it is over';
-
 /** How the kubelet asks. */
 const PROBES = [
   { how: "the kubelet's defaults", period: 10, failures: 3 },
@@ -78,10 +76,6 @@ export async function run({ quick }) {
       },
     ],
     figures,
-    notes: [
-      'This is the price of checks that run in the background: a probe tells what the last run found, so up to a `periodMs` goes by before the first failure. A shorter period buys the time back; a client that tells of its own failures (`attach`, `manualCheck`) costs none of it.',
-      'While a check fails, Probez runs it again after 2 s, then 4 s, 8 s, up to its period.',
-    ],
   };
 }
 

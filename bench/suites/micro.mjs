@@ -4,8 +4,6 @@ import { timeAll } from '../lib/micro.mjs';
 import { probez } from '../lib/probez.mjs';
 import { median } from '../lib/stats.mjs';
 
-export const title = 'Micro-benchmarks: handler, pass-through, scheduler';
-
 /** What the kubelet sends. */
 const HEADERS = ['Host', '10.0.0.1:8080', 'User-Agent', 'kube-probe/1.34', 'Accept', '*/*', 'Connection', 'close'];
 const FIVE = Array.from({ length: 5 }, (_, index) => ({ name: `check-${index}`, run() {} }));
@@ -41,9 +39,6 @@ export async function run({ quick }) {
       },
     ],
     figures: [],
-    notes: [
-      'Best and median of short batches in one process, taken in turns. The best batch is the one that nothing disturbed.',
-    ],
   };
 }
 
