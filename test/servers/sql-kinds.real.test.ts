@@ -223,7 +223,7 @@ describe.skipIf(missing('initdb', 'postgres', 'setpriv'))('PostgreSQL', () => {
     await Promise.all([away.close(true), here.close(true), sequelize.close()]);
   });
 
-  test('a database that has become read-only: the question of docs/checks/postgres.md fails, and select 1 passes', async () => {
+  test('a database that has become read-only: the question of docs/checks/sql.md fails, and select 1 passes', async () => {
     const pool = new pg.Pool(config());
     const writable = postgresCheck(pool, {
       query: "select not (pg_is_in_recovery() or current_setting('default_transaction_read_only')::bool) as writable",

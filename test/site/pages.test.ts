@@ -54,11 +54,16 @@ it('lessons, scenarios and decisions stand in the order of their numbers', () =>
   }
 });
 
-it('each decision has a number of its own, in its name and its heading', () => {
+it('each decision has a number of its own, in its name, its heading and the list; one that was taken in stands there still, with where', () => {
   const decisions = pagesIn(ROOT, 'docs/decisions').filter((file) => !file.endsWith('README.md'));
   const numbers = decisions.map((file) => Number(/\/(\d+)-/.exec(file)?.[1]));
-  expect(numbers).toEqual(numbers.map((_, index) => index + 1));
   expect(decisions.map((file) => Number.parseInt(titleOf(readFileSync(ROOT + file, 'utf8')), 10))).toEqual(numbers);
+  const list = Array.from(
+    readFileSync(`${ROOT}docs/decisions/README.md`, 'utf8').matchAll(/^(\d+)\. .*\((\d+)-[^)]*\)$/gm),
+    ([, number, file]) => [Number(number), Number(file)] as const,
+  );
+  expect(list.map(([number]) => number)).toEqual(list.map((_, index) => index + 1));
+  expect(list.flatMap(([number, file]) => (number === file ? [number] : []))).toEqual(numbers);
 });
 
 describe('a link of docs/cli/lint.md', () => {
