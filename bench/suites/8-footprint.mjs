@@ -93,7 +93,7 @@ export async function run({ quick }) {
         const rival = imports.find(({ library }) => library === theirs);
         const own = imports.find(({ library }) => library === ours);
         if (rival === undefined || own === undefined) return [];
-        const what = `import of ${ours} and all it needs, against ${theirs}`;
+        const what = `import of ${ours}, against ${theirs}`;
         // Each import has a process of its own, and each of a round is one pair.
         const [us, them] = [own, rival].map(({ taken }) => taken.map((ms) => [ms]));
         return [{ id: `import.${ours}.${theirs}`, what, value: ratio(us, them) }];
@@ -112,7 +112,7 @@ export async function run({ quick }) {
         const own = installs.find(({ library }) => library.startsWith(`${ours} `));
         const rival = installs.find(({ library }) => library === theirs);
         if (own === undefined || rival === undefined) return [];
-        const what = `installed size of ${ours} and all it needs, against ${theirs}`;
+        const what = `installed size of ${ours}, against ${theirs}`;
         return [{ id: `size.${ours}.${theirs}`, what, value: exact(own.bytes / rival.bytes) }];
       }),
     ],

@@ -54,7 +54,7 @@ export async function run({ quick }) {
         const turns = (/** @type {string} */ way) => grouped(seen[way].map((each) => each[key]));
         figures.push({
           id: `outage.${key}.${period}.${id}`,
-          what: `${what}, ${how}, ${label}, against checks run on request`,
+          what: `${what}, ${label.replace('Probez, ', '')}, against checks run on request (${how})`,
           value: ratio(turns(id), turns('hand')),
         });
       }
