@@ -114,10 +114,10 @@ function byFramework(caption, label, cell) {
   return (/** @type {Measured} */ { tables }) => {
     const unit = tables[0]?.columns.find(({ key }) => key === cell)?.unit ?? 'text';
     const rows = tables.flatMap((table) =>
-      table.rows.map((row) => ({
-        library: String(row.library).replace(/ in front of .*/, ' in front of the framework'),
+      table.rows.map(({ library, [cell]: value }) => ({
+        library: String(library).replace(/ in front of .*/, ' in front of the framework'),
         framework: / in ([^,]+)/.exec(table.caption)?.[1],
-        [cell]: row[cell],
+        [cell]: value,
       })),
     );
     const columns = [
