@@ -85,7 +85,7 @@ const SHOWN = {
     tables: ({ tables }) => tables,
   },
   micro: {
-    title: 'Micro-benchmarks: handler and pass-through',
+    title: 'Micro-benchmarks',
     about: 'The best of short batches in one process, taken in turns: the one that nothing disturbed.',
     tables: ({ tables }) => pick(tables, 'what', 'ns').slice(0, 2),
   },
