@@ -12,6 +12,8 @@ const variable = /(^|[^$\\])\$(\{[A-Za-z_]\w*\}|[A-Z_][A-Z0-9_]+(?![\w$]))/;
 /** `expr 1 > 0`, `find -exec ... ;`, `jq | .`: an operator of the program's own. */
 const ownOperators = /^(expr|test|\[|find|jq|yq|g?awk|mawk)$/;
 const operator = /^(\|\|?|&&|&|;|\d?>>?(&\d|\/\S*)?|<|&>\S*)$/;
+/** Characters that a shell reads and a program gets as they are. */
+const shellOnly = /[|&;<>()$`"'\\*?[\]{}~#]/;
 /** What only a shell knows; there is no such program. */
 const builtins = new Set([
   'cd',
@@ -54,7 +56,10 @@ export function shellSyntax(command: readonly string[]): SyntaxMistake | undefin
     return {
       index: command.indexOf(first),
       message: `${JSON.stringify(first)} is taken as the name of one program, spaces included: exec runs no shell that would split it.`,
-      fix: `command: ${JSON.stringify(first.trim().split(/\s+/))}, or [sh, -c, ...] if it needs a shell.`,
+      fix:
+        shellOnly.test(command.join(' ')) || builtins.has(first.trim().split(/\s+/)[0] ?? '')
+          ? `${asScript(command)}, if the image has a shell.`
+          : `command: ${JSON.stringify(command.flatMap((word) => (word === first ? word.trim().split(/\s+/) : word)))}.`,
     };
   }
   const program = baseName(first);

@@ -9,21 +9,32 @@ function spoken(rule: Rule): string {
   return findings.map(({ message, fix }) => `${message}\nfix: ${fix}`).join('\n\n');
 }
 
-const linesOf = (text: string) => text.trim().split('\n');
+/** How most examples begin, which says nothing of the rule. */
+const usual = 'apiVersion: v1\nkind: Pod\nmetadata: { name: api }\nspec:\n  containers:\n';
+
+/** What is wrong in the example and how it is mended: of usual Pods the container alone. */
+function mended({ bad, good }: Rule): string {
+  const texts = [bad.trim(), good.trim()];
+  const short = texts.every((text) => text.startsWith(usual));
+  const [before = [], after = []] = texts.map((text) =>
+    (short ? text.slice(usual.length).replace(/^ {4}/gm, '') : text).split('\n'),
+  );
+  return changes(before, after).join('\n');
+}
 
 const section = (rule: Rule, more = '') => `${rule.id} ${rule.name}
 
-_${rule.severity}_${more}: ${rule.summary}
-
-${rule.docs.trim()}
+${rule.summary} Usual severity: ${rule.severity}${more}.
 
 \`\`\`diff
-${changes(linesOf(rule.bad), linesOf(rule.good)).join('\n')}
+${mended(rule)}
 \`\`\`
 
 \`\`\`text
 ${spoken(rule)}
 \`\`\`
+
+${rule.docs.trim()}
 `;
 
 /** All about one rule, made from its file alone: its example is the change from bad to good. */

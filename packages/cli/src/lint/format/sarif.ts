@@ -27,7 +27,7 @@ export function formatSarif({ findings, problems }: LintResult, root?: string): 
           name: rule.name,
           shortDescription: { text: rule.summary },
           helpUri: ruleUrl(rule),
-          help: { text: `${rule.summary} ${ruleUrl(rule)}`, markdown: rule.docs.trim() },
+          help: { text: `${rule.summary} ${ruleUrl(rule)}`, markdown: `${rule.summary}\n\n${rule.docs.trim()}` },
           defaultConfiguration: { level: level[rule.severity] },
         })),
       },

@@ -7,8 +7,8 @@ export const oneHandler: Rule = {
   severity: 'error',
   summary: 'A probe or a hook has no handler, or more than one.',
   docs: `
-A probe has exactly one of \`httpGet\`, \`tcpSocket\`, \`exec\` and \`grpc\`; a hook one of \`exec\`, \`httpGet\` and \`sleep\`. A key without a
-value (\`httpGet:\`) does not count.
+A probe has exactly one of \`httpGet\`, \`tcpSocket\`, \`exec\` and \`grpc\`; a hook one of \`exec\`, \`httpGet\` and \`sleep\`. \`httpGet:\` without a value
+does not count.
 `,
   bad: pod(`
 readinessProbe:

@@ -7,8 +7,7 @@ export const delayBesideStartup: Rule = {
   severity: 'info',
   summary: 'A liveness or readiness probe has an initialDelaySeconds beside a startup probe.',
   docs: `
-A startup probe holds the other probes back until the app has started. The delay counts from the start of the container, so it has either
-passed already or makes a fast start slower.
+The delay counts from the start of the container, so it has either passed already or makes a fast start slower.
 `,
   bad: pod(`${ports}\n${get('startup', '/startupz')}\n${get('readiness', '/readyz')}\n  initialDelaySeconds: 15`),
   good: pod(`${ports}\n${get('startup', '/startupz')}\n${get('readiness', '/readyz')}`),

@@ -8,8 +8,7 @@ export const timeoutOverPeriod: Rule = {
   severity: 'warning',
   summary: 'The timeout of a probe is longer than its period.',
   docs: `
-Attempts do not overlap, so a hanging app is probed once per timeout instead of once per period. Detecting it takes up to \`P + F x T\`, not
-\`F x P + T\`.
+Attempts do not overlap. With period P, failureThreshold F and a longer timeout T, detecting a hang takes up to \`P + F x T\`, not \`F x P + T\`.
 `,
   bad: pod(`${ports}\n${get('readiness', '/readyz')}\n  periodSeconds: 5\n  timeoutSeconds: 10`),
   good: pod(`${ports}\n${get('readiness', '/readyz')}\n  periodSeconds: 5\n  timeoutSeconds: 5`),

@@ -12,9 +12,9 @@ export const nodeTimeout: Rule = {
   severity: 'warning',
   summary: "A Node container's liveness probe has a timeout of 1 s.",
   docs: `
-Node answers on one thread. A large JSON document, a garbage collection or a synchronous loop can block it for longer than a second. A CPU
-limit makes that likely (then it is an error): once the quota is used up, the process stops for the rest of each 100 ms slice.
-\`timeoutSeconds: 5\` and \`failureThreshold: 6\` tolerate a busy process, and detect a stuck one within 6 x 10 + 5 = 65 s.
+Node answers on one thread, which a large JSON document, a garbage collection or a synchronous loop can block for longer than a second. A CPU
+limit makes that likely (then it is an error): once the quota is used up, the process stops for the rest of each 100 ms slice. The fix
+still detects a stuck process within 6 x 10 + 5 = 65 s.
 
 Node is recognised by the command, the image or NODE_ENV; the annotation \`probez.dev/runtime: node\`, or another value, decides it.
 \`tcpSocket\` probes are for L26.

@@ -13,9 +13,9 @@ export const recoveryTarget: Rule = {
   severity: 'warning',
   summary: 'A hanging container is killed later than the declared recovery target.',
   docs: `
-A hanging container is detected after at most \`F x P + T\` (\`P + F x T\` if T > P). It ignores SIGTERM, so it is killed only when the grace
-period G ends: \`F x P + T + G\` in total. A long G is meant for draining; \`livenessProbe.terminationGracePeriodSeconds\` replaces it in this
-case.
+A hanging container ignores SIGTERM, so the whole grace period passes. A long one is meant for draining;
+\`livenessProbe.terminationGracePeriodSeconds\` replaces it in this case. (If the timeout T is longer than the period P, detection takes up to
+\`P + F x T\`.)
 
 Declare the target with the annotation \`probez.dev/recovery-seconds: "60"\` or with \`--recovery 60\`. Without either, the rule reports nothing.
 `,

@@ -11,14 +11,13 @@ export const preStopOverGrace: Rule = {
   severity: 'error',
   summary: 'The preStop hook uses up the grace period, or leaves too little of it for the declared drain.',
   docs: `
-The grace period G begins with the preStop hook, not with SIGTERM. A hook as long as G leaves the app two seconds, the kubelet's minimum,
-before SIGKILL. (For the \`sleep\` action the API server refuses more than G.)
+The grace period begins with the preStop hook, not with SIGTERM. (For the \`sleep\` action the API server refuses more than the grace period.)
 
-It is a warning if \`G - preStop\` is less than the app needs: requests in flight are cut off. Declare it with the annotations
+It is a warning if the hook leaves less than the app needs: requests in flight are cut off. Declare that with the annotations
 \`probez.dev/drain-delay-seconds\` (it keeps serving this long after SIGTERM) and \`probez.dev/drain-seconds\` (requests in flight need this
 long after that), or with \`--drain-delay 5 --drain 15\`.
 
-The hook's time is read from \`sleep\`, and from \`exec\` with a plain sleep in it (\`sleep 10\`, \`sh -c "sleep 10; nginx -s quit"\`).
+The hook's time is read from \`sleep\`, and from \`exec\` with a plain sleep in it (\`sh -c "sleep 10; nginx -s quit"\`).
 `,
   bad: pod(hook, { spec: 'terminationGracePeriodSeconds: 30' }),
   good: pod(hook, { spec: 'terminationGracePeriodSeconds: 60' }),

@@ -18,12 +18,8 @@ export const requestsAfterSigterm: Rule = {
   severity: 'warning',
   summary: 'A Pod behind a Service has neither a preStop hook nor a declared drain delay.',
   docs: `
-A deleted Pod gets SIGTERM at the moment when its endpoint is removed from the Service. Proxies and load balancers learn of it some seconds
-later and send new requests until then: an app that closes at once refuses them, at every rollout, scale-down and eviction. Either
-
-- delay SIGTERM: \`preStop: { sleep: { seconds: 5 } }\`; or
-- let the app keep serving for some seconds after SIGTERM, and declare it with the annotation \`probez.dev/drain-delay-seconds: "5"\`, with
-  \`--drain-delay 5\`, or with the environment variable \`DRAIN_DELAY_MS\`.
+Proxies and load balancers learn some seconds after SIGTERM that the endpoint was removed, at every rollout, scale-down and eviction. That an
+app waits by itself can also be declared with \`--drain-delay 5\`, or with its environment variable \`DRAIN_DELAY_MS\`.
 
 It is information for fewer than two replicas (or an autoscaler's minimum) and for a headless Service. The rule checks the container that
 has the targetPort of a Service among the given files. Services with ports called metrics only do not count.

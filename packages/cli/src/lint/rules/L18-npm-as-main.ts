@@ -9,13 +9,12 @@ export const npmAsMain: Rule = {
   severity: 'warning',
   summary: 'The container runs npm, yarn or pnpm instead of the app.',
   docs: `
-\`npm start\` starts a shell, which starts the app. If that shell is dash, as in images based on Debian or Ubuntu (\`node:22\`, \`node:22-slim\`),
-npm exits at once on SIGTERM, and the app is killed without the signal: requests are cut off, whatever the grace period is. An init such as
-tini does not help. Run what the script runs; a step before that belongs in the build of the image or in an init container.
+This happens if the shell that npm starts is dash, as in images based on Debian or Ubuntu (\`node:22\`, \`node:22-slim\`): requests are cut off,
+whatever the grace period is. With BusyBox (Alpine) and bash (Red Hat's UBI, Amazon Linux) the app gets the signal, and nothing is reported.
+The shell is derived from the name of the image, or declared with the annotation \`probez.dev/shell: dash\` (or \`busybox\`, \`bash\`, \`none\`); if
+it is unknown, the finding is information.
 
-With BusyBox (Alpine) and bash (Red Hat's UBI, Amazon Linux) the app gets the signal, and nothing is reported. The shell is derived from the
-name of the image, or declared with the annotation \`probez.dev/shell: dash\` (or \`busybox\`, \`bash\`, \`none\`); if it is unknown, the finding
-is information.
+What the script does before it starts the app belongs in the build of the image or in an init container.
 `,
   bad: pod('command: [npm, start]', { image: 'node:22' }),
   good: pod('command: [node, server.js]', { image: 'node:22' }),

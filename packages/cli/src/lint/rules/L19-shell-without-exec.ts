@@ -9,12 +9,9 @@ export const shellWithoutExec: Rule = {
   severity: 'warning',
   summary: 'The container runs the app under sh -c, without exec.',
   docs: `
-In \`sh -c "migrate && node server.js"\` only the shell gets SIGTERM. As process 1, dash ignores it and does not pass it on: the app is
-killed with SIGKILL after the whole grace period. \`exec\` before the last command replaces the shell with the app.
-
-A script that sets a \`trap\` is not reported. bash and BusyBox replace themselves with the last command of \`a && b\` and \`a; b\`, but not after a
-pipe, \`||\` or \`&\`, inside a loop or (bash) with a redirection. Which shell it is, is derived or declared as in L18; if it is unknown, the
-finding is information.
+As process 1, dash ignores SIGTERM. bash and BusyBox replace themselves with the last command of \`a && b\` and \`a; b\`, which is not reported,
+but not after a pipe, \`||\` or \`&\`, inside a loop or (bash) with a redirection. Nor is a script reported that sets a \`trap\`. Which shell it is,
+is derived or declared as in L18; if it is unknown, the finding is information.
 `,
   bad: pod('command: [sh, -c, "node migrate.js && node server.js"]', { image: 'node:22' }),
   good: pod('command: [sh, -c, "node migrate.js && exec node server.js"]', { image: 'node:22' }),

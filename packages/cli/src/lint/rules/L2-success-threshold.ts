@@ -7,7 +7,7 @@ export const successThreshold: Rule = {
   severity: 'error',
   summary: 'A liveness or startup probe has a successThreshold other than 1.',
   docs: `
-Only a readiness probe may require several successes in a row. For liveness and startup the API server refuses every value but 1.
+Only a readiness probe may require several successes in a row.
 `,
   bad: pod(`${ports}\n${get('liveness', '/livez')}\n  successThreshold: 2`),
   good: pod(`${ports}\n${get('readiness', '/readyz')}\n  successThreshold: 2`),

@@ -23,9 +23,7 @@ export const sidecarWithoutStartup: Rule = {
   severity: 'warning',
   summary: 'A native sidecar has no startup probe, so the containers after it start before it serves.',
   docs: `
-A sidecar (an init container with \`restartPolicy: Always\`) counts as started as soon as its process runs, and then the next container
-starts: an app that needs its proxy for the first connection finds a closed port. With a \`startupProbe\` (or a \`postStart\` hook) the next
-container waits.
+An app that needs its proxy for the first connection then finds a closed port. A \`postStart\` hook makes the next container wait, too.
 
 A sidecar with neither ports nor probes that ships logs, by its name, image or command, is not reported.
 `,

@@ -15,8 +15,7 @@ export const sidecarReadiness: Rule = {
   severity: 'info',
   summary: 'The readiness probe of a sidecar decides for the whole Pod.',
   docs: `
-A Pod is ready when all its containers are, sidecars included. That is right for a proxy that every request passes, and wrong for a metrics or
-log agent.
+That is right for a proxy, and wrong for a metrics or log agent.
 `,
   bad: pod(ports, { spec: `${agent}\n    readinessProbe: { httpGet: { path: /ready, port: 9100 } }` }),
   good: pod(ports, { spec: agent }),

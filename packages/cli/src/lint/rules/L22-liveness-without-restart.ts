@@ -7,8 +7,7 @@ export const livenessWithoutRestart: Rule = {
   severity: 'warning',
   summary: 'A liveness probe with restartPolicy: Never kills the container but does not restart it.',
   docs: `
-A liveness probe is there to restart a container that hangs. For a Job that must end, \`activeDeadlineSeconds\` is clearer. The
-\`restartPolicy\` of a container overrides that of the Pod.
+The \`restartPolicy\` of a container overrides that of the Pod.
 `,
   bad: pod(`${ports}\n${get('liveness', '/livez')}`, { spec: 'restartPolicy: Never' }),
   good: pod(`${ports}\n${get('liveness', '/livez')}`, { spec: 'restartPolicy: OnFailure' }),

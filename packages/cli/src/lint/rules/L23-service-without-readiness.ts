@@ -8,8 +8,7 @@ export const serviceWithoutReadiness: Rule = {
   severity: 'warning',
   summary: "The container behind a Service's targetPort has no readiness probe.",
   docs: `
-Without a readiness probe a container is ready as soon as it runs, before the app listens: at every start the Service sends requests that
-are refused, and a rollout continues although its new Pods do not serve yet.
+Requests are refused at every start, and a rollout continues although its new Pods do not serve yet.
 
 The rule checks the container that has the targetPort of a Service among the given files. Jobs, and Services with
 \`publishNotReadyAddresses\` or for metrics only, are not reported.

@@ -8,9 +8,8 @@ export const costlyExec: Rule = {
   severity: 'warning',
   summary: 'An exec probe starts Node or npm, or runs more often than every 5 s.',
   docs: `
-Every attempt starts a process, on the container's own CPU and memory: Node takes about 40 ms of CPU and 40 MB, npm several times that.
-Under a CPU limit the probe itself runs into its timeout, and an app under load is killed by its probe. The same goes for any program that
-runs every second or two, except in a startup probe, which ends once it has passed.
+Node takes about 40 MB of the container's memory, too, and npm several times that. Under a CPU limit the probe runs into its timeout, and an
+app under load is killed by its probe. A startup probe ends once it has passed, so its period does not matter.
 
 If only exec works, use a small program and a period of 5 s or more.
 `,

@@ -9,8 +9,7 @@ export const probeHost: Rule = {
   severity: 'warning',
   summary: 'A probe sets a host.',
   docs: `
-The kubelet connects from the node to the Pod's address. \`host: localhost\` therefore probes the _node_, and any other host another machine,
-whose failure then restarts this container. With \`hostNetwork: true\` loopback is correct.
+Any other host is another machine, whose failure then restarts this container. With \`hostNetwork: true\` loopback is correct.
 `,
   bad: pod(`
 ${ports}

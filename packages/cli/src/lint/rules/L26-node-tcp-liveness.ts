@@ -8,8 +8,7 @@ export const nodeTcpLiveness: Rule = {
   severity: 'warning',
   summary: "A Node container's liveness probe only opens a TCP connection.",
   docs: `
-The kernel accepts connections for a listening socket, whether or not the process gets to them: while the event loop is blocked, the probe
-passes and every request hangs. \`httpGet\` is answered by the event loop itself. Node is recognised as in L13.
+Meanwhile every request hangs. \`httpGet\` is answered by the event loop itself. Node is recognised as in L13.
 `,
   bad: pod(`${ports}\nlivenessProbe:\n  tcpSocket: { port: 8080 }`, { image: 'node:22' }),
   good: pod(`${ports}\n${get('liveness', '/livez')}\n  timeoutSeconds: 5`, { image: 'node:22' }),

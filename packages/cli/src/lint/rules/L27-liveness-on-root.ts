@@ -7,8 +7,7 @@ export const livenessOnRoot: Rule = {
   severity: 'info',
   summary: 'A liveness probe requests /.',
   docs: `
-\`/\` (the default of \`path\`) is a page for people. It may redirect to a login: a redirect to another host counts as success, so the probe
-proves nothing. Or it needs the database: then the app is restarted when the database is down.
+\`/\` is also the default of \`path\`. A page that needs the database fails with it, and the app is restarted.
 `,
   bad: pod(`${ports}\n${get('liveness', '/')}`),
   good: pod(`${ports}\n${get('liveness', '/livez')}`),

@@ -11,10 +11,7 @@ export const livenessOnReadinessPath: Rule = {
   severity: 'warning',
   summary: 'A liveness probe uses a readiness endpoint.',
   docs: `
-Readiness fails when a dependency is down, or while the app drains. A liveness probe on the same endpoint then restarts every replica at
-once, which does not bring the dependency back.
-
-A path (or gRPC service) is a readiness endpoint if a part of it is ready, readyz or readiness.
+It fails while the app drains, too. A path (or gRPC service) is a readiness endpoint if a part of it is ready, readyz or readiness.
 `,
   bad: pod(`${ports}\n${get('liveness', '/readyz')}`),
   good: pod(`${ports}\n${get('liveness', '/livez')}`),

@@ -7,8 +7,7 @@ export const readinessGrace: Rule = {
   severity: 'error',
   summary: 'A readiness probe has a terminationGracePeriodSeconds.',
   docs: `
-A readiness probe never kills a container, so it has no grace period. On a liveness or startup probe the field replaces the Pod's grace
-period for a restart that the probe causes.
+On a liveness or startup probe the field replaces the Pod's grace period for a restart that the probe causes.
 `,
   bad: pod(`${ports}\n${get('readiness', '/readyz')}\n  terminationGracePeriodSeconds: 10`),
   good: pod(`${ports}\n${get('liveness', '/livez')}\n  terminationGracePeriodSeconds: 10`),

@@ -8,8 +8,7 @@ export const postStartHttp: Rule = {
   severity: 'warning',
   summary: 'A postStart hook sends an HTTP request to its own container, which rarely listens yet.',
   docs: `
-\`postStart\` runs at the same time as the entrypoint, so the request meets a process that is still starting. It is refused, the hook fails,
-and the container is killed and starts again. A hook with another \`host\` is not reported.
+The container then starts again, and the hook fails again. A hook with another \`host\` is not reported.
 `,
   bad: pod(`${ports}\nlifecycle: { postStart: { httpGet: { path: /warm-up, port: 8080 } } }`),
   good: pod(`${ports}\nlifecycle: { postStart: { exec: { command: [/app/warm-up, --wait] } } }`),

@@ -11,8 +11,7 @@ export const loopbackPort: Rule = {
   severity: 'warning',
   summary: 'A probe uses a port on which the app listens on loopback only.',
   docs: `
-The kubelet connects to the Pod's address, so a port on 127.0.0.1 always refuses it. If the app listens there to be reached through a proxy
-only, probe through the proxy, or with \`exec\`, or give the health endpoint a port of its own.
+If the app listens on loopback to be reached through a proxy only, probe through the proxy, or give the health endpoint a port of its own.
 
 The address is read from an environment variable such as HOST, BIND_ADDRESS or LISTEN_ADDR, or an option such as \`--host\` or \`--listen\`. When
 a port is shown too (\`127.0.0.1:3000\`, or PORT), only that port counts; otherwise all that no other container declares.

@@ -11,9 +11,8 @@ export const rolloutDeadline: Rule = {
   severity: 'warning',
   summary: 'A start that the startup probe allows can exceed progressDeadlineSeconds.',
   docs: `
-A Deployment whose new Pods are not available within \`progressDeadlineSeconds\` (600 by default) is reported as failed, and a pipeline that
-waits for it rolls back. A Pod can take \`I + F x P + T\` to start (\`I + P + F x T\` if T > P), the same for each sidecar before it, and
-\`minReadySeconds\` more to count as available.
+A pipeline that waits for the rollout rolls back. A Pod can take \`I + F x P + T\` to start (initial delay, failureThreshold x period, timeout;
+\`I + P + F x T\` if T > P), the same for each sidecar before it, and \`minReadySeconds\` more to count as available.
 `,
   bad: workload('Deployment', slow),
   good: workload('Deployment', slow, { workload: 'progressDeadlineSeconds: 660' }),

@@ -12,9 +12,8 @@ export const minReadySeconds: Rule = {
   severity: 'info',
   summary: 'A rollout continues before the liveness probe can detect a broken Pod.',
   docs: `
-A rollout continues \`minReadySeconds\` (0 by default) after a new Pod became ready. A liveness probe needs at least \`(F - 1) x P\` to detect a
-process that hangs: with less, all Pods can be replaced by a broken version before the first restart. It is information, because each step
-of a rollout then takes that much longer.
+With less, all Pods can be replaced by a broken version before the first restart. It is information, because each step of a rollout then
+takes that much longer.
 
 It applies to Deployments, StatefulSets and DaemonSets with two or more Pods, never to \`OnDelete\`.
 `,

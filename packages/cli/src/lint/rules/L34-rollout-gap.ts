@@ -43,11 +43,10 @@ export const rolloutGap: Rule = {
   severity: 'warning',
   summary: 'A rollout can leave a Service without any endpoint.',
   docs: `
-During a rollout \`replicas - maxUnavailable\` Pods stay. With less than 1, or with \`Recreate\`, there is a time without any endpoint, however
-good the probes are.
+The same goes for the strategy \`Recreate\` (information with one replica). Percentages of \`maxUnavailable\` are rounded down (25% by default),
+and an autoscaler's \`minReplicas\` overrides \`replicas\`.
 
-Percentages of \`maxUnavailable\` are rounded down (25% by default), and an autoscaler's \`minReplicas\` overrides \`replicas\`. \`Recreate\` with one
-replica is information. Only workloads that a Service among the given files selects are checked, except those scaled to 0.
+Only workloads that a Service among the given files selects are checked, except those scaled to 0.
 `,
   bad: documents(
     service(),

@@ -36,11 +36,10 @@ export const disruptionBudget: Rule = {
   severity: 'warning',
   summary: 'A PodDisruptionBudget allows no eviction, or blocks the eviction of Pods that are not ready.',
   docs: `
-A budget that allows no disruption (\`maxUnavailable: 0\`, \`minAvailable\` as high as the number of replicas) blocks every node drain: cluster
-upgrades hang until it is deleted.
+Cluster upgrades hang until the budget is deleted. The same goes for \`minAvailable\` as high as the number of replicas.
 
-Without \`unhealthyPodEvictionPolicy: AlwaysAllow\` an app that crashes in a loop blocks the drain of its node as well, although it serves no
-requests. A missing policy is information; \`IfHealthyBudget\` is a warning.
+Without \`AlwaysAllow\` an app that crashes in a loop blocks the drain of its node as well, although it serves no requests. A missing policy is
+information; \`IfHealthyBudget\` is a warning.
 `,
   bad: budget('maxUnavailable: 0'),
   good: budget('maxUnavailable: 1\nunhealthyPodEvictionPolicy: AlwaysAllow'),

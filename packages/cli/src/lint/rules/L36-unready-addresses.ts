@@ -10,8 +10,8 @@ export const unreadyAddresses: Rule = {
   summary:
     'A Service that is not headless sends requests to Pods that are not ready, although they have a readiness probe.',
   docs: `
-\`publishNotReadyAddresses: true\` makes the readiness probe useless for this Service, during start, failure and drain. It is meant for headless
-Services (\`clusterIP: None\`) through which the members of a cluster find each other.
+The readiness probe has no effect on this Service during start, failure and drain. \`publishNotReadyAddresses\` is meant for headless Services
+through which the members of a cluster find each other.
 `,
   bad: documents(service('publishNotReadyAddresses: true'), pod(`${ports}\n${get('readiness', '/readyz')}`, labelled)),
   good: documents(

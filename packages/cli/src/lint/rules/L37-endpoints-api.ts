@@ -17,9 +17,8 @@ export const endpointsApi: Rule = {
   severity: 'info',
   summary: 'A manifest uses the deprecated Endpoints API.',
   docs: `
-\`v1 Endpoints\` is deprecated since Kubernetes 1.33. It is limited to 1000 addresses, and does not distinguish a Pod that is terminating but
-still serving from one that is gone, as a drain without lost requests needs; \`EndpointSlice\` does (\`ready\`, \`serving\`, \`terminating\`). The
-rule reports roles that may read \`endpoints\`, and Endpoints objects.
+\`Endpoints\` are limited to 1000 addresses, and do not show that a Pod is terminating but still serving, as a drain without lost requests
+needs; \`EndpointSlice\` does (\`ready\`, \`serving\`, \`terminating\`). The rule reports roles that may read \`endpoints\`, and Endpoints objects.
 `,
   bad: role('""', 'endpoints'),
   good: role('discovery.k8s.io', 'endpointslices'),

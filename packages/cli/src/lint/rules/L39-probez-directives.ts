@@ -89,9 +89,9 @@ export const probezDirectives: Rule = {
   severity: 'warning',
   summary: 'A comment or an annotation for probez is invalid.',
   docs: `
-A silencing comment with an unknown rule silences nothing, and a \`probez.dev\` annotation with an unknown name, an unknown container or a value
-that is not a number has no effect. A comment whose rules have no findings there is information: it can be removed.
-[The comments and annotations](../cli/lint.md#silencing) are also in \`probez lint --help\`.
+It would silence nothing. A \`probez.dev\` annotation with an unknown name, an unknown container or a value that is not a number is reported, too.
+A comment whose rules have no findings there is information: it can be removed.
+[The comments and annotations](https://github.com/probez/probez/blob/main/docs/cli/lint.md#silencing) are also in \`probez lint --help\`.
 `,
   bad: pod(`
 ${ports}

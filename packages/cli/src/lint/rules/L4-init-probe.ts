@@ -12,8 +12,7 @@ export const initProbe: Rule = {
   severity: 'error',
   summary: 'An init container without restartPolicy: Always has a probe or a hook.',
   docs: `
-A plain init container must end before the next one starts, so there is nothing to probe or to stop. With \`restartPolicy: Always\` it is a
-sidecar, which keeps running and may have all three probes.
+A plain init container must end before the next one starts. A sidecar (\`restartPolicy: Always\`) keeps running and may have all three probes.
 `,
   bad: pod(ports, { spec: `${init}\n    readinessProbe: { exec: { command: [cat, /tmp/ready] } }` }),
   good: pod(ports, {

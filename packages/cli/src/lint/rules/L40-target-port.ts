@@ -9,10 +9,8 @@ export const targetPort: Rule = {
   severity: 'error',
   summary: 'The targetPort of a Service is a port name that no container of its Pods has.',
   docs: `
-The name is looked up among the \`ports\` of the Pods that the Service selects. A Pod without it gets no endpoint for that port, and every
-request is refused. The API server does not check this.
-
-The rule needs the Pods among the given files, and reports only a name that none of them has.
+The API server does not check this, and every request is refused. The rule needs the Pods among the given files, and reports only a name that
+none of them has.
 `,
   bad: documents(service().replace('8080', 'web'), pod('ports: [{ name: http, containerPort: 8080 }]', labelled)),
   good: documents(

@@ -72,11 +72,9 @@ export const selectsNothing: Rule = {
   severity: 'warning',
   summary: 'A Service or a budget selects none of the given Pods.',
   docs: `
-A selector with a typo is valid: the Service has no endpoints, the budget protects nothing, and no error is shown. The rule reports a
-selector that selects none of the given Pods in its namespace, if one of these Pods
-
-- nearly matches: a single label differs by a letter or two, or the workload has the name of the Service; or
-- is in the same file.
+The Service has no endpoints, or the budget protects nothing, and no error is shown. The rule reports a selector that selects none of the
+given Pods in its namespace, if one of these Pods is in the same file or nearly matches: a single label differs by a letter or two, or the
+workload has the name of the Service.
 
 It does not report a Service without any Pod beside it, a label that Pods may get later (such as one that marks the leader), or a Service
 beside a custom resource, whose controller may create the Pods.

@@ -7,10 +7,8 @@ export const execTimeout: Rule = {
   severity: 'warning',
   summary: 'An exec probe has the default timeout of 1 s.',
   docs: `
-Under load or a CPU limit, starting the process alone can take longer than a second. The attempt then fails, and a container that is only
-busy is restarted.
-
-It is information for readiness, which never kills a container. Startup probes, which try again, are not reported.
+A container that is only busy is then restarted. For readiness, which never kills a container, it is information. Startup probes, which try
+again, are not reported.
 `,
   bad: pod('livenessProbe:\n  exec: { command: [cat, /tmp/healthy] }'),
   good: pod('livenessProbe:\n  exec: { command: [cat, /tmp/healthy] }\n  timeoutSeconds: 5'),

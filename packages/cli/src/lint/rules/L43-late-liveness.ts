@@ -7,10 +7,7 @@ export const lateLiveness: Rule = {
   severity: 'warning',
   summary: 'A liveness probe has a long initial delay instead of a startup probe.',
   docs: `
-\`initialDelaySeconds: 120\` applies to every start: a hang after five seconds is detected after two minutes, and an app that needs longer is
-killed. A startup probe holds the liveness probe back only until the app has started.
-
-A delay from 30 s on is information, from 60 s on a warning.
+A startup probe holds the liveness probe back only until the app has started. A delay from 30 s on is information, from 60 s on a warning.
 `,
   bad: pod(`${ports}\n${get('liveness', '/livez')}\n  initialDelaySeconds: 120`),
   good: pod(`${ports}\n${get('liveness', '/livez')}\n${get('startup', '/livez')}\n  failureThreshold: 13`),

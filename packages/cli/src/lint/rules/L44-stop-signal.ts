@@ -7,8 +7,7 @@ export const stopSignal: Rule = {
   severity: 'warning',
   summary: 'A container has a lifecycle.stopSignal, which most clusters drop.',
   docs: `
-\`lifecycle.stopSignal\` needs the feature gate \`ContainerStopSignals\`, which is off by default: the API server then silently drops the field.
-Every runtime respects \`STOPSIGNAL\` in the image. If your cluster has the gate, silence the rule.
+The gate is off by default. Every runtime respects \`STOPSIGNAL\` in the image. If your cluster has the gate, silence the rule.
 `,
   bad: pod('lifecycle: { stopSignal: SIGUSR1 }', { spec: 'os: { name: linux }' }),
   good: pod('lifecycle: { preStop: { sleep: { seconds: 5 } } }'),

@@ -8,9 +8,9 @@ export const takenOtherwise: Rule = {
   severity: 'warning',
   summary: 'The API server accepts a value but treats it as something else.',
   docs: `
-- 0 for a period, a timeout or a threshold means "not set": the default applies.
+- 0 for a period, a timeout or a threshold means "not set".
 - A negative \`terminationGracePeriodSeconds\` is treated as 1.
-- If a key occurs twice in a map, kubectl sends only the last one.
+- Of a key that occurs twice in a map, kubectl sends only the last.
 - \`tcpSocket\` in a hook is accepted, but the kubelet refuses to run it, and the hook always fails (an error).
 `,
   bad: pod(`${ports}\n${get('liveness', '/livez')}\n  periodSeconds: 0\n  timeoutSeconds: 2\n  timeoutSeconds: 5`),

@@ -7,8 +7,6 @@ export const rolloutNumbers: Rule = {
   severity: 'error',
   summary: 'progressDeadlineSeconds is not above minReadySeconds, or maxSurge and maxUnavailable are both 0.',
   docs: `
-The API server refuses a rollout that cannot succeed:
-
 - \`progressDeadlineSeconds\` (600 by default) must be greater than \`minReadySeconds\` (0 by default).
 - With \`maxSurge\` and \`maxUnavailable\` both 0 or 0%, no Pod could be replaced. In a DaemonSet \`maxSurge\` is 0 by default, and only one of
   the two may be above 0. A StatefulSet has no surge, and its \`maxUnavailable\` is dropped unless the feature gate

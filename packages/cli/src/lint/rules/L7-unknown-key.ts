@@ -7,9 +7,8 @@ export const unknownKey: Rule = {
   severity: 'error',
   summary: 'A key is unknown to Kubernetes.',
   docs: `
-\`periodSecond: 5\` looks right and does nothing. kubectl validates strictly and refuses it; many operators and older pipelines do not: the
-key is silently dropped, and the default of 10 s applies. The same goes for the name of a probe (\`livenesProbe\`), and for a valid key one
-level too high or too low.
+With many operators and older pipelines, which do not validate strictly, \`periodSecond: 5\` looks right and the default of 10 s applies. The
+rule also finds a wrong name of a probe (\`livenesProbe\`) and a key one level too high or too low.
 
 The Pod, its controller and budgets are checked against the API of Kubernetes 1.36, without volumes, affinity and security contexts;
 custom resources only for probes and hooks.

@@ -43,10 +43,9 @@ export const portName: Rule = {
   severity: 'error',
   summary: 'A probe or a hook uses a port name that its container does not declare.',
   docs: `
-A port name is looked up among the \`ports\` of the probe's own container. If it is not there, every attempt fails. The API server does not
-check it.
+The name is looked up among the \`ports\` of the probe's own container. The API server does not check it.
 
-A port _number_ that no container declares is information only: the probe works. \`grpc\` probes and probes with a \`host\` are not reported.
+A port _number_ that no container declares is information: the probe works. \`grpc\` probes and probes with a \`host\` are not reported.
 `,
   bad: pod(`
 ports: [{ name: http, containerPort: 8080 }]

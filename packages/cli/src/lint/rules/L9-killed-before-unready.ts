@@ -14,14 +14,10 @@ export const killedBeforeUnready: Rule = {
   severity: 'warning',
   summary: 'Liveness and readiness use the same endpoint, and liveness can fail first.',
   docs: `
-When both probes fail together, readiness should act first: a Pod that gets no requests can recover, a killed one loses its work. With
-period P, failureThreshold F and timeout T:
-
-- readiness takes the Pod out after at most \`R.F x R.P + R.T\` (\`R.P + R.F x R.T\` if T > P),
-- liveness can kill the container after as little as \`(L.F - 1) x L.P\`.
-
-The rule reports the pair if the first is greater. The defaults are reported: 3 x 10 + 1 = 31 s against (3 - 1) x 10 = 20 s. With a liveness
-\`failureThreshold\` of 6 they pass (31 s against 50 s), as
+A Pod that gets no requests can recover, a killed one loses its work, so readiness should act first. With period P, failureThreshold F and
+timeout T, readiness takes the Pod out after at most \`R.F x R.P + R.T\` (\`R.P + R.F x R.T\` if T > P), and liveness can kill the container after
+as little as \`(L.F - 1) x L.P\`. The rule reports the pair if the first is greater, as with the defaults. A shared endpoint is fine with a higher
+liveness threshold, as
 [Kubernetes recommends](https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/).
 
 Two handlers are the same if scheme, host, port (names are resolved), path with query, and headers are equal; or the command; or the gRPC
