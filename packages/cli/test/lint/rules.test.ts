@@ -58,7 +58,7 @@ describe.each(topics)('docs/lint/$page.md', (topic) => {
       const [page, anchor = ''] = ruleUrl(rule).split('#');
       expect(page).toMatch(new RegExp(`/docs/lint/${topic.page}\\.md$`));
       expect(anchors).toContain(anchor);
-      expect(text).toContain(rulePage(rule).slice(rulePage(rule).indexOf(rule.summary)));
+      expect(text).toContain(rulePage(rule).slice(rulePage(rule).indexOf('```diff')));
     }
   });
 });
