@@ -56,7 +56,7 @@ function shell(line: string, cwd: string): Promise<string> {
       FORCE_COLOR: '0',
     };
     const script = line.replaceAll('127.0.0.1:8080', `127.0.0.1:${port}`);
-    const child = spawn('sh', ['-c', `{ ${script}\n} 2>&1`], { cwd, env, timeout: 20_000 });
+    const child = spawn('sh', ['-c', `{ ${script}\n} 2>&1`], { cwd, env, timeout: 60_000 });
     let text = '';
     child.stdout.on('data', (chunk) => {
       text += String(chunk);
@@ -76,7 +76,7 @@ async function replay(block: string, cwd: string): Promise<string> {
   return parts.join('');
 }
 
-test.each(pages)('%s shows what the commands print', async (page) => {
+test.each(pages)('%s shows what the commands print', { timeout: 300_000 }, async (page) => {
   const path = fileURLToPath(new URL(page, import.meta.url));
   const text = readFileSync(path, 'utf8');
   const folder = mkdtempSync(join(directory, 'page-'));
@@ -93,6 +93,7 @@ test.each(pages)('%s shows what the commands print', async (page) => {
 
 test.each(['../../../README.md', '../../../docs/zh/README.md'])(
   'the demo in %s: what it shows are lines of what comes out',
+  { timeout: 180_000 },
   async (page) => {
     const read = (name: string) => readFileSync(fileURLToPath(new URL(name, import.meta.url)), 'utf8');
     const files = new Map(
