@@ -8,10 +8,10 @@ import { type Packed, pack } from '../support/packed.ts';
 import { paste } from './paste.ts';
 import { type Snippet, snippetsOf } from './readme.ts';
 
-const nest = snippetsOf(`${ROOT}docs/nest.md`);
+const nest = snippetsOf(`${ROOT}packages/nest/README.md`);
 const whole = nest.find(({ code }) => code.includes('DATABASE_URL'));
 
-/** The whole app of docs/nest.md, with what a later block of the page has in its class. */
+/** The whole app of packages/nest/README.md, with what a later block of the page has in its class. */
 function appWith(block: string, before: string): string {
   const made = whole?.code
     .replace(/(class DatabaseChecks \{\n)[\s\S]*?^\}/m, (_all, head: string) => `${head}${before}\n${block}}`)
@@ -21,13 +21,13 @@ import { Health } from '@probez/nest';
 ${made}`;
 }
 
-/** The block of docs/nest.md that has this text. */
+/** The block of packages/nest/README.md that has this text. */
 function blockWith(text: string): string {
-  const page = readFileSync(`${ROOT}docs/nest.md`, 'utf8');
+  const page = readFileSync(`${ROOT}packages/nest/README.md`, 'utf8');
   const found = Array.from(page.matchAll(/^```ts\n([\s\S]*?)^```$/gm), ([, code = '']) => code).find((code) =>
     code.includes(text),
   );
-  if (found === undefined) throw new Error(`docs/nest.md shows no ${text}`);
+  if (found === undefined) throw new Error(`packages/nest/README.md shows no ${text}`);
   return found;
 }
 
@@ -91,7 +91,7 @@ describe.skipIf(missing('initdb', 'postgres', 'setpriv'))('pasted, with a Postgr
   });
   const env = () => ({ DATABASE_URL: `postgres://${USER}:${PASSWORD}@127.0.0.1:${server.port}/postgres` });
 
-  describe('docs/nest.md', () => {
+  describe('packages/nest/README.md', () => {
     const install = [...(whole?.install ?? []), '@nestjs/terminus'];
     const apps: readonly (readonly [string, string, Snippet['seen']])[] = [
       ['the whole app', whole?.code ?? '', whole?.seen ?? []],

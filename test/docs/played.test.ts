@@ -11,7 +11,7 @@ const PLAYED: readonly (readonly [pages: RegExp, fence: RegExp, by: string])[] =
   [/^docs\/course\/\d/, /^console(?: first)?$/, 'test/course/played.real.test.ts'],
   [/^docs\/(?:cli\/(?!run)|getting-started)|^packages\/cli\//, /^console$/, 'packages/cli/test/docs.process.test.ts'],
   [
-    /^README|^docs\/(?:coming-from|frameworks|grpc|nest|prometheus)\.md|^packages\/[\w-]+\/README/,
+    /^README|^docs\/(?:coming-from|frameworks)\.md|^packages\/[\w-]+\/README/,
     /^console$/,
     'test/docs/readme-snippets.process.test.ts',
   ],

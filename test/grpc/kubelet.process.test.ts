@@ -12,9 +12,9 @@ import { runProgram } from '../support/process.ts';
 const PROBEZ = `${ROOT}packages/cli/bin/probez.cjs`;
 afterEach(endAll);
 
-/** A Pod with the probes of docs/grpc.md. */
+/** A Pod with the probes of packages/grpc/README.md. */
 function podAt(port: number): string {
-  const [, probes = ''] = /```yaml\n([\s\S]*?)```/.exec(readFileSync(`${ROOT}docs/grpc.md`, 'utf8')) ?? [];
+  const [, probes = ''] = /```yaml\n([\s\S]*?)```/.exec(readFileSync(`${ROOT}packages/grpc/README.md`, 'utf8')) ?? [];
   return `apiVersion: v1
 kind: Pod
 metadata: { name: cart }

@@ -14,8 +14,10 @@ const plain = (code: string): string =>
     .replaceAll(/[\s;]+/g, ' ')
     .trim();
 
-const page = readFileSync(`${ROOT}docs/fetch.md`, 'utf8');
-const blocks = Array.from(page.matchAll(/^```js\n([\s\S]*?)^```$/gm), ([, code = '']) => code).join('\n');
+const page = readFileSync(`${ROOT}packages/fetch/README.md`, 'utf8');
+// Above its sections stands an app to paste, which test/docs plays.
+const sections = page.slice(page.indexOf('\n## '));
+const blocks = Array.from(sections.matchAll(/^```js\n([\s\S]*?)^```$/gm), ([, code = '']) => code).join('\n');
 /** The code in the second column of both tables. */
 const cells = Array.from(page.matchAll(/^\| [^|]+ \| (`[^|]+) \|/gm), ([, cell = '']) => cell).flatMap((cell) =>
   Array.from(cell.matchAll(/`([^`]+)`/g), ([, code = '']) => code),

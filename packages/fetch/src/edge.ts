@@ -14,7 +14,7 @@ export function warnAtTheEdge(name = edgeName(), warn: (line: string) => void = 
   if (name === undefined || warned) return;
   warned = true;
   warn(
-    `probez: this runs in an edge isolate (${name}), where timers do not run between requests: polled checks become stale. Push results, or await health.refresh() in a request before you answer it. See https://github.com/probez/probez/blob/main/docs/fetch.md`,
+    `probez: this runs in an edge isolate (${name}), where timers do not run between requests: polled checks become stale. Push results, or await health.refresh() in a request before you answer it. See https://github.com/probez/probez/blob/main/packages/fetch/README.md`,
   );
 }
 

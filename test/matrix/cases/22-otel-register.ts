@@ -80,7 +80,7 @@ export default {
     await place.install('@probez/node', '@opentelemetry/auto-instrumentations-node', '@opentelemetry/sdk-node');
     const [, lines = ''] =
       /```js\n(const \{ getNodeAutoInstrumentations[\s\S]*?)```/.exec(
-        readFileSync(`${ROOT}docs/opentelemetry.md`, 'utf8'),
+        readFileSync(`${ROOT}packages/opentelemetry/README.md`, 'utf8'),
       ) ?? [];
     place.write('instrumentation.cjs', lines);
     place.write('app.cjs', APP);
