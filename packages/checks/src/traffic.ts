@@ -55,7 +55,7 @@ const REFRESH_MS = 1_000;
 export function trafficCheck(options: TrafficCheckOptions): TrafficCheck {
   knownKeys('trafficCheck', options, ['name', ...BASE_KEYS, ...OWN_KEYS]);
   const { name } = options;
-  if (typeof name !== 'string' || name === '') refuse('trafficCheck: name', name, 'a string, not empty');
+  if (typeof name !== 'string' || name === '') refuse('trafficCheck: name', name, 'a string that is not empty');
   const { windowMs = 30_000, minCalls = 5, failRatio = 0.5, isFailure = () => true, ...rest } = options;
   within('trafficCheck: failRatio', failRatio, 0, 1);
   const { warnRatio = Math.min(0.1, failRatio), ...base } = rest;

@@ -20,8 +20,8 @@ class Awaited<Value> extends Promise<Value> {
 }
 
 /**
- * The same promise, which keeps the process alive from the moment at which somebody waits for it: with timers alone, which
- * keep nobody alive, Node would end in silence in the middle of an `await`. Who only calls and goes on is not held up.
+ * The same promise, but it keeps the process alive from the moment somebody awaits it. Our timers do not keep the process
+ * alive, so without this Node would exit silently in the middle of an `await`. A caller that does not await holds nothing up.
  */
 export function holdWhileAwaited<Value>(clock: Clock, work: Promise<Value>): Promise<Value> {
   let release: (() => void) | undefined;

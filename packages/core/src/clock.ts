@@ -4,20 +4,23 @@ import { unref } from './unref.ts';
 /** Cancels a timer; cancelling twice is fine. */
 export type CancelTimer = () => void;
 
-/** Time, timers and chance: the only way the core has to them. Replaceable, see `@probez/core/testing`. */
+/** All time, timers and random numbers that the core uses. Replaceable in tests: see `@probez/core/testing`. */
 export interface Clock {
   /**
-   * Monotonic time in milliseconds, for ages. Its origin means nothing. Time in which the whole process did not run is best
-   * left out: it says nothing about the health of what is in it.
+   * Monotonic time in milliseconds, for measuring ages; where it begins does not matter. It should leave out time in which the
+   * whole process did not run (suspended, paused), because that says nothing about the health of the service.
    */
   now(): number;
   /** Wall-clock time in milliseconds since 1970, for people. */
   time(): number;
   /** Calls `callback` once after `ms` milliseconds. Does not keep the process alive. */
   setTimer(ms: number, callback: () => void): CancelTimer;
-  /** A number from 0 up to 1, for jitter. */
+  /** A random number from 0 to 1, without 1, for jitter. */
   random(): number;
-  /** Keeps the process alive until the returned function is called, for those who wait. Unset: it may end meanwhile. */
+  /**
+   * Keeps the process alive until the returned function is called; used while somebody awaits `start()`, `refresh()` or
+   * `waitFor()`. Unset: the process may end while they wait.
+   */
   hold?(): CancelTimer;
 }
 
@@ -32,11 +35,11 @@ export const systemClock: Clock = {
   time: () => Date.now(),
   random: () => Math.random(),
   setTimer(ms, callback) {
-    // Time is looked at while somebody has a timer: then something may get old.
+    // Suspended time matters only while something can get old, which is while a timer is set.
     const unwatch = lived.watch();
     const timer = setTimeout(
       () => {
-        // After the callback, which may set the next timer: until then somebody watches.
+        // Only after the callback: it may set the next timer, and watching should not stop in between.
         try {
           callback();
         } finally {

@@ -3,7 +3,7 @@ import { peek } from './peek.ts';
 
 /** Kinds that give what they hold by `entries()`. */
 const COLLECTIONS: ReadonlySet<string> = new Set(['Map', 'Set', 'Headers', 'URLSearchParams', 'FormData']);
-/** What objects without members of their own may say of themselves: events, signals, files, requests. */
+/** Getters that tell something about objects without members of their own: events, signals, files, requests. */
 const TELLING = ['type', 'name', 'method', 'url', 'code', 'status', 'reason', 'size'] as const;
 const MAX_NAME = 100;
 
@@ -83,4 +83,5 @@ function makerOf(value: object): string {
 
 const tagOf = (value: object): string => Object.prototype.toString.call(value).slice('[object '.length, -1);
 
-const withArticle = (name: string): string => `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`;
+/** By its sound: `an Agent`, but `a URL`, `a Uint8Array`. */
+const withArticle = (name: string): string => `${/^(?:[aeio]|u(?!int|ni|rl|se|ti))/i.test(name) ? 'an' : 'a'} ${name}`;

@@ -24,7 +24,7 @@ export interface DriverOptions extends Pick<HealthOptions, 'expected' | 'default
   readonly onRun: (event: RunEvent) => void;
 }
 
-/** Drives a health through its life: does what each step asks for, and tells once a turn what came of it. */
+/** Carries out what each step of the lifecycle asks for, and reports once per turn of the event loop what has changed. */
 export interface Driver {
   readonly ledger: Ledger;
   readonly view: HealthView;
@@ -109,7 +109,7 @@ export function createDriver({ clock, info, wrap, onRun, defaults, ...options }:
 
     async stop() {
       if (ledger.life.phase === 'stopped') return;
-      // As it stood to the last: from here on nothing is judged.
+      // The last judgement: after `stop` the states are frozen as they are now.
       sweep();
       latch();
       ledger.step({ type: 'stop' });
@@ -120,8 +120,8 @@ export function createDriver({ clock, info, wrap, onRun, defaults, ...options }:
     drain(given) {
       if (ledger.life.draining !== null) return;
       const reason = drainReason(given);
-      // Told at once, and what was written before it first: whoever stands between us and the probes, such as a worker, has
-      // to know before the app can block the event loop on its way out.
+      // Reported at once, after what was written before it. A worker that answers the probes must know before the app can
+      // block the event loop on its way out.
       turn.end();
       ledger.step({ type: 'drain', reason });
       teller.tell([{ type: 'drain', reason, time: clock.time() }]);

@@ -1,4 +1,7 @@
-/** What went wrong, for programs. */
+/**
+ * What went wrong, for programs: an option or a check is wrong, a name is taken, a check's run has timed out or was stopped,
+ * `waitFor` has waited too long, a probe port cannot be opened, or the service is shutting down.
+ */
 export type ErrorCode =
   | 'INVALID_OPTION'
   | 'INVALID_CHECK'

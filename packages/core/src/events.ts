@@ -1,6 +1,6 @@
 import { callable } from './validate.ts';
 
-/** A set of listeners of whom none can harm another, or us. */
+/** A set of listeners: what one of them throws harms neither the others nor the caller. */
 export interface Listeners<Event> {
   add(listener: (event: Event) => void): () => void;
   emit(event: Event): void;
@@ -26,12 +26,12 @@ export function createListeners<Event>(): Listeners<Event> {
   };
 }
 
-/** Calls what the app has handed in: its bug is not the service's ill health. */
+/** Calls a function of the app's and ignores what it throws: a bug in a listener must not break health checks. */
 export function harmless(call: () => unknown): void {
   try {
     ignore(call());
   } catch {
-    // Whoever threw has to find it; here it would end what has nothing to do with it.
+    // The app's own error. Thrown from here it would end work that has nothing to do with it.
   }
 }
 

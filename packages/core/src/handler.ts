@@ -22,14 +22,14 @@ export interface ProbeOptions extends RouteOptions, AccessOptions {
   readonly methods?: 'reject' | 'pass' | undefined;
 }
 
-/** Answers probes; `undefined` means: not a probe, the request is the app's. Synchronous; never throws. */
+/** Answers a probe request. Returns `undefined` for a request that is not a probe: leave it to the app. Synchronous; never throws. */
 export interface ProbeHandler {
   (request: AdapterRequest): ProbeResponse | undefined;
   /** The endpoints' paths, prefix included, for frameworks with a router. */
   readonly paths: readonly string[];
 }
 
-/** What a handler reads: health itself, which it tells of probes, or a view of it. It starts nothing. */
+/** What a handler reads: a `Health`, or a view of one. The handler never starts it. */
 export type HandlerSource = HealthView & Partial<Pick<Health, 'phase' | 'probed'>>;
 
 /** The options of the probes, in every adapter. */
@@ -46,7 +46,7 @@ export const PROBE_KEYS = [
 
 /**
  * The one handler behind every adapter: a request in, a response or `undefined` out.
- * @param own names of options that the adapter has beside these: they may be there, and an error says that they are allowed
+ * @param own names of the adapter's own options, so that they are accepted and listed where an error says what is allowed
  * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
  */
 export function createHandler(
@@ -69,7 +69,7 @@ export function createHandler(
     routes.map((route) => [route.path, createRouteAnswers({ health, route, passed, mayKnow })] as const),
   );
 
-  /** Until it was started, it is told of every probe. */
+  /** Until health was started, it is told of every probe: it warns that nobody has called `start()`. */
   let unborn = true;
 
   function handle(request: AdapterRequest): ProbeResponse | undefined {

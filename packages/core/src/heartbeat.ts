@@ -6,13 +6,13 @@ import { knownKeys, milliseconds } from './validate.ts';
 
 /** Options of `heartbeatCheck`: those of every check, and how long silence may last. */
 export interface HeartbeatCheckOptions extends CheckBase {
-  /** Milliseconds without a beat, or since `start()`, after which the check fails. */
+  /** The check fails after this many milliseconds without a beat, counted from the last one or from `start()`. Required. */
   readonly staleAfterMs: number;
 }
 
 /** A check that passes as long as the app keeps beating. */
 export interface HeartbeatCheck extends PushedCheck {
-  /** Says that the loop is alive. Cheap: call it once per round. */
+  /** Tells that the loop is alive. Cheap: call it once per round. */
   beat(): void;
 }
 

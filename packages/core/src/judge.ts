@@ -82,9 +82,9 @@ export function count(
 }
 
 /**
- * The tally after one check's state was replaced, without looking at the others: so a thousand checks that fail or recover
- * together cost a thousand glances, not a thousand judgements. `undefined` where one of the others may have turned stale
- * since it was counted: then they must be counted anew. Pure.
+ * The tally after one check's state was replaced, without looking at the others: a thousand checks that fail together cost a
+ * thousand small updates instead of a thousand full counts. `undefined` if another check may have turned stale since the
+ * count: then all must be counted anew. Pure.
  */
 export function recount(
   tally: Tally,
@@ -174,7 +174,7 @@ function shareOf(
   now: number,
 ): Status | undefined {
   const stale = facts.phase !== 'stopped' && isStale(state, now);
-  // A check that comes late must not take a running service out before it has had its say, or its time for it is over.
+  // A check registered after start() must not take a running service out before it has a result or is overdue.
   if (state.late && !state.decided && !stale) return undefined;
   // Startup latches: what has started stays started.
   if (selection === 'startup' && facts.started) return 'pass';
@@ -192,7 +192,7 @@ const expires = (facts: Circumstances, state: CheckState, now: number): boolean 
 const startupBehind = (where: Circumstances, rules: ProbeName, startup: () => Verdict): Verdict | undefined =>
   rules === 'readiness' && !where.started && where.phase !== 'idle' ? startup() : undefined;
 
-/** Lines of Probez's own, after those of the checks. The checks are looked at only where some were chosen. */
+/** Probez's own lines, after those of the checks. Only a selection of named checks needs `checks`: to find missing ones. */
 function ownLines(
   { phase, draining, started, missing }: Circumstances,
   selection: ProbeSelection,

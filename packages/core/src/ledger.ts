@@ -27,7 +27,7 @@ export interface Write {
   readonly matters: boolean;
 }
 
-/** Everything that verdicts are made of. All writes pass here, so here alone something is forgotten. */
+/** Everything that verdicts are made of. All writes pass here, so this is the only place that drops cached values. */
 export interface Ledger {
   readonly life: Lifecycle;
   /** In registration order. */
@@ -110,7 +110,7 @@ export function createLedger(expected: readonly string[], onWrite: (write: Write
       const from = entry.state;
       if (state === from) return;
       entry.state = state;
-      // Whoever is not registered any more is nobody's business.
+      // A check that is no longer registered changes nothing.
       if (holds(entry)) wrote({ entry, from, matters: changesVerdicts(from, state) });
     },
   };

@@ -37,19 +37,19 @@ export function step(life: Lifecycle, event: LifecycleEvent): Lifecycle {
 
 type Probes = { readonly probes: readonly ProbeName[] };
 
-/** Startup has passed, and serves nobody any more: its own checks have done their duty, those that come later have none. */
+/** Startup has passed for good, so checks that serve startup alone are not run any more, and later ones never are. */
 export const isRetired = ({ started }: Lifecycle, { probes }: Probes): boolean =>
   started && probes.every((probe) => probe === 'startup');
 
 /**
- * A check that is registered now does not count until it has had its say: it must not take a running service out. What
- * startup expects has not come late: it is what startup waits for.
+ * A check registered while health runs does not count until it has a result: it must not take a running service out. A check
+ * that startup expects is not late: startup waits for it.
  */
 export const isLate = ({ phase, started }: Lifecycle, expected: readonly string[], name: string): boolean =>
   phase === 'running' && (started || !expected.includes(name));
 
-/** Silence counts: while nobody runs the checks, nobody is late. */
+/** Whether results get stale: only while the checks are run. */
 export const ages = ({ phase }: Lifecycle): boolean => phase === 'running';
 
-/** What is heard is kept for the next start: what is closed on the way out must not fail liveness. */
+/** Whether results are kept for the next start: after `stop()`, closing connections must not fail liveness. */
 export const holdsBack = ({ phase }: Lifecycle): boolean => phase === 'stopped';

@@ -24,9 +24,9 @@ export function createHealthLog(logger: Logger | false): HealthLog {
 }
 
 const NOT_STARTED =
-  'probez: a probe was asked before health.start() was called: until it is, startup and readiness fail and no check runs';
+  'probez: a probe request came before health.start() was called; until it is called, no check runs, and startup and readiness fail';
 
-/** Returned, because a logger may be asynchronous, and its rejection is nobody's. */
+/** Returns what the logger returns: an asynchronous logger may reject, and the caller ignores that. */
 function write(logger: Logger, event: HealthEvent): unknown {
   if (event.type === 'drain') return logger.info(`probez: draining: ${event.reason}`);
   if (isOk(event.to)) return logger.info(lineOf(event));

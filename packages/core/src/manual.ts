@@ -3,10 +3,10 @@ import { quote } from './quote.ts';
 import type { CheckBase, CheckOutcome, CheckResult, Push, PushedCheck } from './types.ts';
 import { knownKeys, refuse } from './validate.ts';
 
-/** Options of `manualCheck`: those of every check, and where it begins. */
+/** Options of `manualCheck`: those of every check, and the status to begin with. */
 export interface ManualCheckOptions extends CheckBase {
   /**
-   * The status until the app says otherwise. `fail` makes a warm-up gate.
+   * The status until the app sets another. `'fail'` makes a warm-up gate: not ready until the app calls `pass()`.
    * @default 'pass'
    */
   readonly initial?: CheckResult['status'] | undefined;
@@ -14,11 +14,11 @@ export interface ManualCheckOptions extends CheckBase {
 
 /** A check that the app sets by hand. */
 export interface ManualCheck extends PushedCheck {
-  /** Passes from now on. */
+  /** The check passes from now on. */
   pass(): void;
-  /** Degrades from now on, and says why. */
+  /** The check warns from now on: shown with its reason, without failing a probe. */
   warn(reason?: string): void;
-  /** Fails from now on, and says why. */
+  /** The check fails from now on, with this reason. */
   fail(reason?: string): void;
 }
 

@@ -53,7 +53,7 @@ export const BASE_KEYS = [
   'allowDatastoreInLiveness',
 ] as const;
 
-/** The options of a check of which a misspelt one would be lost in silence. */
+/** The options of a check whose misspelling would otherwise go unnoticed. */
 const TUNING_KEYS: readonly string[] = [...BASE_KEYS, ...POLL_KEYS, 'staleStatus'];
 
 const HEALTH_KEYS = [
@@ -130,7 +130,9 @@ export function validateName(name: unknown): void {
   if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(name))
     throw badCheck(`the check name ${quote(name)} has a control character; allowed: names without control characters`);
   if (isReserved(name))
-    throw badCheck(`the check name ${quote(name)} is reserved for Probez's own lines; choose another name`);
+    throw badCheck(
+      `the check name ${quote(name)} is reserved for a line that Probez writes itself; choose another name`,
+    );
 }
 
 /** Whether a check could have that name: for lists of names of checks that may not be registered yet. */
@@ -228,7 +230,7 @@ export function validateHealthOptions(options: HealthOptions): void {
     if (!couldBeName(name) || isReserved(name)) {
       throw new ProbezError(
         'INVALID_OPTION',
-        `expected contains ${quote(name)}; allowed: check names of at most ${MAX_NAME_LENGTH} characters`,
+        `expected contains ${quote(name)}; allowed: names that a check can have: not empty, at most ${MAX_NAME_LENGTH} characters, not reserved`,
       );
     }
   }
@@ -238,5 +240,10 @@ export function validateHealthOptions(options: HealthOptions): void {
   for (const key of ['version', 'releaseId', 'serviceId', 'description'] as const) text(key, options[key]);
   loggerOption(logger);
   if (clock !== undefined)
-    methods('clock', clock, ['now', 'time', 'setTimer', 'random'], 'a clock made by createFakeClock()');
+    methods(
+      'clock',
+      clock,
+      ['now', 'time', 'setTimer', 'random'],
+      'a clock with now, time, setTimer and random, such as createFakeClock() makes',
+    );
 }

@@ -31,7 +31,7 @@ export function addPolled(registrar: Registrar, check: PolledCheck, probes: read
     onSettled: () => task.settled(),
   });
   const task = scheduler.add(runner, policy, () =>
-    report({ result: normalizeError('the run that began before the restart has not finished'), time: clock.time() }),
+    report({ result: normalizeError('the run that began before stop() has not finished'), time: clock.time() }),
   );
   const entry: Entry = {
     name,

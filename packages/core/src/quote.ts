@@ -42,7 +42,7 @@ function quoteObject(value: object): string {
   if (Array.isArray(value)) return `[${quoteSome(value.slice(0, MAX_ITEMS).map(quoteInner), value.length)}]`;
   if (isError(value)) return `an error (${quoteText(messageOf(value))})`;
   const kind = kindOf(value);
-  if (kind === 'an URL') return quoteSimple(peek(value, 'href'));
+  if (kind === 'a URL') return quoteSimple(peek(value, 'href'));
   if (kind !== undefined) return printable(kind);
   const keys = firstKeys(value, MAX_MEMBERS + 1);
   const members = keys.slice(0, MAX_MEMBERS).map((key) => {

@@ -35,7 +35,7 @@ export function createRegistry(options: RegistrarOptions): Registry {
     ledger.replace(entry, reduce(entry.state, observation, policyNow(entry), clock.now()));
   }
 
-  /** While nothing has started, nobody is late: ages count from `start()`. */
+  /** Before `start()` nothing gets stale: ages count from there. */
   function policyNow({ policy }: Entry): Policy {
     return ages(ledger.life) ? policy : { ...policy, staleAfterMs: Number.POSITIVE_INFINITY };
   }

@@ -10,8 +10,8 @@ const EVERY_MS = 60_000;
 const NAMED = 5;
 
 /**
- * Transitions are told once, and scroll away. While readiness fails, one line a minute says which check, for how long and
- * why, so that whoever comes at night need not look for the beginning. Draining is no trouble and is not told of.
+ * A transition is logged once and scrolls away. While readiness fails, one line a minute says which check, for how long and
+ * why, so that the person on call need not search for the first line. Draining is expected and is not mentioned.
  */
 export function remindOfReadiness(health: Health, logger: Logger, teller: Teller): void {
   const { clock } = health;

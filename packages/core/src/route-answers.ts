@@ -53,7 +53,7 @@ export function createRouteAnswers({ health, route, passed, mayKnow }: RouteAnsw
     const body = bodies.get(all) ?? renderLines(all);
     bodies.set(all, body);
     const print = (): Answer => answer(statusOf(ok), body + renderFooter(name, evaluation));
-    // Names that match nobody are the asker's own: whoever makes up others pays for them.
+    // Not kept: a client can send any number of names that match nothing.
     return unmatched.length > 0 ? print() : once(all, 'lines', print);
   }
 

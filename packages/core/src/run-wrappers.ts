@@ -33,8 +33,8 @@ export function createRunWrappers(): RunWrappers {
 }
 
 /**
- * A tracer watches, and no more: it may throw, reject, hang, call the run twice or not at all, and the check runs once and
- * says what it says. One that has not called the run by the time it returns is not waited for.
+ * A wrapper only observes: it may throw, reject, hang, call the run twice or not at all, and still the check runs exactly once
+ * and its own result counts. If the wrapper has returned without calling the run, it is called here.
  */
 function around(wrapper: RunWrapper, run: Run, check: Subject): ReturnType<Run> {
   let outcome: ReturnType<Run> | undefined;

@@ -187,12 +187,12 @@ class PolledTask implements Task, Job {
     for (const tell of waiters) tell();
   }
 
-  /** A run that was reported by its time-out and hangs on has said all it has to say. */
+  /** Whether a run that was already reported as timed out still has not settled. */
   #hangs(): boolean {
     return this.#runner.busy && !this.#runner.reporting;
   }
 
-  /** The period counts from the start of a run; a recheck from its end, doubled each time, so that a sick dependency gets air. */
+  /** The period counts from the start of a run; a recheck from its end, doubled each time to spare a struggling dependency. */
   #delayAfter(passing: boolean): number {
     const { clock } = this.#in;
     const { periodMs, recheckMs, jitter } = this.#schedule;

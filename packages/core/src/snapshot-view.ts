@@ -4,22 +4,25 @@ import type { HealthView, Snapshot } from './types.ts';
 import { callable, knownKeys, list, object } from './validate.ts';
 import { createView } from './view.ts';
 
-/** A view of a snapshot that came from elsewhere, for example in a worker thread. */
+/** Answers probes from a snapshot that was taken elsewhere, for example in a worker thread. */
 export interface SnapshotView extends HealthView {
-  /** Puts a newer snapshot in the place of the last. */
+  /** Replaces the snapshot by a newer one. */
   update(snapshot: Snapshot): void;
 }
 
 /** Options of `createSnapshotView`. */
 export interface SnapshotViewOptions {
   /**
-   * Monotonic time in milliseconds in the terms of the snapshot's `at`. States turn stale by it.
-   * @default time since the snapshot was handed over, added to its `at`
+   * Monotonic time in milliseconds on the scale of the snapshot's `at`; it decides when states turn stale.
+   * @default the snapshot's `at` plus the time since it was received
    */
   readonly now?: (() => number) | undefined;
 }
 
-/** Renders and judges a snapshot just as live health would. */
+/**
+ * Judges a snapshot just as the `Health` that took it would.
+ * @throws `ProbezError` with `INVALID_OPTION` where the snapshot or an option is wrong
+ */
 export function createSnapshotView(first: Snapshot, options: SnapshotViewOptions = {}): SnapshotView {
   object('the snapshot', first, 'a snapshot that snapshot() returned');
   list('checks of the snapshot', first.checks, 'a snapshot that snapshot() returned');

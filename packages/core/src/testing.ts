@@ -4,16 +4,17 @@ import { isoOf } from './iso.ts';
 import { quote } from './quote.ts';
 import { callable, knownKeys, refuse } from './validate.ts';
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that stands still until a test advances it. */
 export interface FakeClock extends Clock {
   /**
-   * Lets time pass: fires every timer that is due, in order, each at its own moment, and lets promises settle in between.
-   * Resolves when all that follows from it has happened.
+   * Lets `ms` milliseconds pass: fires every timer that is due, in order, each at its own moment, and lets promises settle in
+   * between. Resolves when all that is done.
+   * @throws `ProbezError` with `INVALID_OPTION` where `ms` is negative or no finite number
    */
   advance(ms: number): Promise<void>;
   /** Lets promises settle without time passing. */
   settle(): Promise<void>;
-  /** How many timers are set. 0 after `stop()`. */
+  /** How many timers are set. A stopped health leaves none. */
   readonly timers: number;
 }
 
@@ -30,7 +31,7 @@ export interface FakeClockOptions {
    */
   readonly time?: number | undefined;
   /**
-   * Chance, for jitter. The default is the middle: no jitter at all.
+   * Random numbers from 0 to 1 for jitter. The default, the middle, means no jitter.
    * @default () => 0.5
    */
   readonly random?: (() => number) | undefined;

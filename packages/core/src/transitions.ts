@@ -20,8 +20,8 @@ export interface Transitions {
   /** A check's state was replaced. */
   note(entry: Entry, from: CheckState): void;
   /**
-   * The news since the last time: every transition of a check, in their order, and then those of the probes. A probe is
-   * judged once, after all: what nobody could have been answered meanwhile is no transition.
+   * What has changed since the last call: the transitions of checks in their order, then those of the probes. A probe is
+   * judged once, at the end: a status that no request could have seen in between is no transition.
    */
   collect(): readonly TransitionEvent[];
 }
@@ -84,7 +84,7 @@ export function createTransitions({ clock, ledger, view }: TransitionSource): Tr
   };
 }
 
-/** Why a probe is what it is, in one line. What only degrades is no reason for a failure. */
+/** Why a probe has its status, in one line. When it fails, checks that only warn are left out. */
 function troubles({ ok, lines }: Evaluation): string {
   const troubled = lines.filter((line) => (ok ? line.status !== 'pass' : !isOk(line.status)));
   // Reasons are redacted already, once, where they came in.

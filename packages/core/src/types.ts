@@ -12,9 +12,9 @@ export type ProbeName = 'liveness' | 'readiness' | 'startup';
  */
 export type Status = 'pass' | 'warn' | 'fail' | 'unknown';
 
-/** What a check may say about itself. Everything but `status` is optional and shown only to trusted requests. */
+/** A check's result. Everything but `status` is optional and shown only to requests that `details` or `token` allow. */
 export interface CheckResult {
-  /** `warn` passes the probe and is reported. The draft's aliases `ok`, `up`, `error` and `down` are understood too. */
+  /** `warn` lets the probe pass and is shown. The draft's aliases `ok`, `up`, `error` and `down` are understood too. */
   status: 'pass' | 'warn' | 'fail';
   /** The reason, one line. Kept to 1,000 characters, control characters escaped, known secrets redacted. */
   reason?: string;
@@ -25,10 +25,10 @@ export interface CheckResult {
 }
 
 /**
- * What `run` may return. Nothing, `true` and most replies of drivers pass; `false`, an Error and a status word such as
- * `'fail'` mean what they say; a {@link CheckResult} says more; a response of an HTTP client fails unless its status is 200
- * to 399; `ok` that is false or 0 fails; an indicator of `@nestjs/terminus` is as bad as its worst. The whole table is in
- * docs/semantics.md. So `() => pool.query('select 1')` and `() => redis.ping()` are whole checks.
+ * What `run` may return. Nothing, `true` and most replies of database drivers pass, so `() => pool.query('select 1')` and
+ * `() => redis.ping()` are complete checks. `false` and an Error fail. A status word such as `'warn'` or a {@link CheckResult}
+ * sets the status. A response of an HTTP client fails unless its status is 200 to 399, and so does an object whose `ok` is
+ * false or 0. For the result of a `@nestjs/terminus` indicator the worst entry counts. The whole table is in docs/semantics.md.
  */
 export type CheckOutcome = unknown;
 
@@ -36,9 +36,9 @@ export type CheckOutcome = unknown;
 export interface CheckContext {
   /** The check's name. */
   readonly name: string;
-  /** Aborted at the timeout and on `stop()`. Hand it to `fetch` or to a driver that takes one. */
+  /** Aborted at the timeout and on `stop()`. Pass it to `fetch` or to a driver that accepts one. */
   readonly signal: AbortSignal;
-  /** Says what the run is doing now: the reason of a timeout names the last step. */
+  /** Names what the run is doing now. If the run times out, its reason names the last step. */
   readonly step: (doing: string) => void;
 }
 
@@ -77,7 +77,7 @@ export interface CheckBase {
    */
   readonly componentId?: string | undefined;
   /**
-   * Allows `componentType: 'datastore'` on a liveness check. Think twice: when the database is away, Kubernetes restarts
+   * Allows `componentType: 'datastore'` on a liveness check. Think twice: when the database is down, Kubernetes restarts
    * every replica, which does not bring it back.
    * @default false
    */
@@ -102,7 +102,7 @@ export interface PollPolicy {
    */
   readonly staleAfterMs?: number | undefined;
   /**
-   * While the published state is fail or unknown, the next run comes this soon, then twice as late each time, up to the period.
+   * Time until the next run while the check fails or is unknown. It doubles with each run, up to `periodMs`.
    * @default 2000
    */
   readonly recheckMs?: number | undefined;
@@ -112,17 +112,18 @@ export interface PollPolicy {
    */
   readonly initialDelayMs?: number | undefined;
   /**
-   * Periods vary by this share of themselves, so that replicas do not all ask at the same moment: 0 to 1.
+   * How much the period varies at random, as a share of it from 0 to 1, so that replicas do not all check at the same moment:
+   * 0.1 means 10 % more or less.
    * @default 0.1
    */
   readonly jitter?: number | undefined;
   /**
-   * Consecutive failures after which the check fails. A success in between starts the count again.
+   * How many runs in a row must fail before the check fails. One success starts the count again.
    * @default 1
    */
   readonly failureThreshold?: number | undefined;
   /**
-   * Consecutive successes after which the check passes again.
+   * How many runs in a row must pass before a failed check passes again. One failure starts the count again.
    * @default 1
    */
   readonly successThreshold?: number | undefined;
@@ -134,18 +135,18 @@ type Without<Keys extends string> = { readonly [Key in Keys]?: undefined };
 /** A check that Probez runs in the background. */
 export interface PolledCheck extends CheckBase, PollPolicy, Without<'attach' | 'staleStatus'> {
   /**
-   * Asks the dependency, synchronously or not. A throw or a rejection fails; see {@link CheckOutcome} for the rest.
+   * Does the check, synchronously or not. A throw or a rejection fails it; {@link CheckOutcome} tells what a returned value means.
    */
   run(context: CheckContext): CheckOutcome;
 }
 
 /**
- * Publishes a result at once. Calls after the check is detached do nothing. A promise is a compile error; at run time it fails
- * the check, because nothing would wait for it.
+ * Publishes a result at once; {@link CheckOutcome} tells what may be passed. After the check was unregistered it does nothing.
+ * A promise is a compile error; at run time it fails the check, because nothing would wait for it.
  */
 export type Push = <Result>(result: Result extends PromiseLike<unknown> ? never : Result) => void;
 
-/** A check that tells Probez its results: there is no period, and thresholds do not apply. */
+/** A check that reports its results itself: there is no period, and thresholds do not apply. */
 export interface PushedCheck extends CheckBase, Without<'run' | Exclude<keyof PollPolicy, 'staleAfterMs'>> {
   /**
    * Called at registration. If it returns a function, or a promise of one, that is called when the check is unregistered.
@@ -153,12 +154,13 @@ export interface PushedCheck extends CheckBase, Without<'run' | Exclude<keyof Po
    */
   attach(push: Push): unknown;
   /**
-   * Without a push for this long the check turns into `staleStatus`. Unset: a result never expires.
-   * The age counts from the last push, or from `start()` where there was none.
+   * Without a push for this many milliseconds the check turns into `staleStatus`. The age counts from the last push, or from
+   * `start()` where there was none.
+   * @default none: a result never gets stale
    */
   readonly staleAfterMs?: number | undefined;
   /**
-   * What a stale pushed check is.
+   * The status of the check while it is stale.
    * @default 'unknown'
    */
   readonly staleStatus?: 'unknown' | 'fail' | undefined;
@@ -185,11 +187,11 @@ export interface CheckState {
   readonly status: Status;
   /** `false` until the first run has completed or timed out, or the first result was pushed. */
   readonly completed: boolean;
-  /** `false` until thresholds let a first status be published. */
+  /** `false` until enough results, by the thresholds, have come for a first status. */
   readonly decided: boolean;
   /** `true` once the check has passed (or warned): what `shared` waits for. */
   readonly everPassed: boolean;
-  /** Registered after `start()`: does not count until decided. */
+  /** `true` if it was registered after `start()`: it does not count until `decided` is true. */
   readonly late: boolean;
   /** Consecutive failures up to now. */
   readonly failures: number;
@@ -207,7 +209,7 @@ export interface CheckState {
   readonly time?: number;
   /** Monotonic time at which the state turns stale; `Infinity` if it never does. */
   readonly validUntil: number;
-  /** What it turns into then. */
+  /** The status that it turns into then. */
   readonly staleStatus: 'unknown' | 'fail';
 }
 
@@ -238,7 +240,7 @@ export interface ServiceInfo {
 /** `idle` before the first `start()`. */
 export type HealthPhase = 'idle' | 'running' | 'stopped';
 
-/** Everything a probe's answer is made of, as plain data: it crosses to a worker or a page unchanged. */
+/** Everything that a probe's answer is made of, as plain data that can be sent to a worker or a page. */
 export interface Snapshot {
   /** Monotonic time of the snapshot, the base of every `validUntil`. */
   readonly at: number;
@@ -258,15 +260,18 @@ export interface Snapshot {
   readonly checks: readonly CheckState[];
 }
 
-/** One line of a verdict: a check's share in a probe. */
+/** One line of a verdict: what one check contributes to a probe. */
 export interface VerdictLine {
   /** The check's name, or a reserved one. */
   readonly name: string;
-  /** The check's status as this probe counts it: `critical`, `shared` and liveness' leniency applied. */
+  /**
+   * The status as this probe counts it, with `critical` and `shared` applied. Liveness counts a check without a result as
+   * `pass`.
+   */
   readonly status: Status;
-  /** Left out of the count by `exclude`. */
+  /** `true` if the request has left it out with `exclude`. */
   readonly excluded: boolean;
-  /** Why it does not pass; for trusted eyes only. */
+  /** Why it does not pass. Not for strangers. */
   readonly reason?: string;
   /** The state behind the line; absent for lines of Probez's own (`shutdown`, `startup-probe`, a missing check). */
   readonly state?: CheckState;
@@ -278,7 +283,7 @@ export interface Verdict {
   readonly status: Status;
   /** `true` for pass and warn. */
   readonly ok: boolean;
-  /** Monotonic time until which the verdict holds without anything happening. */
+  /** Monotonic time, in milliseconds, until which the verdict holds if no new result comes. */
   readonly validUntil: number;
 }
 
@@ -290,7 +295,7 @@ export interface Evaluation extends Verdict {
   readonly unmatched: readonly string[];
 }
 
-/** What an endpoint is made of: one of the three probes, or chosen checks under the rules of one. */
+/** What an endpoint answers for: one of the three probes, or chosen checks by the rules of one of them. */
 export type ProbeSelection =
   | ProbeName
   | {
@@ -300,7 +305,7 @@ export type ProbeSelection =
       readonly rules: ProbeName;
     };
 
-/** A check or a probe has changed its status. One per transition, never one per probe request. */
+/** A check or a probe has changed its status. Sent once per change, not per probe request. */
 export interface TransitionEvent {
   /** Whose status has changed: a check's, or a probe's. */
   readonly type: 'check' | 'probe';
@@ -312,9 +317,9 @@ export interface TransitionEvent {
   readonly to: Status;
   /** Why, redacted; empty for a plain pass. */
   readonly reason: string;
-  /** Checks: how long the run took that brought it about, in milliseconds. */
+  /** Checks only: how long the run took that caused it, in milliseconds. */
   readonly durationMs?: number;
-  /** `true` where a drain or a stop, not trouble, is the cause. */
+  /** `true` if the cause is a drain or a stop. */
   readonly expected?: boolean;
   /** Checks: consecutive results that led here. Probes: 1. */
   readonly consecutive: number;
@@ -332,7 +337,7 @@ export interface DrainEvent {
   readonly time: number;
 }
 
-/** A polled check's run has ended. Only for listeners that ask for runs. */
+/** A polled check's run has ended. Only `subscribeRuns` hears of it. */
 export interface RunEvent {
   /** What kind of event this is. */
   readonly type: 'run';
@@ -351,11 +356,11 @@ export interface RunEvent {
 /** What `subscribe` hears. */
 export type HealthEvent = TransitionEvent | DrainEvent;
 
-/** Takes lines of text. pino, winston, console and Fastify's logger all do. */
+/** Where log lines go, each one string. The console, pino, winston and Fastify's logger all fit. */
 export interface Logger {
-  /** What is well again, and the drain. */
+  /** A check or a probe passes again, or draining begins. */
   info(message: string): void;
-  /** What has changed and blocks nothing by itself. */
+  /** A check fails, readiness fails because of a drain, or readiness still fails after another minute. */
   warn(message: string): void;
   /** A probe that fails. */
   error(message: string): void;
@@ -369,43 +374,43 @@ export interface HealthOptions extends ServiceInfo {
    */
   readonly checks?: readonly Check[] | undefined;
   /**
-   * Names that must be registered before startup passes: for modules that bring their own checks.
+   * Names of checks that must be registered before startup passes, for modules that register their own checks later.
    * @default none
    */
   readonly expected?: readonly string[] | undefined;
   /**
-   * Numbers for all polled checks; a check's own come first.
+   * Timing and thresholds for all polled checks. What a check sets itself wins.
    * @default the defaults of `PollPolicy`
    */
   readonly defaults?: PollPolicy | undefined;
   /**
-   * How many checks run at the same time.
+   * How many checks may run at the same time; the others wait in line.
    * @default 8
    */
   readonly concurrency?: number | undefined;
   /**
-   * Where transitions are logged, once each; `false` silences.
+   * Where changes of status are logged, each once, and a reminder each minute while readiness fails. `false`: nowhere.
    * @default console
    */
   readonly logger?: Logger | false | undefined;
   /**
-   * Time, for tests: see `@probez/core/testing`.
-   * @default the system's
+   * Another clock, for tests: see `createFakeClock` of `@probez/core/testing`.
+   * @default the system clock
    */
   readonly clock?: Clock | undefined;
 }
 
 /**
- * Wraps every run of a polled check: for tracing. Calls `run` before it returns, and returns what that returns. It watches
- * and no more: whatever it does, the check is run once and says what it says.
+ * Wraps every run of a polled check, for tracing. It calls `run` before it returns, and returns what that returns. It only
+ * observes: whatever it does, the check runs exactly once and its own result counts.
  */
 export type RunWrapper = (run: () => Promise<unknown>, check: { readonly name: string }) => Promise<unknown>;
 
-/** What rendering needs: live health has it, and so has a snapshot in a worker. */
+/** What is needed to answer probes: a `Health` is one, and so is the view of a snapshot in a worker. */
 export interface HealthView {
-  /** The verdict for a selection: one comparison unless something has changed. */
+  /** The verdict for a selection. Cheap: it is remembered until something changes. */
   verdict(selection: ProbeSelection): Verdict;
-  /** The verdict with its lines; the cost grows with the number of checks. */
+  /** The verdict with its lines, without those named in `exclude`. Its cost grows with the number of checks. */
   evaluate(selection: ProbeSelection, options?: { readonly exclude?: readonly string[] | undefined }): Evaluation;
   /** The service's identity. */
   readonly info: ServiceInfo;
@@ -418,7 +423,10 @@ export interface WaitOptions {
    * @default none
    */
   readonly signal?: AbortSignal | undefined;
-  /** Gives up after this many milliseconds with `WAIT_TIMEOUT`. Unset: waits as long as it takes. */
+  /**
+   * Gives up after this many milliseconds with `WAIT_TIMEOUT`.
+   * @default none: waits as long as it takes
+   */
   readonly deadlineMs?: number | undefined;
 }
 
@@ -428,43 +436,53 @@ export interface Health extends HealthView {
   readonly phase: HealthPhase;
   /** `true` once `drain()` was called; it stays so. */
   readonly draining: boolean;
-  /** Adds a check; returns a function that removes it. Throws on a bad check or a name that is taken. */
+  /**
+   * Adds a check; returns a function that removes it.
+   * @throws `ProbezError` with `INVALID_CHECK` or `INVALID_OPTION` for a bad check, `DUPLICATE_CHECK` for a name that is taken,
+   * and whatever `attach` throws
+   */
   register(check: Check): () => void;
   /**
-   * Begins to run the checks: nothing else does. Resolves when every polled check has completed or timed out once; never
-   * rejects. Idempotent. Whoever awaits it keeps the process alive until then; checks alone do not.
+   * Begins to run the checks. Resolves when every polled check has completed or timed out once; never rejects. Calling it
+   * again changes nothing. Awaiting it keeps the process alive until then; checks alone do not.
    */
   start(): Promise<void>;
-  /** Ends all runs and timers. Readiness fails, liveness and startup stay as they are. `start()` may follow. */
+  /** Aborts all runs and ends all timers. Readiness fails; liveness and startup stay as they are. `start()` may follow. */
   stop(): Promise<void>;
   /**
-   * Runs every polled check now (joining runs under way) and resolves with the snapshot. For tests and scripts.
-   * After `stop()` nothing is published: what it finds then shows at the next `start()`.
+   * Runs every polled check now, or waits for the run under way, and resolves with the snapshot. For tests and scripts.
+   * After `stop()` nothing is published: those results show at the next `start()`.
    */
   refresh(): Promise<Snapshot>;
-  /** Takes the service out for good: readiness fails, liveness and startup go on. For maintenance use a `manualCheck`. */
+  /**
+   * Takes the service out for good: readiness fails, liveness and startup go on. For a maintenance mode that ends, use
+   * `manualCheck`.
+   * @param reason one line for logs and trusted requests; 'shutting down' by default
+   */
   drain(reason?: string): void;
   /**
-   * Hears of transitions, once a turn of the event loop and after the verdicts are true, and of the drain, on the spot.
-   * Returns a function that ends it.
+   * Calls the listener for each transition, at the end of the turn of the event loop, when the verdicts are up to date; and for
+   * the drain, at once. What the listener throws is ignored. Returns a function that unsubscribes.
    */
   subscribe(listener: (event: HealthEvent) => void): () => void;
-  /** Hears of every run of a polled check: for metrics. Returns a function that ends it. */
+  /** Calls the listener after every run of a polled check, for metrics. Returns a function that unsubscribes. */
   subscribeRuns(listener: (event: RunEvent) => void): () => void;
-  /** Wraps every later run of a polled check: for tracing. Returns a function that ends it. */
+  /** Wraps every later run of a polled check, for tracing. Returns a function that removes the wrapper. */
   wrapRuns(wrapper: RunWrapper): () => void;
   /** The state of everything, as plain data. */
   snapshot(): Snapshot;
   /**
-   * Resolves when the probe passes; keeps the process alive for as long as it waits. Rejects when it gives up (see {@link WaitOptions}), and with `SHUTDOWN` once it cannot pass any more:
-   * after `stop()`, and for readiness after `drain()`.
+   * Resolves when the probe passes; keeps the process alive for as long as it waits. Rejects when it gives up (see
+   * {@link WaitOptions}), and with `SHUTDOWN` once the probe cannot pass any more: after `stop()`, and for readiness after
+   * `drain()`.
+   * @throws `ProbezError` with `INVALID_OPTION`, `WAIT_TIMEOUT` or `SHUTDOWN`, or the signal's reason
    */
   waitFor(probe: ProbeName, options?: WaitOptions): Promise<void>;
   /**
-   * A probe has been answered: `createHandler` calls it, so an adapter need not. Before the first `start()` it writes one line to the log, which
-   * says that nobody runs the checks; after that it does nothing.
+   * Tells that a probe was answered. `createHandler` calls it, so an adapter need not. Before the first `start()` it logs one
+   * warning that no check runs; after that it does nothing.
    */
   probed(): void;
-  /** Time as this health sees it. */
+  /** The clock that this health uses. */
   readonly clock: Clock;
 }

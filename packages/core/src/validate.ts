@@ -36,7 +36,7 @@ export function text(where: string, value: unknown): void {
 }
 
 /** A text that is given must say something. */
-export function filled(where: string, value: unknown, allowed = 'a string, not empty'): void {
+export function filled(where: string, value: unknown, allowed = 'a string that is not empty'): void {
   if (value !== undefined && (typeof value !== 'string' || value === '')) refuse(where, value, allowed);
 }
 
@@ -117,7 +117,7 @@ export function refuse(where: string, value: unknown, allowed: string, verb = 'i
   throw new ProbezError('INVALID_OPTION', `${where} ${verb} ${quote(value)}; allowed: ${allowed}`);
 }
 
-/** Options are typed, but JavaScript has no types: a misspelt one must not be lost in silence. */
+/** Refuses options with unknown names: JavaScript has no types, and a misspelt option must not be ignored silently. */
 export function knownKeys(what: string, options: unknown, known: readonly string[], allowed = 'an object'): void {
   object(`the options object of ${what}`, options, allowed);
   for (const key of Object.keys(Object(options))) {
@@ -126,7 +126,7 @@ export function knownKeys(what: string, options: unknown, known: readonly string
   }
 }
 
-/** What to write in the place of a name that nobody knows. */
+/** What an error suggests for an unknown name. */
 export function hintFor(name: string, known: readonly string[]): string {
   const near = didYouMean(name, known);
   return near === undefined ? `allowed: ${known.join(', ')}` : `did you mean ${quote(near)}?`;

@@ -37,8 +37,8 @@ const nothingMade = (): Made => ({
 });
 
 /**
- * Verdicts over a source of facts. They are made when somebody reads for the first time after a write, or after a state has
- * turned stale, and remembered until the next: so nobody can read one that is not true, and a probe storm judges once.
+ * Verdicts over a source of facts. Each is made at the first read after a write, or after a state has turned stale, and kept
+ * until the next: nobody reads an outdated one, and a storm of probes judges once.
  */
 export function createView(source: FactSource): HealthView {
   const { info, clock, writes, facts, judge } = source;

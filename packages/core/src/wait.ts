@@ -58,7 +58,7 @@ export async function waitFor(
   });
 }
 
-/** Nobody may wait for what cannot come: draining is for good, and what is stopped judges nothing any more. */
+/** The error for a wait that cannot succeed any more: draining is for good, and a stopped health changes no verdict. */
 function goingAway(health: Health, probe: ProbeName): ProbezError | undefined {
   if (probe === 'readiness' && health.draining) {
     const reason = health.snapshot().draining?.reason ?? '';

@@ -230,7 +230,7 @@ describe('before the start', () => {
     }
     await clock.advance(60_000);
     expect([unborn.phase, check.runs, clock.timers]).toEqual(['idle', 0, 0]);
-    expect(lines).toEqual([expect.stringMatching(/a probe was asked before health\.start\(\) was called/)]);
+    expect(lines).toEqual([expect.stringMatching(/a probe request came before health\.start\(\) was called/)]);
     await unborn.start();
     await unborn.stop();
     lines.length = 0;

@@ -128,9 +128,7 @@ describe('start and stop', () => {
     const restarted = health.start();
     await clock.advance(2_000);
     await restarted;
-    expect(health.evaluate('readiness').lines[0]?.reason).toBe(
-      'the run that began before the restart has not finished',
-    );
+    expect(health.evaluate('readiness').lines[0]?.reason).toBe('the run that began before stop() has not finished');
   });
 });
 

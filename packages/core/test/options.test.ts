@@ -115,7 +115,7 @@ describe('bad options of createHealth', () => {
     [{ defaults: 5 }, 'the options object of defaults is 5'],
     [{ logger: null }, 'logger is null; allowed: a logger with info, warn and error, or false'],
     [{ logger: true }, 'logger is true'],
-    [{ clock: 0 }, 'clock is 0; allowed: a clock made by createFakeClock()'],
+    [{ clock: 0 }, 'clock is 0; allowed: a clock with now, time, setTimer and random, such as createFakeClock() makes'],
     [{ clock: { now: run } }, 'clock.time is undefined'],
     [{ version: 10n }, 'version is 10n; allowed: a string'],
     [{ releaseId: 7 }, 'releaseId is 7'],

@@ -104,7 +104,7 @@ describe('the log', () => {
     const { told, log } = lines();
     log.notStarted();
     log.notStarted();
-    expect(told).toEqual([expect.stringMatching(/^warn probez: a probe was asked before health\.start\(\)/)]);
+    expect(told).toEqual([expect.stringMatching(/^warn probez: a probe request came before health\.start\(\)/)]);
   });
 
   it('false says nothing', () => {

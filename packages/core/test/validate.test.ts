@@ -33,7 +33,7 @@ const RULES: readonly (readonly [string, Rule, readonly unknown[], readonly unkn
     (value) => filled('it', value),
     ['x', undefined],
     ['', 0, null],
-    'a string, not empty',
+    'a string that is not empty',
   ],
   ['the same in other words', (value) => filled('it', value, 'a path'), ['x'], ['', 5], 'a path'],
   ['a function', (value) => callable('it', value), [() => {}, class {}], [undefined, {}, 'x'], 'a function'],

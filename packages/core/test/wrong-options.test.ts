@@ -60,7 +60,7 @@ describe('a wrong option is a compile error, and an error where it comes all the
       'an expected name in a list of its own',
       // @ts-expect-error no string
       () => createHealth({ expected: [['a']] }),
-      'expected contains ["a"]; allowed: check names of at most 200 characters',
+      'expected contains ["a"]; allowed: names that a check can have: not empty, at most 200 characters, not reserved',
     ],
     [
       'run by another name',

@@ -8,8 +8,8 @@ export type NodeRequest = IncomingMessage | Http2ServerRequest;
 export type NodeResponse = ServerResponse | Http2ServerResponse;
 
 /**
- * A request of Node's as the handler takes it. Every request of the app passes here, so nothing is read before somebody
- * asks: Node parses the headers when they are first looked at.
+ * A request of Node's as the handler takes it. Every request of the app passes here, so nothing is read in advance: Node
+ * parses the headers only when they are first looked at.
  */
 class NodeProbeRequest implements ProbeRequest {
   readonly #request: NodeRequest;
@@ -46,15 +46,15 @@ export function answerTo(handler: ProbeHandler, request: NodeRequest): ProbeResp
  */
 export function writeAnswer(response: NodeResponse, { status, headers, body }: ProbeResponse): void {
   if (response.writableEnded) return;
-  // Somebody before us has written a head, and a second one would throw. Whoever probes reads that one: it must not say
-  // something else than the probe, and must not be waited for.
+  // Another middleware has sent a head already, and a second one would throw. The prober reads that one: if its status is not
+  // the probe's, the connection is cut, so that the answer can be neither wrong nor waited for.
   if (response.headersSent) {
     if (response.statusCode === status) response.end(body);
     else response.destroy();
     return;
   }
   response.removeHeader('X-Powered-By');
-  // Not writeHead: who has wrapped end() to add a header of his own finds the head still unwritten, as with every framework's answer.
+  // Not writeHead: code that has wrapped end() to add a header must find the head still unsent, as frameworks leave it.
   response.statusCode = status;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.end(body);

@@ -1,12 +1,12 @@
 import type { Clock } from '@probez/core';
 
-/** Expects one moment at a time: the next in the place of the last, `Infinity` where there is nothing to expect. */
+/** A timer for one moment at a time: a new moment replaces the last, `Infinity` cancels. */
 export function oneTimer(clock: Pick<Clock, 'now' | 'setTimer'>, onTime: () => void): { expect(at: number): void } {
   let cancel: (() => void) | undefined;
   let expected = Number.POSITIVE_INFINITY;
   return {
     expect(at) {
-      // Whoever asks again and again, such as an exception a millisecond, must not put it off for ever.
+      // Being asked again and again, for example by an exception per millisecond, must not put it off forever.
       if (at === expected) return;
       cancel?.();
       cancel = undefined;

@@ -3,20 +3,20 @@ import { createHandler, type HandlerSource, type ProbeOptions } from '@probez/co
 import { callable } from '@probez/core/internal';
 import { answerTo, type NodeRequest, type NodeResponse, writeAnswer } from './answer.ts';
 
-/** Options of the node:http listener. */
+/** Options of `probes` for `node:http`. */
 export interface NodeProbeOptions<
   Request extends NodeRequest = IncomingMessage,
   Response extends NodeResponse = ServerResponse,
 > extends ProbeOptions {
   /**
-   * Takes every request that is not a probe.
-   * @default answers 404
+   * Handles every request that is not a probe, usually your app.
+   * @default answers 404 `not found`
    */
   readonly fallback?: ((request: NoInfer<Request>, response: NoInfer<Response>) => unknown) | undefined;
 }
 
 /**
- * A request listener that answers probes, and 404 to all else, over HTTP/1 and HTTP/2.
+ * A request listener that answers probes, and every other request with 404, over HTTP/1 and HTTP/2.
  * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
  */
 export function probes(
@@ -24,7 +24,8 @@ export function probes(
   options?: ProbeOptions & { readonly fallback?: undefined },
 ): (request: NodeRequest, response: NodeResponse) => void;
 /**
- * A request listener that answers probes: `http.createServer(probes(health, { fallback: app }))`.
+ * A request listener that answers probes and passes every other request to `fallback`:
+ * `http.createServer(probes(health, { fallback: app }))`.
  * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
  */
 export function probes<Request extends NodeRequest = IncomingMessage, Response extends NodeResponse = ServerResponse>(

@@ -1,6 +1,6 @@
 import type { Logger } from '@probez/core';
 
-/** A logger that can only watch: what it throws, and what it rejects with later, is nobody's trouble. */
+/** A logger whose errors are ignored, thrown or rejected. */
 export function safeLogger(logger: Logger | false): Logger {
   const write =
     (level: 'info' | 'warn' | 'error') =>
@@ -11,7 +11,7 @@ export function safeLogger(logger: Logger | false): Logger {
         // It may write over a network; its rejection would be unhandled and end the process.
         void Promise.resolve(returned).catch(() => {});
       } catch {
-        // There is nobody left to tell.
+        // The log is broken, so there is nowhere to report that.
       }
     };
   return { info: write('info'), warn: write('warn'), error: write('error') };

@@ -7,14 +7,14 @@ export const TERMINATION_LOG = '/dev/termination-log';
 const MAX_BYTES = 4_096;
 
 /**
- * Leaves word for `kubectl describe`, if the file is there and may be written; it is never made. An empty text takes back what
- * was said before. Never throws.
+ * Writes a message that `kubectl describe pod` shows, if the file exists and may be written; it is never created. An empty text
+ * removes the last message. Never throws.
  * @see https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/
  */
 export function writeTerminationLog(path: string | false, text: string): void {
   if (path === false) return;
   try {
-    // A pipe that nobody reads would be waited for, after the deadline and for ever.
+    // Non-blocking: opening a pipe that nobody reads would wait forever, past the deadline.
     const file = openSync(path, constants.O_WRONLY | constants.O_TRUNC | constants.O_NONBLOCK);
     try {
       writeSync(file, fitting(Buffer.from(text)));
@@ -26,7 +26,7 @@ export function writeTerminationLog(path: string | false, text: string): void {
   }
 }
 
-/** What was wrong first, and how it ended. */
+/** The beginning and the end of a text that is too long: what went wrong first, and how it ended. */
 function fitting(text: Buffer): Buffer {
   if (text.length <= MAX_BYTES) return text;
   const gap = Buffer.from('\n...\n');

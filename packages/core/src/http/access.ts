@@ -3,16 +3,16 @@ import { ignore } from '../events.ts';
 import { refuse } from '../validate.ts';
 import type { ProbeRequest } from './request.ts';
 
-/** Who may see reasons. */
+/** Who may see why a check fails. Everybody else reads `reason withheld`. */
 export interface AccessOptions {
   /**
-   * Who sees reasons, in JSON and in the answer about a single check: nobody, everybody, or requests for which the function
-   * returns exactly `true`. A throw or a promise does not count.
+   * Who sees reasons, in JSON and in the answer about a single check: nobody (`'never'`), everybody (`'always'`), or requests
+   * for which the function returns exactly `true`. A function that throws or returns a promise counts as no.
    * @default 'never'
    */
   readonly details?: 'never' | 'always' | ((request: ProbeRequest) => boolean) | undefined;
   /**
-   * Requests with `Authorization: Bearer <token>` see reasons.
+   * Requests with `Authorization: Bearer <token>` see reasons, whatever `details` says. ASCII without spaces or line breaks.
    * @default none
    */
   readonly token?: string | undefined;
@@ -34,7 +34,7 @@ export function createAccess({ details = 'never', token }: AccessOptions): (requ
 function troubleWith(token: unknown): string | undefined {
   if (typeof token !== 'string') return `is a ${typeof token}; allowed: a string that is not empty`;
   if (token === '') return 'is empty; allowed: a string that is not empty';
-  // A secret read from a file brings its newline, and would unlock for nobody.
+  // A secret read from a file often ends with a newline, and then no request could ever match it.
   if (/^[\x21-\x7e]+$/.test(token)) return undefined;
   return 'has a character that an Authorization header cannot contain; allowed: ASCII characters without spaces or line breaks';
 }

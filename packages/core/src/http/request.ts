@@ -2,7 +2,7 @@
 export interface ProbeRequest {
   /** `GET` and `HEAD` are probes; others are refused, or left to the app. */
   readonly method?: string | undefined;
-  /** The request target as the framework hands it: stripped of a mount path. */
+  /** The request target as the framework passes it on, without a mount path. */
   readonly url?: string | undefined;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -10,7 +10,7 @@ export interface ProbeRequest {
   readonly remoteAddress?: string | undefined;
 }
 
-/** What the handler needs of a `Headers`. @see https://fetch.spec.whatwg.org/#headers-class */
+/** The part of the Fetch API's `Headers` that the handler needs. @see https://fetch.spec.whatwg.org/#headers-class */
 export interface HeadersLike {
   get(name: string): string | null;
   forEach(callback: (value: string, name: string) => void): void;
@@ -22,17 +22,17 @@ export interface AdapterRequest extends Omit<ProbeRequest, 'headers'> {
   readonly headers: ProbeRequest['headers'] | HeadersLike;
 }
 
-/** What to write. `headers` are ours and complete; `body` is empty for HEAD. */
+/** The response to send. `headers` is the complete list; `body` is empty for HEAD. */
 export interface ProbeResponse {
-  /** 200, the failure status, 404 or 405. */
+  /** 200, `failureStatus`, 404 (no such check) or 405 (neither GET nor HEAD). */
   readonly status: number;
-  /** By the names that are written. */
+  /** By name, in the spelling to send. */
   readonly headers: Readonly<Record<string, string>>;
   /** Text or JSON, in UTF-8. */
   readonly body: string;
 }
 
-/** The request with its headers by name. What has them so is handed on as it is: nothing is read before somebody asks. */
+/** The request with its headers as a record. A request that has them so is passed on untouched: nothing is read in advance. */
 export function withRecord(request: AdapterRequest): ProbeRequest {
   if (hasRecord(request)) return request;
   const { method, url, remoteAddress, headers } = request;
@@ -47,6 +47,6 @@ export function withRecord(request: AdapterRequest): ProbeRequest {
 
 const hasRecord = (request: AdapterRequest): request is ProbeRequest => !isHeaders(request.headers);
 
-/** A header that is called `get` has no function for its value. */
+/** A record may hold a header named `get`, but its value is no function. */
 const isHeaders = (headers: AdapterRequest['headers'] | undefined): headers is HeadersLike =>
   typeof headers?.get === 'function' && typeof headers.forEach === 'function';

@@ -5,13 +5,13 @@ import type { ProbeName, ProbeSelection } from '../types.ts';
 import { knownKeys, object, refuse } from '../validate.ts';
 import { isCanonical, restUnder, SLASH } from './target.ts';
 
-/** Chosen checks under a path of their own. */
+/** An endpoint of its own for chosen checks. */
 export interface GroupOptions {
-  /** Names of checks. One that is not registered fails the group. */
+  /** Names of checks, at least one. A name that is not registered fails the group. */
   readonly checks: readonly string[];
   /**
-   * The probe whose rules and failure status apply: readiness fails while startup is pending and while draining, the
-   * others do not; liveness passes a check that has had no result yet.
+   * The probe whose rules and failure status apply. Readiness also fails until startup has passed and while draining; liveness
+   * passes a check that has no result yet.
    * @default 'readiness'
    */
   readonly rules?: ProbeName | undefined;
@@ -20,24 +20,25 @@ export interface GroupOptions {
 /** Where the probes are. */
 export interface RouteOptions {
   /**
-   * Paths of the probes, each a string or a list of them; an empty list switches a probe's endpoint off. `/` may be one, for
-   * load balancers that ask nothing else: it is that path alone, and checks have no endpoints under it.
+   * Paths of the probes, each a string or a list of strings; an empty list switches the endpoint off. Each begins with a slash
+   * and does not end with one. `/` is allowed, for load balancers that can ask for nothing else; checks have no endpoints
+   * under it.
    * @default { liveness: '/livez', readiness: '/readyz', startup: '/startupz' }
    */
   readonly paths?: Partial<Readonly<Record<ProbeName, string | readonly string[]>>> | undefined;
   /**
-   * Put before every path, where the framework does not do it.
+   * Put before every path, for frameworks that do not do it themselves. Begins with a slash: `/internal`.
    * @default ''
    */
   // Without `| undefined`, as Fastify's own prefix is: a plugin's options must be assignable to both.
   readonly prefix?: string;
   /**
-   * The status of a failed probe, one for all or one per probe, 400 to 599. kube-apiserver answers 500.
+   * The HTTP status of a failed probe, 400 to 599: one number for all probes, or one per probe.
    * @default 503
    */
   readonly failureStatus?: number | Partial<Readonly<Record<ProbeName, number>>> | undefined;
   /**
-   * More endpoints over chosen checks: `{ '/lbz': { checks: ['postgres'] } }`. `/` may be one.
+   * More endpoints, by path, for chosen checks: `{ '/lbz': { checks: ['postgres'] } }`. `/` is allowed.
    * @default none
    */
   readonly groups?: Readonly<Record<string, GroupOptions>> | undefined;
@@ -101,8 +102,8 @@ export function createRoutes({
 }
 
 /**
- * Tells by two characters that a request target is none of ours, which is all that most requests of an app cost.
- * What is not told apart here (`//livez`, `/%6civez`, the absolute form) is looked at properly.
+ * Rules out by two characters that a request target is a probe, so that the app's own requests cost no more than that.
+ * What cannot be ruled out so (`//livez`, `/%6civez`, the absolute form) is looked at properly.
  */
 export function createTriage(routes: readonly Route[]): (url: string) => boolean {
   const forms = routes.flatMap(({ path }) => (path === '/' ? ['/', '/?', '/#'] : [path]));

@@ -15,7 +15,7 @@ export function renderJson(info: ServiceInfo, { status, lines }: Evaluation, unl
 const locked = new WeakMap<VerdictLine, string>();
 const open = new WeakMap<VerdictLine, string>();
 
-/** Each line once: what is left out of an answer is the asker's to choose, and a flood of choices must not print all anew. */
+/** Each line is printed once and kept: a client may send any `exclude`, and many different ones must not print everything anew. */
 function printed(line: VerdictLine, unlocked: boolean): string {
   const known = unlocked ? open : locked;
   const text = known.get(line) ?? `${JSON.stringify(line.name)}:[${JSON.stringify(renderCheck(line, unlocked))}]`;

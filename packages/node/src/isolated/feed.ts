@@ -1,7 +1,7 @@
 import type { Health } from '@probez/core';
 import { machineNow, type SentSnapshot } from './protocol.ts';
 
-/** How many times in a beat a change is told at once, where it moves a probe and where it does not; the rest waits. */
+/** How many changes per beat are sent at once: those of a probe's status, and those of checks alone. The rest waits. */
 const EAGER = { probe: 20, check: 4 } as const;
 
 /** The way of health's snapshots to the worker. */
@@ -38,8 +38,8 @@ export function createFeed(health: Health, beats: () => number, send: (sent: Sen
   }
 
   const unsubscribe = health.subscribe((event) => {
-    // Once in a life, and told on the spot: from here on nobody is to be sent here, whatever the main thread does next.
-    // The other events come when all that was written in a turn is judged: what the first of them sends is complete.
+    // A drain happens once and is sent at once: from here on no traffic may come, whatever the main thread does next.
+    // The other events come at the end of a turn, when all is judged, so the first of them already sends a complete snapshot.
     if ((event.type === 'drain' || eager < EAGER[event.type]) && flush()) eager += 1;
   });
 

@@ -17,8 +17,8 @@ export function createHealthTime(clock: AttentiveClock, tickMs: number): HealthT
   let tickedAt = clock.now();
   return {
     /**
-     * Two ticks behind: so long a result may have been on its way, and a check that was heard of in time is not to look stale
-     * here. Where the main thread is well it judges by itself and its verdict comes at once.
+     * Two ticks behind, because a result may take that long to arrive: a check that reported in time must not look stale here.
+     * A main thread that runs judges by itself, and its verdict arrives at once.
      */
     now: () => last.there + clock.now() - last.here - heldMs - 2 * tickMs,
     received({ snapshot, sentAt }) {

@@ -27,7 +27,7 @@ export interface PortDriverOptions {
   onClosed(): void;
 }
 
-/** Drives the port's life: hands it what happens, and sees to it that those are there whom each phase wants. */
+/** Drives the port's state machine: passes on what happens, and starts and ends the worker and the server as each phase wants. */
 export interface PortDriver {
   readonly state: PortState;
   /** The worker that runs, if one does. */

@@ -1,8 +1,13 @@
 /**
- * Who answers the probes. `starting`: a worker is on its way; the main thread answers, unless nobody has answered yet.
- * `handing-over`: the worker is ready, the main thread has let go of the port, the worker is to listen. `worker`: it does.
- * `falling-back`: the main thread is to listen. `main`: it does. `deaf`: nobody could. `closing`: both are to end. `cutting`:
- * the worker has not, and is made to. `closed`: both have. `failed`: nobody could listen in the beginning.
+ * Who answers the probes.
+ *
+ * - `starting`: a worker is starting; meanwhile the main thread answers, except at the very beginning, when nobody does.
+ * - `handing-over`: the worker is ready, the main thread has closed the port, and the worker opens it.
+ * - `worker`: the worker answers.
+ * - `falling-back`: the main thread opens the port. `main`: the main thread answers.
+ * - `deaf`: neither could open the port; it is tried again.
+ * - `closing`: both are asked to end. `cutting`: the worker has not ended and is terminated. `closed`: both have ended.
+ * - `failed`: nobody could open the port in the beginning.
  */
 export type PortPhase =
   | 'starting'

@@ -24,12 +24,12 @@ export function failureOf(error: unknown): ListenFailure {
 }
 
 function messageFor({ port, host }: ListenTarget, { code, message }: ListenFailure): string {
-  const where = `the probes cannot be served on port ${port}, host ${host === undefined ? 'all addresses' : quote(host)}`;
+  const where = `the probes cannot be served on port ${port}, ${host === undefined ? 'all addresses' : `host ${quote(host)}`}`;
   switch (code) {
     case 'EADDRINUSE':
       return `${where}: the port is in use (${code}). Choose another port, or find the process that uses it with "ss -ltnp 'sport = :${port}'"; workers of node:cluster each need a port of their own`;
     case 'EACCES':
-      return `${where}: this user is not allowed to listen on it (${code}). Choose one from 1024 to 65535, such as 9400; a containerPort and a probe can name any`;
+      return `${where}: the user of this process is not allowed to listen on it (${code}). Choose a port from 1024 to 65535, such as 9400; a containerPort and a probe can name any port`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':

@@ -4,7 +4,7 @@ import type { CheckBase, PolledCheck, PollPolicy } from '@probez/core';
 import { BASE_KEYS, knownKeys, POLL_KEYS, quote, refuse, whole } from '@probez/core/internal';
 import { isTlsServer } from '../tls.ts';
 
-/** What is connected to, where it is not a server object. */
+/** Where `listeningCheck` connects to, if you have no server object. */
 export interface ListeningTarget {
   /** The TCP port, 1 to 65535. */
   readonly port: number;
@@ -14,7 +14,7 @@ export interface ListeningTarget {
    */
   readonly host?: string | undefined;
   /**
-   * Whether `path` is asked for over TLS. The certificate is not looked at: the question is whether somebody answers.
+   * Whether `path` is requested over TLS. The certificate is not verified: the check asks only whether the app answers.
    * @default false
    */
   readonly tls?: boolean | undefined;
@@ -23,7 +23,7 @@ export interface ListeningTarget {
 /** A server of Node's: http, https, http2, net or tls; Fastify has one as `app.server`. */
 export type ListeningServer = Pick<Server, 'address' | 'listening'>;
 
-/** Options of `listeningCheck`: those of every polled check, and what to ask. */
+/** Options of `listeningCheck`: those of every polled check, and `path`. */
 export interface ListeningCheckOptions extends Omit<CheckBase, 'name'>, PollPolicy {
   /**
    * The check's name.
@@ -31,15 +31,17 @@ export interface ListeningCheckOptions extends Omit<CheckBase, 'name'>, PollPoli
    */
   readonly name?: string | undefined;
   /**
-   * Asked for with GET over HTTP/1.1, and to be answered with 200 to 399. Not the path of a probe that contains this check:
-   * once failed it would fail for ever. Left out: a connection is enough.
+   * A path to request with GET over HTTP/1.1; a status from 200 to 399 passes. Do not give the path of a probe that contains
+   * this check: once failed, both would fail forever.
+   * @default none: it is enough that a connection can be made
    */
   readonly path?: string | undefined;
 }
 
 /**
- * A check that connects to the app's own port. A probe port is green while the app's port is dead: closed by mistake, never
- * opened, or taken away. `health.register(listeningCheck(server))`.
+ * A check that connects to the app's own port: `health.register(listeningCheck(server))`. Without it, the probes on a separate
+ * probe port stay green while the app's port is closed or was never opened.
+ * @param target the app's server, or its port and host
  * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
  */
 export function listeningCheck(

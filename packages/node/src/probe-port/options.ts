@@ -1,21 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger, ProbeOptions } from '@probez/core';
 
-/** When a stalled event loop fails the probes. Only with `isolated: true`. */
+/** How long a stall of the event loop may last before probes fail. Only with `isolated: true`. */
 export interface StallOptions {
   /**
-   * The event loop has not turned for this long: not ready. Milliseconds, 500 to 3,600,000.
+   * Readiness fails when the event loop has not turned for this many milliseconds, 500 to 3,600,000.
    * @default 5000
    */
   readonly readinessMs?: number | undefined;
   /**
-   * The event loop has not turned for this long: not live. Milliseconds, `readinessMs` to 3,600,000.
-   * @default 30000
+   * Liveness fails when the event loop has not turned for this many milliseconds, from `readinessMs` to 3,600,000.
+   * @default 30000, or `readinessMs` if that is more
    */
   readonly livenessMs?: number | undefined;
   /**
-   * The file, if it exists, that holds the stack of a stall until it is over: Kubernetes shows it in `kubectl describe pod` if
-   * the container was killed meanwhile. It is the container's `terminationMessagePath`; `false` for none.
+   * The container's `terminationMessagePath`; `false` for none. During a stall the stack is written to it, if the file exists,
+   * and `kubectl describe pod` shows it if the container is killed.
    * @default '/dev/termination-log'
    */
   readonly terminationLog?: string | false | undefined;
@@ -24,18 +24,18 @@ export interface StallOptions {
 /** Where to listen, and where problems are logged. */
 export interface ListenOptions {
   /**
-   * The TCP port, 0 to 65535; 0 takes a free one: read the returned `port`.
+   * The TCP port, 0 to 65535. 0 takes a free port: read it from the returned `port`.
    * @default 9400
    */
   readonly port?: number | undefined;
   /**
-   * The address to listen on. Kubernetes connects to the Pod's IP, so not `localhost` there.
+   * The address to listen on. Kubernetes connects to the Pod's IP address, so `localhost` does not work there.
    * @default all addresses, IPv6 and IPv4
    */
   readonly host?: string | undefined;
   /**
-   * With `isolated: true`, logs stalls that are over and problems of the worker; `false` silences these and the line on
-   * standard error at the beginning of a stall.
+   * Only used with `isolated: true`: logs problems of the worker, and each stall when it is over. `false`: nothing is logged,
+   * and nothing is written to standard error when a stall begins.
    * @default console
    */
   readonly logger?: Logger | false | undefined;
@@ -44,7 +44,8 @@ export interface ListenOptions {
 /** Options of a probe port on the event loop of the app. */
 export interface PlainPortOptions extends ListenOptions, ProbeOptions {
   /**
-   * `true` answers from a worker thread: in milliseconds while the event loop is busy; a hung event loop fails the probes.
+   * `true`: a worker thread answers the probes, within milliseconds even while the event loop is busy, and fails them when the
+   * event loop hangs.
    * @default false
    */
   readonly isolated?: false | undefined;
@@ -53,24 +54,24 @@ export interface PlainPortOptions extends ListenOptions, ProbeOptions {
   /** Only with `isolated: true`. */
   readonly worker?: undefined;
   /**
-   * Takes every request that is not a probe, such as a status page: `fallback: statusPage(health)`.
-   * @default answers 404
+   * Handles every request that is not a probe, for example with a status page: `fallback: statusPage(health)`.
+   * @default answers 404 `not found`
    */
   readonly fallback?: ((request: IncomingMessage, response: ServerResponse) => unknown) | undefined;
 }
 
 /** Options of a probe port that answers from a worker thread. */
 export interface IsolatedPortOptions extends ListenOptions, Omit<ProbeOptions, 'details'> {
-  /** Answers from a worker thread: in milliseconds while the event loop is busy; a hung event loop fails the probes. */
+  /** A worker thread answers the probes, within milliseconds even while the event loop is busy, and fails them when it hangs. */
   readonly isolated: true;
   /**
-   * Who sees reasons, in JSON and in the answer about a single check: nobody or everybody. For some, use `token`: functions
-   * cannot be sent to another thread.
+   * Who sees reasons, in JSON and in the answer about a single check: nobody (`'never'`) or everybody (`'always'`). To show them
+   * to some, use `token`: a function cannot be sent to another thread.
    * @default 'never'
    */
   readonly details?: 'never' | 'always' | undefined;
   /**
-   * When a stalled event loop fails the probes.
+   * How long a stall of the event loop may last before probes fail.
    * @default { readinessMs: 5000, livenessMs: 30000 }
    */
   readonly stall?: StallOptions | undefined;
@@ -79,7 +80,7 @@ export interface IsolatedPortOptions extends ListenOptions, Omit<ProbeOptions, '
    * @default `probez-worker.cjs`, found beside this module, beside the program or through `node_modules`
    */
   readonly worker?: string | URL | undefined;
-  /** Left out with `isolated: true`: functions cannot be sent to another thread. Mount it in the app, or on a second probe port. */
+  /** Not with `isolated: true`: a function cannot be sent to another thread. Mount it in the app, or on a second probe port. */
   readonly fallback?: undefined;
 }
 

@@ -5,11 +5,11 @@ import { type NodeProbeOptions, probes } from '../probes.ts';
 import type { ListenTarget } from './listen-error.ts';
 
 /**
- * How many connections are held. Beyond it the oldest is cut, never the newest refused: whoever opens connections and
- * says nothing must not be able to keep the kubelet out.
+ * How many connections may be open. Above that the oldest is cut, and never the newest refused: a client that opens idle
+ * connections must not be able to keep the kubelet out.
  */
 const MAX_CONNECTIONS = 256;
-/** Answers are ready when they are asked for: whoever has not finished asking by then, or taken the answer, is too slow. */
+/** Answers are ready at once: a client that needs longer to send its request or to take the answer is too slow. */
 const REQUEST_TIMEOUT_MS = 5_000;
 /** Longer than the minute after which proxies let go of an idle connection, so that none is closed under a request. */
 const KEEP_ALIVE_MS = 65_000;
@@ -42,7 +42,7 @@ export async function listenForProbes(
   server.timeout = IDLE_MS;
   const open = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
-    // Probez never keeps a process alive, and neither does somebody who probes it.
+    // Probez never keeps a process alive, and neither may a prober's connection.
     socket.unref();
     open.add(socket);
     socket.once('close', () => open.delete(socket));

@@ -7,23 +7,24 @@ import { type ProbePortSettings, portSettings } from './settings.ts';
 
 /** A port that answers probes until it is closed. */
 export interface ProbePort {
-  /** The port, also where 0 was asked for. */
+  /** The port it listens on; if 0 was asked for, the one that was taken. */
   readonly port: number;
   /** The address it listens on, for example `::`. */
   readonly host: string;
-  /** Where a client on this machine finds it, without a slash at the end. */
+  /** Its URL for clients on this machine, without a slash at the end. */
   readonly url: string;
-  /** `true` while a worker thread answers. */
+  /** `true` while a worker thread answers, `false` while the main thread does. */
   readonly isolated: boolean;
   /**
-   * Stops answering and frees the port. Idempotent; never rejects. Close it last: until then it answers, draining or not.
+   * Stops answering and frees the port. Close it last, so that probes are answered during the drain. May be called again; never
+   * rejects.
    */
   close(): Promise<void>;
 }
 
 /**
- * Answers the probes on a port of their own, 9400 unless told otherwise, with the bytes of the app's own endpoints.
- * Resolves when it listens; rejects with `PORT_UNAVAILABLE` where it cannot. Does not keep the process alive.
+ * Answers the probes on a port of their own, 9400 by default, with the same bytes as the app's own endpoints. Resolves when it
+ * listens. Does not keep the process alive.
  * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong, and with `PORT_UNAVAILABLE` where the port cannot be listened on
  */
 export async function serveProbes(health: Health, options: ProbePortOptions = {}): Promise<ProbePort> {

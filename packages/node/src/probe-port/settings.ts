@@ -29,7 +29,7 @@ export function portSettings(options: ProbePortOptions): ProbePortSettings {
   const { port, host, isolated = false, stall, worker, logger = console, fallback, ...probes } = options;
   flag('isolated', isolated);
   if (!isolated) {
-    // Said aloud, because a stall limit that nobody watches is worse than none.
+    // An error, because a stall limit that nothing watches is worse than none.
     for (const [key, value] of Object.entries({ stall, worker })) {
       if (value !== undefined) refuse(key, value, 'only together with isolated: true');
     }

@@ -1,12 +1,12 @@
 import type { Server, Socket } from 'node:net';
 
-/** An app may turn somebody away; who turns everybody away ends the service. */
+/** An app may refuse a single connection. Only if it refuses every one of several does it end the service. */
 const ENOUGH = 2;
 
 export interface Arrivals {
-  /** From now on they count. */
+  /** Starts counting. */
   begin(): void;
-  /** All that came, and that is some, were destroyed as they came. */
+  /** `true` if several connections have come, and each was destroyed at once. */
   readonly refused: boolean;
   dispose(): void;
 }

@@ -145,7 +145,7 @@ export function createClosing(options: ClosingOptions): Closing {
   };
 }
 
-/** Runs what reaches into objects of the app's: their trouble must not end the process before its time. */
+/** Runs what touches the app's own objects: an error in there must not end the process too early. */
 function harmless(run: () => void): void {
   try {
     run();

@@ -93,7 +93,7 @@ export function createDriver(options: DriverOptions): Driver {
   }
 
   function startDraining(): void {
-    // Told of when it is done, so that a slow log delays nobody's news.
+    // Logged only after it is done, so that a slow log delays nothing.
     void hooks.own('health.drain()', () => health.drain(reason));
     closing.drain();
     log.draining(reason, state.closeAt - state.startedAt, closing, hurried ? undefined : settings.development);
@@ -189,7 +189,7 @@ function reportOf(
   return { exitCode, cause, reason, durationMs: phaseAt - startedAt, cut };
 }
 
-/** What can still be said and done in Node's last event. The exit code still counts there: 0 is not to hide what is left undone. */
+/** The last log lines and hooks, in Node's `exit` event. The exit code can still be set there: 0 must not hide what was not done. */
 function leaveWord(
   { by, state, hooks }: { readonly by: string; readonly state: MachineState; readonly hooks: Stages },
   { closing, log, settings, endsProcess }: DriverOptions,

@@ -17,17 +17,17 @@ import { onUncaught } from './uncaught.ts';
 import { outliveReaders } from './unread-output.ts';
 
 /**
- * Takes a service out of traffic without dropping a request: on SIGTERM readiness fails and service goes on for a while,
- * then nothing new is accepted and what is in flight finishes, then `onClose` hooks close what the requests needed, and
- * the process exits with 0. It listens beside the app and replaces nothing. Called again for the same server it returns
- * what it returned before.
+ * Stops a service without losing a request. On SIGTERM or SIGINT readiness fails, and the app serves on for `delayMs`. Then
+ * no new connection is accepted, and requests in flight may finish. Then the `onClose` hooks run, for example to close the
+ * database, and the process exits with 0. Nothing of the app's is replaced. Called again for the same server it returns the
+ * first result, and logs that the new options do not count.
  *
  * @example
  * const server = app.listen(8080);
  * gracefulShutdown(server, { health, onClose: () => pool.end() });
  *
  * @param target a server, a Fastify app, or a list of them; an empty list for a service that has none, such as a queue consumer
- * @throws `ProbezError` with `INVALID_OPTION` where an option or the target makes no sense
+ * @throws `ProbezError` with `INVALID_OPTION` where an option or the target is wrong
  */
 export function gracefulShutdown(
   target: ShutdownTarget | readonly ShutdownTarget[],
@@ -179,7 +179,7 @@ function knownFor(servers: readonly Server[]): GracefulShutdown | undefined {
       'gracefulShutdown',
       [...servers],
       'each server in one call of gracefulShutdown',
-      'was given servers of which another gracefulShutdown already handles some:',
+      'was given servers, some of which another call already handles:',
     );
   return [...known][0];
 }

@@ -2,11 +2,11 @@ import { hasMethods, peek } from '@probez/core/internal';
 import { sharedUnder } from './shared.ts';
 import type { Owner } from './targets.ts';
 
-/** For the plugin of a framework that closes its server itself: what its hooks call, at both ends of that close. */
+/** What the plugin of a framework that closes its server itself calls from its hooks, at the beginning and the end of a close. */
 export interface CloseHooks {
   /** The close has begun. */
   first(): void;
-  /** All else in the close is done. Resolves at once, or, where somebody else closes the app in its drain, when the shutdown is over. */
+  /** Everything else in the close is done. Resolves at once; or, if other code closes the app during the drain, when the shutdown is over. */
   last(): Promise<void>;
 }
 
@@ -32,9 +32,9 @@ const hooksByServer = (): WeakMap<object, CloseHooks> =>
 const isWeakMap = (value: unknown): value is WeakMap<object, CloseHooks> => hasMethods(value, ['get', 'set', 'has']);
 
 /**
- * Has a close that somebody else begins wait, where an app takes hooks for it (Fastify's, before it is ready): whoever began it ends
- * the process right behind it, and what the shutdown has left to do would be lost. To an app that listens already a plugin may have
- * left hooks that ask `closeHooks`.
+ * Makes a close that other code begins wait for the shutdown, where the app accepts hooks for it (Fastify does until it is ready).
+ * Otherwise that code would end the process right after its close, and the rest of the shutdown would be lost. An app that listens
+ * already accepts no more hooks; there a plugin may have added hooks that call `closeHooks`.
  */
 export function holdClose({ app, server }: Owner, { isForeign, onHeld, over }: HoldOptions): Hold {
   let resolve = (): void => {};
@@ -74,9 +74,9 @@ function addHook(app: object, name: string, hook: () => Promise<void>): void {
 }
 
 /**
- * For the plugin of a framework that closes its server itself, such as Fastify's: `first` is for the hook at the beginning of that
- * close, `last` for the one at its end. Then whoever closes the app in its drain, and ends the process behind it, cuts nothing of the
- * shutdown. Without one, neither does anything. Never throws, and nor do they.
+ * For the plugin of a framework that closes its server itself, such as Fastify: call `first` from its hook at the beginning of a
+ * close, and `last` from the one at the end. If other code closes the app during the drain, `last` makes that close wait until the
+ * shutdown is over. Without a shutdown both do nothing. None of the three throws.
  *
  * @param server the server of the app
  */

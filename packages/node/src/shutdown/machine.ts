@@ -1,10 +1,10 @@
 /**
- * Where a shutdown stands. `running`: nothing asked for yet. `draining`: not ready, and serving as ever. `closing`: nothing
- * new is accepted, what is in flight finishes. `closed`: no connection is left, resources close. `exited`: over.
+ * The phase of a shutdown. `running`: it has not begun. `draining`: not ready, but serving as before. `closing`: no new
+ * connection is accepted, requests in flight may finish. `closed`: no connection is left, `onClose` hooks run. `exited`: over.
  */
 export type ShutdownPhase = 'running' | 'draining' | 'closing' | 'closed' | 'exited';
 
-/** Why it ended: `finished` went through all phases, `deadline` ran out of time, `forced` was ended by a person. */
+/** How it ended. `finished`: after all phases. `deadline`: `deadlineMs` was over. `forced`: by a second Ctrl-C at a terminal. */
 export type ShutdownCause = 'finished' | 'deadline' | 'forced';
 
 /** The times the machine goes by, in milliseconds. */

@@ -1,14 +1,14 @@
 import { oneLine } from '@probez/core/internal';
 
-/** A request, a stream or a connection that is not over yet: what a shutdown names when it has to cut it. */
+/** A request, a stream or a connection that is still open; a shutdown names those that it has to cut. */
 export interface OpenRequest {
-  /** The method; `CONNECT` and upgrades have theirs too. `TCP` for a connection of a server with a protocol of its own. */
+  /** The HTTP method; `TCP` for a connection of a server that speaks another protocol. */
   readonly method: string;
-  /** The path, without the query: queries carry secrets. The other end's address for `tcp`, the server's kind for `server`. */
+  /** The path, without the query, which may hold secrets. For `tcp` the client's address, for `server` the kind of server. */
   readonly path: string;
   /** How long it has been open, in milliseconds. */
   readonly ageMs: number;
-  /** `upgrade` for WebSockets and the like; `server` for one whose connections cannot be seen, and which has not closed. */
+  /** `upgrade`: a WebSocket or the like. `server`: a server that has not stopped, and whose requests cannot be counted. */
   readonly kind: 'http1' | 'http2' | 'upgrade' | 'tcp' | 'server';
 }
 

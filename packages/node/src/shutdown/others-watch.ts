@@ -16,7 +16,7 @@ export interface OthersWatch {
   suspects(): string;
 }
 
-/** Notices who else closes in a drain: then nobody new can come, and there is nothing to wait for. */
+/** Notices if other code closes a server during the drain: then no new request can come, and the rest of the delay is skipped. */
 export function watchOthers(closing: Closing, clock: ShutdownClock, log: ShutdownLog, onDeaf: () => void): OthersWatch {
   let reason = '';
   let foreign: readonly Foreign[] = [];

@@ -51,7 +51,7 @@ export function createShutdownLog(logger: Logger | false) {
       write('warn', refusedByOthersLine(server, reason, foreign)),
     interrupted: (interruption: Interruption): void => write('error', interruptedLine(interruption)),
     /** Something could not be closed. */
-    problem: (error: unknown): void => write('error', `could not be stopped: ${reasonOf(error)}`),
+    problem: (error: unknown): void => write('error', `a server could not be stopped: ${reasonOf(error)}`),
     hurried(signal: string): void {
       write('info', `${signal} at a terminal: closing without further delay; send it again to exit immediately`);
     },

@@ -97,9 +97,10 @@ function refuseTarget(item: unknown): never {
   // Express and Koa know nothing of the servers that they are handed to.
   if (hasMethods(item, ['listen']) && !hasMethods(item, ['close']) && !hasMethods(item, ['stop'])) {
     refuse(
-      'an app without a server was given to gracefulShutdown. It',
+      'gracefulShutdown',
       item,
       'the server that its listen() returned: const server = app.listen(8080); gracefulShutdown(server, { health })',
+      'was given an app without its server:',
     );
   }
   return refuse(

@@ -5,5 +5,5 @@
 export const deafThread = (isMainThread: boolean, signals: readonly string[]): string | undefined =>
   isMainThread || signals.length === 0
     ? undefined
-    : 'a worker thread hears no signal, and ends with the main thread: have the main thread wait for it, call shutdown() when it ' +
-      'tells you to, and set signals: []';
+    : 'gracefulShutdown runs in a worker thread, which receives no signals and ends with the main thread. On a signal let the main ' +
+      'thread ask the worker to call shutdown() and wait for it; set signals: [] here';

@@ -3,15 +3,15 @@ import type { Logger } from '@probez/core';
 import type { ShutdownCause, ShutdownPhase } from './machine.ts';
 import type { OpenRequest } from './open-request.ts';
 
-/** What `gracefulShutdown` needs of a health: `createHealth` makes one. */
+/** The part of a `Health` that `gracefulShutdown` needs. */
 export interface Drainable {
   /** Begins the drain: readiness fails. */
   drain(reason?: string): void;
-  /** Ends its checks, when nothing needs them any more. */
+  /** Stops the checks, before the `onClose` hooks run. */
   stop(): Promise<void>;
 }
 
-/** An app that owns its server, such as Fastify's: closed through its own `close()`, if it has one, once its requests are done. */
+/** An app that owns its server, such as Fastify's. Its own `close()`, if it has one, is called once its requests are done. */
 export interface ServerOwner {
   /** The server that it owns. */
   readonly server: Server;
@@ -19,17 +19,17 @@ export interface ServerOwner {
   close?(): PromiseLike<unknown>;
 }
 
-/** What a shutdown needs of whatever else serves: Bun.serve, Deno.serve, a gRPC server, an app of hapi, NestJS or srvx. It is told to stop when the delay is over. */
+/** Any other server that can be stopped: Bun.serve, Deno.serve, a gRPC server, an app of hapi, NestJS or srvx. It is stopped when the drain delay is over. */
 export type StoppableServer =
   | { close(): unknown }
   | { stop(): unknown }
   | { shutdown(): unknown }
   | { tryShutdown(done: (error?: Error) => void): void; forceShutdown(): void };
 
-/** What can be shut down: a server of node:http, node:https, node:http2 or node:net, an app that owns one, or whatever else serves. */
+/** What can be shut down: a server of node:http, node:https, node:http2 or node:net, an app that owns one, or another server that can be stopped. */
 export type ShutdownTarget = Server | ServerOwner | StoppableServer;
 
-/** What a shutdown needs of a server of WebSockets, as the `ws` package has it. */
+/** The part of a `WebSocketServer` of the `ws` package that a shutdown needs. */
 export interface WebSocketServerLike {
   readonly clients: Iterable<{
     close(code?: number, reason?: string): void;
@@ -37,7 +37,7 @@ export interface WebSocketServerLike {
   }>;
 }
 
-/** What a shutdown needs of a server of Socket.IO. */
+/** The part of a Socket.IO server that a shutdown needs. */
 export interface SocketIoServerLike {
   disconnectSockets(close?: boolean): unknown;
 }
@@ -52,12 +52,15 @@ export interface HookContext {
 
 /** A hook with its own name and timeout. */
 export interface NamedHook {
-  /** For the log. @default the function's name, else the stage and the position */
+  /**
+   * Its name in the log.
+   * @default the option and the position, such as `onClose[0]`; a hook that is a function has its own name
+   */
   readonly name?: string | undefined;
-  /** Does the work. A throw or a rejection is logged, and the next hook runs all the same. */
+  /** Does the work. A throw or a rejection is logged, the exit code becomes 1, and the next hook runs all the same. */
   run(context: HookContext): unknown;
   /**
-   * How long it may take, in milliseconds, greater than 0. After that the shutdown goes on without it.
+   * How long it may take, in milliseconds, more than 0. After that the shutdown goes on without it, and the exit code becomes 1.
    * @default 5000
    */
   readonly timeoutMs?: number | undefined;
@@ -67,16 +70,15 @@ export interface NamedHook {
 export type ShutdownHook = ((context: HookContext) => unknown) | NamedHook;
 
 /**
- * Options of `gracefulShutdown`. All times are in milliseconds, from 0 to 2,147,483,647. Usually `deadlineMs` is enough: one or
- * two seconds less than the platform allows; the other times are shares of it.
+ * Options of `gracefulShutdown`. All times are in milliseconds, at most 2,147,483,647. Usually it is enough to set `deadlineMs` to
+ * one or two seconds less than the platform allows; the other times follow from it.
  */
 export interface ShutdownOptions {
-  /** Its readiness fails from the first moment of the drain; liveness and startup stay as they are. */
+  /** What `createHealth` returned. Its readiness fails as soon as draining begins; liveness and startup stay as they are. */
   readonly health: Drainable;
   /**
-   * Normal service after readiness has failed, while load balancers notice and clients leave: at least as long as
-   * Kubernetes takes to remove the endpoint everywhere. There is no delay after Ctrl-C at a terminal, nor if servers were
-   * passed and none of them listens.
+   * How long the app serves on after readiness has failed, so that every node and load balancer can notice. There is no
+   * delay after Ctrl-C at a terminal, nor if none of the given servers listens.
    * @default the smaller of 5000 and a third of `deadlineMs`; 0 if standard input is a terminal, and under `node --watch`
    * @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination-flow
    */
@@ -93,9 +95,9 @@ export interface ShutdownOptions {
    */
   readonly idleMs?: number | undefined;
   /**
-   * Everything together. After that the process exits with 1, and the log names what was still open. Keep it below
-   * the Pod's `terminationGracePeriodSeconds` (30 s by default), less what a preStop hook takes. `docker stop`, compose and
-   * Cloud Run allow 10 s: `9_000` there.
+   * How long the whole shutdown may take, more than 0. After that the process exits with 1, and the log names what was still
+   * open. Keep it below the Pod's `terminationGracePeriodSeconds` (30 s by default) minus the time of a preStop hook.
+   * `docker stop`, Compose and Cloud Run allow 10 s: use `9_000` there.
    * @default 28000
    */
   readonly deadlineMs?: number | undefined;
@@ -106,23 +108,23 @@ export interface ShutdownOptions {
    */
   readonly signals?: readonly NodeJS.Signals[] | undefined;
   /**
-   * Run one after the other, at the very beginning: take the service out of a registry, stop taking jobs from a queue.
+   * Hooks that run one after the other, at the very beginning: leave a service registry, stop taking jobs from a queue.
    * @default none
    */
   readonly onDrain?: ShutdownHook | readonly ShutdownHook[] | undefined;
   /**
-   * Run one after the other, after `onDrain` and during the delay: finish current jobs. Closing waits for them.
+   * Hooks that run one after the other, after `onDrain` and during the delay: finish current jobs. Closing waits for them.
    * @default none
    */
   readonly whileDraining?: ShutdownHook | readonly ShutdownHook[] | undefined;
   /**
-   * Run one after the other once nothing new is accepted, beside the requests in flight: say goodbye to clients that
-   * never leave by themselves.
+   * Hooks that run one after the other once nothing new is accepted, while requests in flight finish: say goodbye to clients
+   * that never leave by themselves.
    * @default none
    */
   readonly whileClosing?: ShutdownHook | readonly ShutdownHook[] | undefined;
   /**
-   * Run one after the other when the last connection is gone: close databases, flush logs.
+   * Hooks that run one after the other when the last connection is gone: close databases, flush logs.
    * @default none
    */
   readonly onClose?: ShutdownHook | readonly ShutdownHook[] | undefined;
@@ -137,12 +139,12 @@ export interface ShutdownOptions {
     | readonly (WebSocketServerLike | SocketIoServerLike)[]
     | undefined;
   /**
-   * What `serveProbes` returned: answers until everything else is closed.
+   * What `serveProbes` returned. It is closed last, so that probes are answered until then.
    * @default none
    */
   readonly probePort?: { close(): unknown } | undefined;
   /**
-   * Where phases and durations are logged, a line each; `false` silences.
+   * Where phases, hooks and their durations are logged, one line each. `false`: nowhere.
    * @default console
    */
   readonly logger?: Logger | false | undefined;
@@ -154,14 +156,14 @@ export interface ShutdownOptions {
    */
   readonly onUncaught?: 'exit' | 'shutdown' | undefined;
   /**
-   * The file, if it exists, that says why an end was not clean; Kubernetes shows it in `kubectl describe pod`. It is your
-   * container's `terminationMessagePath`; `false` for none.
+   * The container's `terminationMessagePath`; `false` for none. If the exit code is not 0, the reasons are written to it, if the
+   * file exists, and `kubectl describe pod` shows them.
    * @default '/dev/termination-log'
    */
   readonly terminationLog?: string | false | undefined;
   /**
-   * Ends the process; called once. Shutdowns with the same `exit` begin together, and the last one calls it: give each test
-   * its own. If it ends the process later, let it return a promise.
+   * Ends the process; called once, with the exit code. Several shutdowns with the same `exit` begin together, and the last one
+   * calls it, so give each test its own. If it ends the process later, let it return a promise.
    * @default process.exit
    */
   readonly exit?: ((code: number) => void) | undefined;
@@ -174,9 +176,9 @@ export interface ShutdownReport {
    * else 0.
    */
   readonly exitCode: number;
-  /** What began the shutdown. */
+  /** How the shutdown ended. */
   readonly cause: ShutdownCause;
-  /** The signal's name, or what `shutdown` was given. */
+  /** Why it began: the signal's name, or what `shutdown` was given. */
   readonly reason: string;
   /** How long all of it took, in milliseconds. */
   readonly durationMs: number;
@@ -219,10 +221,10 @@ export interface ShutdownHookEvent {
 /** When a hook runs. */
 export type HookStage = 'onDrain' | 'whileDraining' | 'whileClosing' | 'onClose';
 
-/** What a listener of a shutdown hears. */
+/** What `subscribe` of a shutdown reports. */
 export type ShutdownEvent = ShutdownPhaseEvent | ShutdownHookEvent;
 
-/** A shutdown that waits for its signal. */
+/** What `gracefulShutdown` returns: a shutdown that waits for its signal. */
 export interface GracefulShutdown {
   /**
    * Aborted when draining begins: pass it to queue consumers, long polls and other loops of your app. A listener of `abort` that
@@ -232,10 +234,10 @@ export interface GracefulShutdown {
   readonly signal: AbortSignal;
   /** Where it is: `running` until it begins, `exited` when all is over. */
   readonly phase: ShutdownPhase;
-  /** Begins the shutdown, or joins it; resolves when it is over, right after `exit` was called. Never rejects. */
+  /** Begins the shutdown, or joins the one under way. Resolves when it is over, right after `exit` was called; never rejects. */
   shutdown(reason?: string): Promise<ShutdownReport>;
-  /** Hears of phases and hooks; returns a function that ends it. A listener that throws harms nobody. */
+  /** Calls the listener for each phase and hook; what it throws is ignored. Returns a function that unsubscribes. */
   subscribe(listener: (event: ShutdownEvent) => void): () => void;
-  /** Takes every listener away, as if nothing had been asked for. Does nothing once a shutdown has begun. */
+  /** Removes every listener, as if `gracefulShutdown` had not been called. Does nothing once a shutdown has begun. */
   dispose(): void;
 }

@@ -3,8 +3,8 @@ import { hasMethods, peek } from '@probez/core/internal';
 const ignore = (): void => {};
 
 /**
- * From now on what is logged may be lost: `node app.js | pino-pretty` ends its reader with the same Ctrl-C, a terminal that is closed
- * answers EIO, a hook ends the logger before our last line. Each would end the process, and every request and hook with it.
+ * From now on errors of the log's streams are ignored. `node app.js | pino-pretty` ends its reader with the same Ctrl-C, a closed
+ * terminal answers EIO, a hook may end the logger before our last line: each error would end the process and cut what it serves.
  * @see https://nodejs.org/api/process.html#a-note-on-process-io
  */
 export function outliveReaders(logger: unknown): void {

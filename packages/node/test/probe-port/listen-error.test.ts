@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { failureOf, listenError } from '../../src/probe-port/listen-error.ts';
 
 test.each([
-  ['EADDRINUSE', undefined, 'port 80, host all addresses: the port is in use (EADDRINUSE). Choose another port'],
+  ['EADDRINUSE', undefined, 'port 80, all addresses: the port is in use (EADDRINUSE). Choose another port'],
   [
     'EACCES',
     undefined,
-    'port 80, host all addresses: this user is not allowed to listen on it (EACCES). Choose one from 1024',
+    'port 80, all addresses: the user of this process is not allowed to listen on it (EACCES). Choose a port from 1024',
   ],
   ['EADDRNOTAVAIL', '10.0.0.1', 'port 80, host "10.0.0.1": the host is not an address of this machine (EADDRNOTAVAIL)'],
   ['ENOTFOUND', 'nobody', 'port 80, host "nobody": the host is not an address of this machine (ENOTFOUND)'],
