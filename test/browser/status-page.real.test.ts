@@ -83,7 +83,7 @@ describe.skipIf(missing('chromium'))('the status page in a browser', () => {
     await clock.advance(500);
     await expect.poll(() => row.textContent()).toContain('passing');
     expect(await row.locator('td').nth(1).textContent()).toMatch(/^(?:now|\d sec\. ago)$/);
-    await expect.poll(() => page.locator('#probe-readiness').textContent()).toContain('degraded');
+    await expect.poll(() => page.locator('#probe-readiness').textContent()).toContain('warning');
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
   });
 

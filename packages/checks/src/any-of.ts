@@ -5,7 +5,7 @@ import { defineCheck, knownOptions, type ReadyCheckOptions, type Run } from './d
 /** Options of {@link anyOf}. */
 export interface AnyOfOptions extends ReadyCheckOptions {
   /**
-   * How many must pass.
+   * How many of the checks must pass, from 1 to their number.
    * @default 1
    */
   readonly atLeast?: number | undefined;
@@ -15,13 +15,13 @@ export interface AnyOfOptions extends ReadyCheckOptions {
 const LAST_CALL_MS = 100;
 
 /**
- * One check of several, such as the replicas of a database: passes when all pass, warns when some do not, fails when fewer
- * than `atLeast` pass. They run at the same time; a silent one does not hold up the answer of the others.
+ * Makes one check of several, for example of the replicas of a database. It passes when all pass, warns when some do not, and
+ * fails when fewer than `atLeast` pass. They run at the same time, and one that hangs does not hold up the others.
  * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function anyOf(checks: readonly PolledCheck[], options: AnyOfOptions = {}): PolledCheck {
   if (!Array.isArray(checks) || checks.length === 0)
-    refuse('anyOf: the checks', checks, 'a list of polled checks, not empty');
+    refuse('anyOf: the checks', checks, 'a list of polled checks that is not empty');
   knownOptions('anyOf', options, ['atLeast']);
   const { atLeast = 1 } = options;
   for (const check of checks) {

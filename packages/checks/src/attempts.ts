@@ -11,9 +11,9 @@ interface Attempt<T> {
 export type Ask<T> = (signal: AbortSignal) => Promise<T>;
 
 /**
- * Most drivers cannot take a question back: a ping on a dead connection, or a place in the queue of a pool, stays until it
- * is answered. So that a check of a hung server leaves one of them behind and not one per period, a run joins the question
- * of the run before. Only after a long silence is a new one asked, because a connection that died without a word never answers.
+ * Most drivers cannot cancel a question: a ping on a dead connection, or a place in the queue of a pool, stays until it is
+ * answered. To leave only one of them behind on a hung server, and not one per period, a run waits for the question of the run
+ * before. Only after a long silence a new one is asked, because a dead connection may never answer.
  *
  * `discard` is given an answer that nobody waits for any more: a connection goes back to its pool.
  */

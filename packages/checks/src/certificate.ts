@@ -28,18 +28,18 @@ export type CertificateTarget =
 /** Options of {@link certificateCheck}. */
 export interface CertificateCheckOptions extends ReadyCheckOptions {
   /**
-   * Warns when less than this many days are left.
+   * Warns when fewer than this many days are left.
    * @default 21
    */
   readonly warnDays?: number | undefined;
   /**
-   * Fails when less than this many days are left. 0: when it has expired.
+   * Fails when fewer than this many days are left. 0: only when it has expired.
    * @default 0
    */
   readonly failDays?: number | undefined;
   /**
-   * TLS options for `host:port`, such as `ca` and `servername`. With `rejectUnauthorized: false` only the dates are judged.
-   * @default Node's
+   * TLS options for `host:port`, such as `ca` and `servername`. With `rejectUnauthorized: false` only the dates are checked.
+   * @default those of Node
    */
   readonly tls?: TlsOptions | undefined;
 }
@@ -59,7 +59,8 @@ const DAY_MS = 86_400_000;
 const DATE_ERRORS = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'];
 
 /**
- * Warns before a certificate expires, fails after. Looks at the whole chain and, for a server, at name and trust as well.
+ * Warns before a certificate expires, and fails when it has expired. Looks at the whole chain and, for a server, at its name and
+ * whether clients trust it. Runs every 10 minutes by default (`periodMs: 600_000`), with a timeout of 5 s.
  * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function certificateCheck(target: CertificateTarget, options: CertificateCheckOptions = {}): PolledCheck {
@@ -103,7 +104,7 @@ export function certificateCheck(target: CertificateTarget, options: Certificate
     });
     if (Date.now() < from)
       return say('fail', `${subject} is not valid before ${new Date(from).toISOString()}: is the clock right?`);
-    if (days < 0) return say('fail', `${subject} has expired on ${on}: renew it`);
+    if (days < 0) return say('fail', `${subject} expired on ${on}: renew it`);
     if (refused !== undefined) return say('fail', refused);
     if (days < failDays) return say('fail', `${subject} expires on ${on}, in less than ${failDays} days: renew it`);
     if (days < warnDays) return say('warn', `${subject} expires on ${on}, in ${days} days: renew it`);
@@ -142,7 +143,7 @@ async function fromFile(file: string, signal: AbortSignal): Promise<Found> {
 async function fromServer(to: { host: string; port: number }, tls: TlsOptions, signal: AbortSignal): Promise<Found> {
   const { connect } = process.getBuiltinModule('node:tls');
   const { isIP } = process.getBuiltinModule('node:net');
-  // Connected without verification, because a bad certificate has to be read before it can be told of; then judged.
+  // Connects without verification, because a bad certificate must be read before it can be reported; it is judged afterwards.
   const servername = tls.servername ?? (isIP(to.host) === 0 ? to.host : undefined);
   const socket = connect({
     ...tls,

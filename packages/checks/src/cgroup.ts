@@ -8,7 +8,7 @@ export interface CgroupFiles {
    */
   readonly root?: string | undefined;
   /**
-   * The file that says in which of them this process is.
+   * The file that names the control groups of this process.
    * @default '/proc/self/cgroup'
    */
   readonly self?: string | undefined;

@@ -2,15 +2,15 @@ import type { CheckBase, CheckResult, PolledCheck, PollPolicy } from '@probez/co
 import { BASE_KEYS, knownKeys, POLL_KEYS, refuse } from '@probez/core/internal';
 import { explain } from './explain.ts';
 
-/** What every ready-made check takes: the options of any check, with a name that may be left out. */
+/** Options of every ready-made check: those of a polled check, with a default name, and `warnAfterMs`. */
 export interface ReadyCheckOptions extends Omit<CheckBase, 'name'>, PollPolicy {
   /**
-   * The check's name, unique in its health. It is printed for everybody (`[+]postgres ok`), so keep hosts out of it.
+   * The check's name, unique in its health. Everybody can read it (`[+]postgres ok`), so keep hosts out of it.
    * @default the kind of check, for example `postgres`
    */
   readonly name?: string | undefined;
   /**
-   * A pass that took longer than this is a `warn`: milliseconds.
+   * A run that passes but takes longer than this many milliseconds, more than 0, counts as `warn`.
    * @default none
    */
   readonly warnAfterMs?: number | undefined;
@@ -52,7 +52,7 @@ export function defineCheck(kind: Kind, options: ReadyCheckOptions, ownKeys: rea
   knownOptions(factory, options, ownKeys);
   const { name = kindName, warnAfterMs } = options;
   if (warnAfterMs !== undefined && !(typeof warnAfterMs === 'number' && warnAfterMs > 0))
-    refuse(`${factory}: warnAfterMs`, warnAfterMs, 'milliseconds above 0');
+    refuse(`${factory}: warnAfterMs`, warnAfterMs, 'a number of milliseconds greater than 0');
   const base = Object.fromEntries(
     COMMON_KEYS.filter((key) => key !== 'warnAfterMs' && options[key] !== undefined).map((key) => [key, options[key]]),
   );

@@ -4,25 +4,25 @@ import { askOnce } from './attempts.ts';
 import { defineCheck, knownOptions, type ReadyCheckOptions } from './define.ts';
 import { bytes } from './format.ts';
 
-/** Options of {@link diskSpaceCheck}. Free space is what an ordinary user may still write. */
+/** Options of {@link diskSpaceCheck}. Free space is what a user without root rights can still write. */
 export interface DiskSpaceCheckOptions extends ReadyCheckOptions {
   /**
-   * Warns when less than this share of space or of inodes is free: percent.
-   * @default 10
+   * Warns when less than this percentage of the space or of the inodes is free, `failFreePercent` to 100.
+   * @default 10, or `failFreePercent` if that is more
    */
   readonly warnFreePercent?: number | undefined;
   /**
-   * Fails when less than this share of space or of inodes is free: percent.
+   * Fails when less than this percentage of the space or of the inodes is free, 0 to 100.
    * @default 5
    */
   readonly failFreePercent?: number | undefined;
   /**
-   * Warns when less than this is free: bytes.
+   * Warns when fewer bytes than this are free.
    * @default none
    */
   readonly warnFreeBytes?: number | undefined;
   /**
-   * Fails when less than this is free: bytes.
+   * Fails when fewer bytes than this are free.
    * @default none
    */
   readonly failFreeBytes?: number | undefined;
@@ -31,11 +31,11 @@ export interface DiskSpaceCheckOptions extends ReadyCheckOptions {
 const OWN_KEYS = ['warnFreePercent', 'failFreePercent', 'warnFreeBytes', 'failFreeBytes'];
 
 /**
- * Looks at the free space and the free inodes of the file system that holds a path.
+ * Checks the free space and the free inodes of the file system that holds a path.
  * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function diskSpaceCheck(path: string, options: DiskSpaceCheckOptions = {}): PolledCheck {
-  if (typeof path !== 'string' || path === '') refuse('diskSpaceCheck: the path', path, 'a path, not empty');
+  if (typeof path !== 'string' || path === '') refuse('diskSpaceCheck: the path', path, 'a path that is not empty');
   knownOptions('diskSpaceCheck', options, OWN_KEYS);
   const { failFreePercent = 5, failFreeBytes = 0 } = options;
   within('diskSpaceCheck: failFreePercent', failFreePercent, 0, 100);
@@ -43,7 +43,7 @@ export function diskSpaceCheck(path: string, options: DiskSpaceCheckOptions = {}
   const { warnFreePercent = Math.max(10, failFreePercent), warnFreeBytes = failFreeBytes } = options;
   within('diskSpaceCheck: warnFreePercent', warnFreePercent, failFreePercent, 100);
   within('diskSpaceCheck: warnFreeBytes', warnFreeBytes, failFreeBytes, Number.MAX_SAFE_INTEGER);
-  // On a network file system that is away the call never returns and holds one of libuv's four threads: never two.
+  // If a network file system is gone, the call never returns and holds one of libuv's four threads: never let it hold two.
   const ask = askOnce(async () => process.getBuiltinModule('node:fs/promises').statfs(path));
 
   return defineCheck(

@@ -7,16 +7,19 @@ import { Finding } from './explain.ts';
 /** Options of {@link dnsCheck}. */
 export interface DnsCheckOptions extends ReadyCheckOptions {
   /**
-   * `lookup` resolves as the app's own connections do (`getaddrinfo`: /etc/hosts, search domains). `resolve4` and `resolve6`
-   * ask a DNS server directly, which can be cancelled, and is what `servers` needs.
+   * `'lookup'` resolves the name as the app's own connections do (`getaddrinfo`: /etc/hosts, search domains). `'resolve4'` and
+   * `'resolve6'` ask a DNS server directly, which can be cancelled; `servers` needs one of them.
    * @default 'lookup'
    */
   readonly method?: 'lookup' | 'resolve4' | 'resolve6' | undefined;
-  /** DNS servers to ask instead of the system's, `ip` or `ip:port`. Only with `resolve4` and `resolve6`. */
+  /**
+   * DNS servers to ask, each an `ip` or `ip:port`. Only with `resolve4` and `resolve6`.
+   * @default the system's
+   */
   readonly servers?: readonly string[] | undefined;
   /**
-   * Addresses of which at least one must be among the answers.
-   * @default any
+   * An address or a list of them; at least one must be among the answers.
+   * @default any address passes
    */
   readonly expect?: string | readonly string[] | undefined;
 }
@@ -31,7 +34,7 @@ function addresses(what: string, given: string | readonly string[] | undefined):
 }
 
 /**
- * Resolves a host name.
+ * Resolves a host name, and passes if it has an address.
  * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function dnsCheck(hostname: string, options: DnsCheckOptions = {}): PolledCheck {

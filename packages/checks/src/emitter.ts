@@ -1,4 +1,4 @@
-/** What checks need of an event emitter of Node's, for the length of one run. */
+/** The part of Node's `EventEmitter` that checks need. */
 export interface Emitter {
   on(event: string, listener: (...args: unknown[]) => void): unknown;
   removeListener(event: string, listener: (...args: unknown[]) => void): unknown;

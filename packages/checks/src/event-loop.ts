@@ -6,28 +6,28 @@ import { createLoopMeter } from './loop-meter.ts';
 /** Options of {@link eventLoopCheck}. */
 export interface EventLoopCheckOptions extends ReadyCheckOptions {
   /**
-   * The time that is looked back on: milliseconds, 100 to 600,000.
+   * How far back the check looks, in milliseconds, 100 to 600,000.
    * @default 10000
    */
   readonly windowMs?: number | undefined;
   /**
-   * Warns when the loop was stuck for longer than this at a stretch: milliseconds.
-   * @default 500
+   * Warns when the loop was blocked for longer than this at a stretch, in milliseconds, 1 to `failDelayMs`.
+   * @default 500, or `failDelayMs` if that is less
    */
   readonly warnDelayMs?: number | undefined;
   /**
-   * Fails when the loop was stuck for longer than this at a stretch: milliseconds. `Infinity`: never.
+   * Fails when the loop was blocked for longer than this at a stretch, in milliseconds, 1 or more. `Infinity`: never.
    * @default 2000
    */
   readonly failDelayMs?: number | undefined;
   /**
-   * Warns when the loop was busy for more than this share of the window: 0 to 1.
-   * @default 0.95
+   * Warns when the loop was busy for more than this share of the window, 0 to `failUtilization`.
+   * @default 0.95, or `failUtilization` if that is less
    */
   readonly warnUtilization?: number | undefined;
   /**
-   * Fails when the loop was busy for more than this share of the window: 0 to 1. Off by default, because under a load that
-   * keeps every replica busy it would take all of them out together.
+   * Fails when the loop was busy for more than this share of the window, 0 to 1. 1 means never: otherwise a load that keeps
+   * every replica busy would take all of them out together.
    * @default 1
    */
   readonly failUtilization?: number | undefined;
@@ -36,7 +36,7 @@ export interface EventLoopCheckOptions extends ReadyCheckOptions {
 const OWN_KEYS = ['windowMs', 'warnDelayMs', 'failDelayMs', 'warnUtilization', 'failUtilization'];
 
 /**
- * Looks at the event loop's longest delay and its utilisation over the last seconds, not since the start.
+ * Checks how long the event loop was blocked at most, and how busy it was, over the last seconds.
  * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function eventLoopCheck(options: EventLoopCheckOptions = {}): PolledCheck {

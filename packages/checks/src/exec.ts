@@ -13,7 +13,7 @@ export interface ExecCheckOptions extends ReadyCheckOptions {
    */
   readonly cwd?: string | undefined;
   /**
-   * Environment variables, beside the app's own.
+   * Environment variables, in addition to the app's own.
    * @default none
    */
   readonly env?: Readonly<Record<string, string>> | undefined;
@@ -38,7 +38,7 @@ export function execCheck(command: readonly [string, ...string[]], options: Exec
   const [file, ...args] = command;
   knownOptions('execCheck', options, OWN_KEYS);
   const { cwd, env = {} } = options;
-  filled('execCheck: cwd', cwd, 'a path, not empty');
+  filled('execCheck: cwd', cwd, 'a path that is not empty');
   texts('execCheck: env', env);
 
   return defineCheck(

@@ -7,12 +7,12 @@ import { Finding } from './explain.ts';
 /** Options of {@link fileCheck}. */
 export interface FileCheckOptions extends ReadyCheckOptions {
   /**
-   * Fails when the file was not written or touched for this long: milliseconds. For workers that touch a file per round.
+   * Fails when the file was not written or touched for this many milliseconds. For workers that touch a file in each round.
    * @default none: it is enough that the file is there
    */
   readonly maxAgeMs?: number | undefined;
   /**
-   * `true`: passes while the file is *not* there, for a switch such as `/tmp/maintenance`.
+   * `true`: passes while the file does *not* exist, for a switch such as `/tmp/maintenance`.
    * @default false
    */
   readonly absent?: boolean | undefined;
@@ -21,11 +21,11 @@ export interface FileCheckOptions extends ReadyCheckOptions {
 const OWN_KEYS = ['maxAgeMs', 'absent'];
 
 /**
- * Passes while a file is there: `/tmp/healthy`, a mounted secret, a lock.
+ * Passes while a file exists: `/tmp/healthy`, a mounted secret, a lock.
  * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function fileCheck(path: string, options: FileCheckOptions = {}): PolledCheck {
-  if (typeof path !== 'string' || path === '') refuse('fileCheck: the path', path, 'a path, not empty');
+  if (typeof path !== 'string' || path === '') refuse('fileCheck: the path', path, 'a path that is not empty');
   knownOptions('fileCheck', options, OWN_KEYS);
   const { maxAgeMs, absent = false } = options;
   flag('fileCheck: absent', absent);
@@ -44,7 +44,7 @@ export function fileCheck(path: string, options: FileCheckOptions = {}): PolledC
         const { stat } = process.getBuiltinModule('node:fs/promises');
         const found = await abortable(statOrNothing(stat(path)), signal);
         if (absent) {
-          if (found !== undefined) throw new Finding('exists, and must be absent to pass');
+          if (found !== undefined) throw new Finding('exists, but this check passes only while it does not');
           return undefined;
         }
         if (found === undefined) throw new Finding('does not exist');

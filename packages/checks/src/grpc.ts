@@ -4,7 +4,7 @@ import { defineCheck, knownOptions, type ReadyCheckOptions } from './define.ts';
 import { Finding } from './explain.ts';
 import { needClient } from './known-clients.ts';
 
-/** What the check needs of a client of `@grpc/grpc-js`: any stub has it. */
+/** The part of a client of `@grpc/grpc-js` that the check needs; any stub has it. */
 export interface GrpcClient {
   makeUnaryRequest(
     method: string,
@@ -27,7 +27,7 @@ export interface GrpcError extends Error {
 /** Options of {@link grpcCheck}. */
 export interface GrpcCheckOptions extends ReadyCheckOptions {
   /**
-   * The service to ask about; empty asks about the server as a whole.
+   * The service to ask about; an empty name asks about the server as a whole.
    * @default ''
    */
   readonly service?: string | undefined;
@@ -44,8 +44,9 @@ const ADVICE: Readonly<Record<number, string>> = {
 };
 
 /**
- * Calls `grpc.health.v1.Health/Check` over the channel of any `@grpc/grpc-js` stub that the app has: no generated code, no
- * second connection. @see https://github.com/grpc/grpc/blob/master/doc/health-checking.md
+ * Calls `grpc.health.v1.Health/Check` over the channel of any `@grpc/grpc-js` stub of the app, without generated code or a
+ * second connection.
+ * @see https://github.com/grpc/grpc/blob/master/doc/health-checking.md
  * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function grpcCheck(client: GrpcClient, options: GrpcCheckOptions = {}): PolledCheck {
@@ -80,7 +81,7 @@ export function grpcCheck(client: GrpcClient, options: GrpcCheckOptions = {}): P
 
 function call(client: GrpcClient, request: Buffer, signal: AbortSignal): Promise<number> {
   const same = (bytes: Buffer): Buffer => bytes;
-  // The signal ends the call; the deadline is for a server that goes on working for nobody.
+  // The signal ends the call here; the deadline tells the server to stop working on it.
   const deadline = new Date(Date.now() + 60_000);
   return new Promise((resolve, reject) => {
     const sent = client.makeUnaryRequest(

@@ -18,7 +18,7 @@ export interface HttpCheckOptions extends ReadyCheckOptions {
    */
   readonly method?: string | undefined;
   /**
-   * The request's headers. They are not sent to another origin that a redirect names.
+   * The request's headers. A redirect to another origin does not get them.
    * @default none
    */
   readonly headers?: Readonly<Record<string, string>> | undefined;
@@ -28,25 +28,26 @@ export interface HttpCheckOptions extends ReadyCheckOptions {
    */
   readonly expectStatus?: number | readonly number[] | ((status: number) => boolean) | undefined;
   /**
-   * What the body must contain, match, or satisfy. Of the body, `maxBodyBytes` are read.
-   * @default anything
+   * A text that the body must contain, a regular expression that it must match, or a function that must return true for it.
+   * Only the first `maxBodyBytes` of the body are read.
+   * @default any body passes
    */
   readonly expectBody?: string | RegExp | ((body: string) => boolean) | undefined;
   /**
-   * How much of the body is read; the rest is not waited for. Bytes, 0 to 10 MiB.
+   * How many bytes of the body are read, 0 to 10,485,760 (10 MiB). The rest is not waited for.
    * @default 65536
    */
   readonly maxBodyBytes?: number | undefined;
   /**
-   * How many redirects are followed, 0 to 20. With 0 a redirect is an answer like any other, and fails unless its status is
-   * expected: a login page behind a redirect is no sign of health. From https to http none is followed.
+   * How many redirects are followed, 0 to 20. With 0 a redirect fails, unless `expectStatus` allows its status, because a
+   * redirect to a login page is no sign of health. A redirect from https to http is never followed and fails.
    * @default 0
    */
   readonly redirects?: number | undefined;
   /**
-   * TLS options, as `node:tls` has them: `ca`, `cert`, `key`, `servername`, `rejectUnauthorized`. The certificate of the client
-   * is not presented to another origin that a redirect names.
-   * @default Node's
+   * TLS options, as in `node:tls`: `ca`, `cert`, `key`, `servername`, `rejectUnauthorized`. A redirect to another origin does not
+   * get the client's certificate.
+   * @default those of Node
    */
   readonly tls?: TlsOptions | undefined;
   /**
@@ -55,8 +56,8 @@ export interface HttpCheckOptions extends ReadyCheckOptions {
    */
   readonly socketPath?: string | undefined;
   /**
-   * The app's own agent (`node:http` or `node:https`). Without one the check keeps one connection of its own.
-   * @default the check's own
+   * The app's own agent, of `node:http` or `node:https`.
+   * @default an agent of the check's own, which keeps one connection
    */
   readonly agent?: HttpAgent | HttpsAgent | undefined;
 }
@@ -74,7 +75,7 @@ const OWN_KEYS = [
 ];
 
 /**
- * Sends a request and judges status and body. An answer of 500 is not up, and a connection alone is no answer.
+ * Sends an HTTP request and checks the status and, if you want, the body of the answer.
  * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function httpCheck(url: string | URL, options: HttpCheckOptions = {}): PolledCheck {
@@ -90,7 +91,7 @@ export function httpCheck(url: string | URL, options: HttpCheckOptions = {}): Po
   const bodyOk = bodyTest(expectBody);
   const { tls, socketPath, agent } = options;
   validateTls('httpCheck', tls);
-  filled('httpCheck: socketPath', socketPath, 'a path, not empty');
+  filled('httpCheck: socketPath', socketPath, 'a path that is not empty');
   validateAgent(agent, target.protocol);
   const client = createHttpClient({
     method,

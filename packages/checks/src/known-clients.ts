@@ -41,8 +41,8 @@ export function wantsCallback(value: unknown): boolean {
 const MSSQL = "sqlCheck(() => pool.query('select 1')), with the pool that mssql's connect() resolves to";
 
 /**
- * Known things, the telling ones first: a client that only looks like the right one passes for ever, fails for ever, or ends
- * the process. Told by what they have: a name survives no bundler.
+ * Known clients, those that can be told with certainty first. A client that only looks like the right one would pass forever,
+ * fail forever, or end the process. They are recognised by their members, because bundlers change class names.
  */
 const KNOWN: readonly KnownClient[] = [
   {

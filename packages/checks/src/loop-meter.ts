@@ -30,9 +30,9 @@ const RESOLUTION_MS = 20;
 const NS_PER_MS = 1e6;
 
 /**
- * Utilisation and delay of the last `windowMs`, never since the start of the process: a morning's calm would hide an evening's
- * storm. Measuring begins with the first reading and ends by itself when nobody has read for a while, so that a stopped
- * health leaves nothing behind. No timer of it keeps the process alive.
+ * Utilisation and delay of the last `windowMs`, not since the start of the process: hours of calm would hide the trouble of now.
+ * Measuring begins with the first reading and ends by itself when nobody has read for a while, so that a stopped health leaves
+ * nothing behind. Its timer does not keep the process alive.
  */
 export function createLoopMeter(windowMs: number): LoopMeter {
   let slots: Slot[] = [];

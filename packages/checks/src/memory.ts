@@ -7,18 +7,18 @@ import { bytes } from './format.ts';
 /** Options of {@link memoryCheck}. */
 export interface MemoryCheckOptions extends ReadyCheckOptions {
   /**
-   * Warns when more than this share of a limit is used: percent.
-   * @default 85
+   * Warns when more than this percentage of a limit is used, 0 to `failPercent`.
+   * @default 85, or `failPercent` if that is less
    */
   readonly warnPercent?: number | undefined;
   /**
-   * Fails when more than this share of a limit is used: percent.
+   * Fails when more than this percentage of a limit is used, 1 to 100.
    * @default 95
    */
   readonly failPercent?: number | undefined;
   /**
    * Where the kernel shows control groups, if not in the usual place.
-   * @default the usual place
+   * @default the defaults of `CgroupFiles`
    */
   readonly cgroup?: CgroupFiles | undefined;
 }
@@ -33,7 +33,8 @@ interface Use {
 }
 
 /**
- * Compares memory with the limits that end a process: the container's (cgroup 1 and 2; working set) and V8's heap limit.
+ * Compares the memory in use with the two limits that end a process: the container's (cgroup 1 and 2; working set) and V8's heap
+ * limit.
  * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function memoryCheck(options: MemoryCheckOptions = {}): PolledCheck {

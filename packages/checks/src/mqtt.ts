@@ -6,7 +6,7 @@ import { Finding } from './explain.ts';
 import { needClient } from './known-clients.ts';
 import { place, subjectAt } from './place.ts';
 
-/** What the check needs of a client of `mqtt` (MQTT.js 5). */
+/** The part of a client of `mqtt` (MQTT.js 5) that the check needs. */
 export interface MqttClient extends Emitter {
   readonly connected: boolean;
   readonly disconnecting: boolean;
@@ -17,8 +17,8 @@ export interface MqttClient extends Emitter {
 export type MqttCheckOptions = ReadyCheckOptions;
 
 /**
- * Sends a PINGREQ over the app's own `mqtt` client and waits for the PINGRESP: no topic, no permission, nothing stored.
- * The client's own keep-alive would notice a silent broker only after a minute or more.
+ * Sends a PINGREQ over the app's own `mqtt` client and waits for the PINGRESP. It needs no topic and no permission. The client's
+ * own keep-alive would notice a silent broker only after a minute or more.
  * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function mqttCheck(client: MqttClient, options: MqttCheckOptions = {}): PolledCheck {

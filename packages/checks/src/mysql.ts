@@ -7,24 +7,24 @@ import { Finding } from './explain.ts';
 import { needClient } from './known-clients.ts';
 import { place, subjectAt } from './place.ts';
 
-/** What the check needs of a pool of `mysql2/promise`. */
+/** The part of a pool of `mysql2/promise` that the check needs. */
 export interface MysqlPool {
   getConnection(): Promise<MysqlPoolConnection>;
 }
 
-/** What the check needs of a connection that the pool lends. */
+/** The part of a pool's connection that the check needs. */
 export interface MysqlPoolConnection {
   query(sql: string): Promise<unknown>;
   release(): void;
   destroy(): void;
 }
 
-/** What the check needs of a single connection of `mysql2/promise`. */
+/** The part of a single connection of `mysql2/promise` that the check needs. */
 export interface MysqlConnection {
   query(sql: string): Promise<unknown>;
 }
 
-/** What the check needs of a pool or a connection of `mysql2` with callbacks. */
+/** The part of a pool or a connection of `mysql2` with callbacks that the check needs. */
 export interface MysqlCallbackClient {
   promise(): MysqlPool | MysqlConnection;
 }
@@ -32,7 +32,8 @@ export interface MysqlCallbackClient {
 /** Options of {@link mysqlCheck}. */
 export interface MysqlCheckOptions extends ReadyCheckOptions {
   /**
-   * The question. Make it cheap: it runs every period in every replica. An answer of one cell that is `false` or 0 fails.
+   * The query. Keep it cheap: it runs every period in every replica. If it returns a single value that is `false` or 0, the
+   * check fails.
    * @default 'select 1'
    */
   readonly query?: string | undefined;
@@ -41,8 +42,8 @@ export interface MysqlCheckOptions extends ReadyCheckOptions {
 const ALLOWED = 'a pool or a connection of mysql2, mysql2/promise or mariadb';
 
 /**
- * Asks MySQL or MariaDB over the app's own `mysql2` pool, cluster or connection, with promises or callbacks, or a `mariadb` one.
- * A query that hangs costs its connection: it is destroyed at the timeout, and the pool makes a new one when it needs one.
+ * Runs a query on MySQL or MariaDB over the app's own pool, cluster or connection of `mysql2` (with promises or callbacks) or
+ * `mariadb`. If a query hangs, the pool's connection is destroyed at the timeout, and the pool opens a new one when it needs one.
  * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function mysqlCheck(
@@ -51,7 +52,7 @@ export function mysqlCheck(
 ): PolledCheck {
   knownOptions('mysqlCheck', options, ['query']);
   const { query = 'select 1' } = options;
-  if (typeof query !== 'string' || query === '') refuse('mysqlCheck: query', query, 'a query, not empty');
+  if (typeof query !== 'string' || query === '') refuse('mysqlCheck: query', query, 'a query that is not empty');
   needClient('mysqlCheck', client, [], ALLOWED);
   const promised = 'promise' in client ? client.promise() : client;
   needClient('mysqlCheck', promised, ['getConnection' in promised ? 'getConnection' : 'query'], ALLOWED);
@@ -110,7 +111,7 @@ function overConnection(connection: MysqlConnection, subject: () => string, quer
 const wasEnded = (pool: MysqlPool): boolean =>
   peek(pool, 'poolCluster', '_closed') === true || peek(pool, 'poolNamespace', '_cluster', '_closed') === true;
 
-/** mysql2 does not publish its counters; where they are not where we have seen them, the reason is less exact. */
+/** mysql2 does not publish its counters; if a version keeps them elsewhere, the reason is less exact. */
 function waitingFor(pool: MysqlPool, asked: number, subject: string): string {
   const core = peek(pool, 'pool');
   const limit = peek(core, 'config', 'connectionLimit');

@@ -7,7 +7,7 @@ import { needClient } from './known-clients.ts';
 import { subjectAt } from './place.ts';
 import { current, type Source } from './source.ts';
 
-/** What the check needs of a connection of `@nats-io/transport-node` or `nats`. */
+/** The part of a connection of `@nats-io/transport-node` or `nats` that the check needs. */
 export interface NatsConnection {
   rtt(): Promise<number>;
   getServer(): string;

@@ -6,7 +6,7 @@ import { defineCheck, knownOptions, type ReadyCheckOptions, type Run } from './d
 import { needClient } from './known-clients.ts';
 import { place, placeOfUrl, subjectAt } from './place.ts';
 
-/** What the check needs of a `pg` Pool. */
+/** The part of a `pg` Pool that the check needs. */
 export interface PgPool {
   connect(): Promise<PgPoolClient>;
   readonly totalCount: number;
@@ -14,7 +14,7 @@ export interface PgPool {
   readonly waitingCount: number;
 }
 
-/** What the check needs of a client that a `pg` Pool lends. */
+/** The part of a client of a `pg` Pool that the check needs. */
 export interface PgPoolClient {
   query(text: string): Promise<unknown>;
   release(destroy?: boolean): void;
@@ -22,25 +22,25 @@ export interface PgPoolClient {
   removeListener?(event: 'error', listener: (error: Error) => void): unknown;
 }
 
-/** What the check needs of a single `pg` Client. */
+/** The part of a single `pg` Client that the check needs. */
 export interface PgClient {
   query(text: string): Promise<unknown>;
   escapeIdentifier(text: string): string;
 }
 
-/** What the check needs of `postgres` (postgres.js): the `sql` function. */
+/** The part of the `sql` function of `postgres` (postgres.js) that the check needs. */
 export interface PostgresSql {
   unsafe(query: string): PromiseLike<unknown>;
 }
 
-/** What the check needs of `@neondatabase/serverless`: the `sql` function that `neon()` makes. */
+/** The part of the `sql` function of `@neondatabase/serverless` (made by `neon()`) that the check needs. */
 export interface NeonSql {
   query(text: string): PromiseLike<unknown>;
   unsafe(text: string): unknown;
   transaction(...queries: never[]): unknown;
 }
 
-/** What the check needs of `pg-promise`: the database, whose pool is asked. */
+/** The part of a database of `pg-promise` that the check needs; its pool is used. */
 export interface PgPromiseDatabase {
   readonly $pool: object;
   oneOrNone(...query: never[]): unknown;
@@ -52,21 +52,23 @@ export type PostgresClient = PgPool | PgClient | PostgresSql | NeonSql | PgPromi
 /** Options of {@link postgresCheck}. */
 export interface PostgresCheckOptions extends ReadyCheckOptions {
   /**
-   * The question. Make it cheap: it runs every period in every replica. An answer of one cell that is `false` or 0 fails.
+   * The query. Keep it cheap: it runs every period in every replica. If it returns a single value that is `false` or 0, the
+   * check fails.
    * @default 'select 1'
    */
   readonly query?: string | undefined;
 }
 
 /**
- * Asks PostgreSQL over the app's own `pg` Pool or Client, `pg-promise` database, or `sql` function of `postgres` (postgres.js) or Neon.
- * In a `pg` Pool a query that hangs costs its connection: it is destroyed at the timeout. Elsewhere at most one query stays behind.
+ * Runs a query on PostgreSQL over the app's own `pg` Pool or Client, `pg-promise` database, or `sql` function of `postgres`
+ * (postgres.js) or Neon. If a query hangs in a `pg` Pool, its connection is destroyed at the timeout; with the other clients at
+ * most one query stays behind.
  * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function postgresCheck(client: PostgresClient, options: PostgresCheckOptions = {}): PolledCheck {
   knownOptions('postgresCheck', options, ['query']);
   const { query = 'select 1' } = options;
-  if (typeof query !== 'string' || query === '') refuse('postgresCheck: query', query, 'a query, not empty');
+  if (typeof query !== 'string' || query === '') refuse('postgresCheck: query', query, 'a query that is not empty');
   const { subject, run } = doorOf(client, query);
   const kind = { factory: 'postgresCheck', name: 'postgres', componentType: 'datastore', subject, run };
   return defineCheck(kind, options, ['query']);

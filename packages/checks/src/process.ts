@@ -5,7 +5,7 @@ import { defineCheck, type ReadyCheckOptions } from './define.ts';
 import { Finding } from './explain.ts';
 import type { Source } from './source.ts';
 
-/** What the check needs of a `ChildProcess`. */
+/** The part of a `ChildProcess` that the check needs. */
 export interface ChildLike {
   readonly pid?: number | undefined;
   readonly exitCode: number | null;
@@ -40,7 +40,7 @@ const has = (value: unknown, ...names: readonly string[]): boolean =>
   names.every((name) => peek(value, name) !== undefined);
 
 /**
- * Passes while a child process of the app runs. An app that starts a new one when it ends gives a function: `() => child`.
+ * Passes while a child process of the app runs. If your app replaces the child when it ends, give a function: `() => child`.
  * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function processCheck(child: Source<ChildLike>, options: ProcessCheckOptions = {}): PolledCheck {

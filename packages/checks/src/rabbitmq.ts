@@ -7,23 +7,23 @@ import { needClient } from './known-clients.ts';
 import { place, subjectAt } from './place.ts';
 import { current, type Source } from './source.ts';
 
-/** What the check needs of a connection of `amqplib` (the promise API). */
+/** The part of a connection of `amqplib` (the promise API) that the check needs. */
 export interface AmqpConnection {
   createChannel(): Promise<AmqpChannel>;
   on(event: 'blocked', listener: (reason: string) => void): unknown;
   on(event: 'unblocked', listener: () => void): unknown;
 }
 
-/** What the check needs of a channel. */
+/** The part of a channel of `amqplib` that the check needs. */
 export interface AmqpChannel {
   close(): Promise<void>;
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
-/** What the check needs of a manager of `amqp-connection-manager`, which connects again by itself. */
+/** The part of a manager of `amqp-connection-manager` that the check needs. */
 export interface AmqpConnectionManager {
   isConnected(): boolean;
-  /** The present connection of `amqplib`. */
+  /** The current connection of `amqplib`. */
   readonly connection: unknown;
 }
 
@@ -31,9 +31,9 @@ export interface AmqpConnectionManager {
 export type RabbitmqCheckOptions = ReadyCheckOptions;
 
 /**
- * Opens and closes a channel on the app's own `amqplib` connection: two round trips that need no permission and touch no queue.
- * `amqplib` does not connect again by itself, so an app that replaces its connection gives a function: `() => connection`. The manager of
- * `amqp-connection-manager` is taken too: its connection of the moment is asked.
+ * Opens and closes a channel on the app's own `amqplib` connection, which needs no permission and touches no queue. `amqplib` does
+ * not reconnect by itself; if your app replaces its connection, give a function: `() => connection`. A manager of
+ * `amqp-connection-manager` is accepted too: its current connection is checked.
  * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function rabbitmqCheck(
@@ -96,7 +96,7 @@ export function rabbitmqCheck(
   );
 }
 
-/** A channel of the manager's would connect by and by, and its close asks nobody: the connection behind it is asked. */
+/** Not through a channel of the manager: that would wait for a reconnect, and closing it asks no broker. */
 function presentOf(given: AmqpConnection | AmqpConnectionManager | undefined | null): AmqpConnection {
   if (given === undefined || given === null)
     throw new Finding('the app has no connection: did connecting fail, or has it not started yet?');

@@ -2,21 +2,21 @@ import { peek } from '@probez/core/internal';
 import type { Emitter } from './emitter.ts';
 import { place, placeOfUrl } from './place.ts';
 
-/** What the check needs of an `ioredis` client or cluster. */
+/** The part of an `ioredis` client or cluster that the check needs. */
 export interface IoRedisClient extends Emitter {
   ping(): Promise<unknown>;
   readonly status: string;
 }
 
-/** What the check needs of a client, a pool or a sentinel of `redis` (node-redis). */
+/** The part of a client, a pool or a sentinel of `redis` (node-redis) that the check needs. */
 export interface NodeRedisClient extends Emitter {
   ping(): Promise<unknown>;
   readonly isOpen: boolean;
-  /** A pool has none: it connects when it is asked. */
+  /** Absent in a pool, which connects when it is used. */
   readonly isReady?: boolean | undefined;
 }
 
-/** What the check needs of a cluster of `redis` (node-redis). */
+/** The part of a cluster of `redis` (node-redis) that the check needs. */
 export interface NodeRedisCluster extends Emitter {
   sendCommand(firstKey: undefined, isReadonly: boolean, args: string[]): Promise<unknown>;
   readonly isOpen: boolean;

@@ -23,14 +23,14 @@ export type { IoRedisClient, NodeRedisClient, NodeRedisCluster, RedisClient } fr
 /** Options of {@link redisCheck}. */
 export interface RedisCheckOptions extends ReadyCheckOptions {
   /**
-   * What is asked beside PING. A replica answers it too, and after a fail-over the old primary is one: every write fails there with
-   * `READONLY`.
+   * What is checked after PING. A read-only replica answers PING too, and after a failover the old primary is one: every write to
+   * it fails with `READONLY`.
    *
-   * - left out: a read-only replica **warns**. Not asked of a cluster, which finds its primaries by itself, of a client that reads from
-   *   replicas on purpose (`role: 'slave'`, `readOnly: true`), and of a user who may not ask (`INFO`).
-   * - `'writable'`: a read-only replica **fails**, and so does a server that does not say.
+   * - left out: a read-only replica **warns**. This is not checked for a cluster, for a client that reads from replicas on purpose
+   *   (`role: 'slave'`, `readOnly: true`), or for a user who may not use `INFO`.
+   * - `'writable'`: a read-only replica **fails**, and so does a server that does not tell its role.
    * - `false`: PING is enough.
-   * - a function: the app's own question, asked after PING. Its value decides as that of every run does: `false` fails.
+   * - a function: your own check, called after PING. Its value counts as that of every check's run: `false` fails.
    * @default a read-only replica warns
    */
   readonly verify?: 'writable' | false | (() => unknown) | undefined;
@@ -39,8 +39,8 @@ export interface RedisCheckOptions extends ReadyCheckOptions {
 const READ_ONLY = 'is a read-only replica';
 
 /**
- * Pings Redis, Valkey or KeyDB over the app's own `ioredis` client or cluster, or `redis` client, pool, sentinel or cluster. While the
- * client is not connected no command is put into its offline queue: the check waits for the client to be ready, and says what it is doing instead.
+ * Pings Redis, Valkey or KeyDB over the app's own client or cluster of `ioredis`, or client, pool, sentinel or cluster of `redis`.
+ * While the client is not connected, the check sends nothing, waits for the connection, and its reason names the client's state.
  * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function redisCheck(client: RedisClient, options: RedisCheckOptions = {}): PolledCheck {

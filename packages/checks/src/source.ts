@@ -1,4 +1,4 @@
-/** Something, a promise of it, or a function that gives the present one: for clients that an app replaces when they break. */
+/** A value, a promise of it, or a function that returns the current one, for clients that an app replaces when they break. */
 export type Source<T> = T | PromiseLike<T> | (() => T | undefined | null | PromiseLike<T | undefined | null>);
 
 /** The present value of a source. */

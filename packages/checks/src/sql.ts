@@ -10,12 +10,11 @@ import { refuseOthers } from './known-clients.ts';
 export type SqlCheckOptions = ReadyCheckOptions;
 
 /**
- * Runs the app's own question through whatever door it has to its database: knex, Drizzle, Prisma, TypeORM, Sequelize.
- * The function is given an AbortSignal, for libraries that take one. Where a question cannot be taken back, at most one
- * stays behind: the next run waits for it.
- *
- * What it answers decides: `false` or 0 in a single cell fails, as does what fails in every check's run: `false`, `{ ok: false }`, a
- * status that does not pass. No row, several rows or several columns pass: ask for one cell. Libraries without promises (better-sqlite3, `node:sqlite`) return their answer itself.
+ * Runs a query through the app's own database library: knex, Drizzle, Prisma, TypeORM, Sequelize and others.
+ * @param query a function that runs a query and returns its result or a promise of it. It gets an `AbortSignal` for libraries that
+ * accept one. If a query cannot be cancelled, at most one stays behind: the next run waits for it. If the result is a single value
+ * (one row with one column), `false` and 0 fail; no rows, several rows or several columns pass. `{ ok: false }` and the like fail as
+ * in every check
  * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function sqlCheck(query: (signal: AbortSignal) => unknown, options: SqlCheckOptions = {}): PolledCheck {
@@ -24,7 +23,7 @@ export function sqlCheck(query: (signal: AbortSignal) => unknown, options: SqlCh
   let signalNow = new AbortController().signal;
   const ask = askOnce(async () => {
     const asked = query(signalNow);
-    // `() => { db.query(...) }` returns nothing and would pass for ever.
+    // `() => { db.query(...) }` returns nothing and would pass forever.
     if (asked === undefined) throw new Finding('the query function returned nothing: is a return missing?');
     return asked;
   });

@@ -25,8 +25,8 @@ export type TcpTarget =
 export type TcpCheckOptions = ReadyCheckOptions;
 
 /**
- * Opens a connection and closes it at once. The kernel accepts for a process that is stuck, so this says less than a request:
- * prefer a check that is answered where there is one.
+ * Opens a TCP connection and closes it at once. The kernel accepts connections even for a process that hangs, so prefer a check
+ * that gets an answer, if there is one.
  * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function tcpCheck(target: TcpTarget, options: TcpCheckOptions = {}): PolledCheck {

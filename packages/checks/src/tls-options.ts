@@ -1,11 +1,11 @@
 import { ProbezError } from '@probez/core';
 import { object, peek, reasonOf, refuse } from '@probez/core/internal';
 
-/** TLS options as `node:tls` has them: PEM texts, or the buffers of PEM files. */
+/** TLS options, as in `node:tls`: PEM texts, or the buffers of PEM files. */
 export interface TlsOptions {
   /**
-   * Authorities to trust instead of those that Node knows.
-   * @default those that Node knows
+   * Certificate authorities to trust instead of Node's.
+   * @default those of Node
    */
   readonly ca?: string | Buffer | (string | Buffer)[] | undefined;
   /**
@@ -19,12 +19,12 @@ export interface TlsOptions {
    */
   readonly key?: string | Buffer | undefined;
   /**
-   * The name that the server's certificate must be for, where it is not the host that is connected to.
-   * @default the host that is connected to
+   * The name that the server's certificate must be for, if it is not the host.
+   * @default the host
    */
   readonly servername?: string | undefined;
   /**
-   * `false` accepts any certificate: then nobody knows who answered.
+   * `false` accepts any certificate, so anybody could answer.
    * @default true
    */
   readonly rejectUnauthorized?: boolean | undefined;

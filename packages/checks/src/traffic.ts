@@ -5,41 +5,44 @@ import { createWindow } from './traffic-window.ts';
 /** Options of {@link trafficCheck}. */
 export interface TrafficCheckOptions extends CheckBase {
   /**
-   * The time that is looked back on: milliseconds, 100 to 3,600,000.
+   * How far back the check looks, in milliseconds, 100 to 3,600,000.
    * @default 30000
    */
   readonly windowMs?: number | undefined;
   /**
-   * With fewer calls than this in the window nothing is concluded, and the check passes.
+   * With fewer calls than this in the window, 1 to 1,000,000, the check does not fail.
    * @default 5
    */
   readonly minCalls?: number | undefined;
   /**
-   * Warns when more than this share of the calls failed: 0 to 1.
-   * @default 0.1
+   * Warns when more than this share of the calls failed, 0 to `failRatio`.
+   * @default 0.1, or `failRatio` if that is less
    */
   readonly warnRatio?: number | undefined;
   /**
-   * Fails when more than this share of the calls failed: 0 to 1.
+   * Fails when more than this share of the calls failed, 0 to 1.
    * @default 0.5
    */
   readonly failRatio?: number | undefined;
   /**
-   * Which errors speak against the dependency. A violated constraint or a bad request does not.
-   * @default every error
+   * Whether an error means that the dependency is in trouble. A violated constraint or a bad request does not.
+   * @default every error does
    */
   readonly isFailure?: ((error: unknown) => boolean) | undefined;
 }
 
-/** A check that is told how the app's own calls end. */
+/** A check to which the app reports how its own calls end. */
 export interface TrafficCheck extends PushedCheck {
   /** A call has succeeded. */
   success(): void;
   /** A call has failed. */
   failure(error?: unknown): void;
-  /** Counts a call by its outcome and hands that on: `await db.track(pool.query(...))`, or a function. */
+  /** Counts how a call ends, and returns or throws what the call does: `await db.track(pool.query(...))`. Takes a function too. */
   track<T>(call: PromiseLike<T> | (() => PromiseLike<T>)): Promise<T>;
-  /** The same polled check, which is not run while the app's own calls succeed: a pool under load is not asked for one more connection. */
+  /**
+   * Returns the polled check changed so that it passes without running while the app's own calls succeed: a pool under load is not
+   * asked for one more connection.
+   */
   spare(check: PolledCheck): PolledCheck;
 }
 
@@ -48,8 +51,8 @@ const OWN_KEYS = ['windowMs', 'minCalls', 'warnRatio', 'failRatio', 'isFailure']
 const REFRESH_MS = 1_000;
 
 /**
- * Turns the app's own recent successes and failures into health, asking nothing of the dependency. When failures have kept
- * traffic away for a whole window, the check warns instead of failing, so that traffic can come back and prove itself.
+ * Passes or fails by how many of the app's own recent calls failed, without calling the dependency itself. When failures have
+ * kept traffic away for a whole window, it warns instead of failing, so that traffic can come back.
  * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
  */
 export function trafficCheck(options: TrafficCheckOptions): TrafficCheck {

@@ -122,7 +122,7 @@ const refusals: readonly (readonly [string, () => unknown, RegExp])[] = [
   [
     'warnAfterMs 0',
     () => fileCheck('/x', { warnAfterMs: 0 }),
-    /^fileCheck: warnAfterMs is 0; allowed: milliseconds above 0$/,
+    /^fileCheck: warnAfterMs is 0; allowed: a number of milliseconds greater than 0$/,
   ],
   [
     'no URL',
@@ -179,7 +179,7 @@ const refusals: readonly (readonly [string, () => unknown, RegExp])[] = [
   [
     'nothing to choose from',
     () => anyOf([]),
-    /^anyOf: the checks is \[\]; allowed: a list of polled checks, not empty$/,
+    /^anyOf: the checks is \[\]; allowed: a list of polled checks that is not empty$/,
   ],
   [
     'more than there are',

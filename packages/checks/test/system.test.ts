@@ -37,7 +37,7 @@ test('file: there, not there, too old, absent', async () => {
   expect(await runOnce(fileCheck(path))).toMatchObject({ status: 'pass' });
   expect(await runOnce(fileCheck(path, { absent: true }))).toMatchObject({
     status: 'fail',
-    reason: `file ${path}: exists, and must be absent to pass`,
+    reason: `file ${path}: exists, but this check passes only while it does not`,
   });
   expect(await runOnce(fileCheck(path, { maxAgeMs: 60_000 }))).toMatchObject({ status: 'pass', observedUnit: 'ms' });
   vi.useFakeTimers({ toFake: ['Date'] });

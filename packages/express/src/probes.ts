@@ -2,13 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createHandler, type Health, type ProbeOptions } from '@probez/core';
 import { answerTo, writeAnswer } from '@probez/node';
 
-/** Middleware of Express 4 and 5, by its shape: no version's types are needed. */
+/** Middleware for Express 4 and 5. It needs the types of neither. */
 export type ExpressMiddleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 /**
- * Middleware that answers probes: `app.use(probes(health))`, before anything that may refuse or shed a request. Starts
- * nothing: that is `health.start()`'s to do.
- * @throws ProbezError `INVALID_OPTION` where an option is wrong
+ * Middleware that answers probes: `app.use(probes(health))`, before anything that may refuse a request, such as authentication
+ * or a rate limit. It does not start the checks: call `health.start()`.
+ * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
  */
 export function probes(health: Health, options: ProbeOptions = {}): ExpressMiddleware {
   const handler = createHandler(health, options);

@@ -5,11 +5,11 @@ import fastifyPlugin from 'fastify-plugin';
 
 /** Options of the Fastify plugin. */
 export interface FastifyProbeOptions extends ProbeOptions {
-  /** What answers: `createHealth` makes one. The plugin neither starts nor stops it. */
+  /** What `createHealth` returned. The plugin neither starts nor stops it. */
   readonly health: Health;
   /**
-   * The log level of the probes' routes: `silent` keeps them out of the access log.
-   * @default the app's
+   * The log level of the probes' routes: `'silent'` keeps them out of the access log.
+   * @default the app's log level
    */
   readonly logLevel?: LogLevel | undefined;
 }
@@ -17,10 +17,14 @@ export interface FastifyProbeOptions extends ProbeOptions {
 /** Probes are for machines that know them: `@fastify/swagger` leaves them out of the description of the app's own API. */
 const HIDDEN: FastifySchema & { readonly hide: true } = { hide: true };
 
-/** The plugin: `await app.register(probes, { health })`, before anything that may refuse or shed a request. */
+/**
+ * The plugin: `await app.register(probes, { health })`, before anything that may refuse a request, such as authentication or a
+ * rate limit.
+ * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ */
 export const probes = fastifyPlugin(
   async (app: FastifyInstance, given: FastifyProbeOptions) => {
-    // Who comes from Express writes `app.register(probes(health))`.
+    // `app.register(probes(health))`, as people write who know Express.
     if (given === undefined)
       throw new ProbezError('INVALID_OPTION', 'probes is a Fastify plugin: await app.register(probes, { health })');
     const { health, logLevel } = given;

@@ -9,7 +9,7 @@ export function edgeName(scope: object = globalThis): string | undefined {
   return agent === 'Cloudflare-Workers' ? agent : undefined;
 }
 
-/** Said once, where it is asked for: better than a probe that turns stale for no reason that anybody can see. */
+/** Warns once per process: otherwise checks would become stale for no visible reason. */
 export function warnAtTheEdge(name = edgeName(), warn: (line: string) => void = console.warn): void {
   if (name === undefined || warned) return;
   warned = true;

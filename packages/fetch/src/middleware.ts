@@ -2,7 +2,7 @@ import type { Health, ProbeOptions } from '@probez/core';
 import { type FetchRequest, probes } from './probes.ts';
 
 /**
- * What `middleware` needs of what a host hands over, which is where the request is: `context.req.raw` (Hono), `event.req` (h3 and Nitro),
+ * The part of a framework's context that `middleware` needs: the request, as `context.req.raw` (Hono), `event.req` (h3 and Nitro) or
  * `context.request` (React Router, Astro).
  */
 export type FetchContext =
@@ -10,8 +10,8 @@ export type FetchContext =
   | { readonly request: FetchRequest };
 
 /**
- * Middleware for hosts that hand over a context and a `next`: `app.use(middleware(health))` in Hono, h3 and Nitro, an entry of `middleware` in React Router.
- * Put it before anything that may refuse or shed a request.
+ * Middleware for frameworks that pass a context and a `next`: `app.use(middleware(health))` in Hono, h3 and Nitro, an entry of
+ * `middleware` in React Router. Put it before anything that may refuse a request, such as authentication or a rate limit.
  * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
  */
 export function middleware(

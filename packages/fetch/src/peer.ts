@@ -1,6 +1,6 @@
 /**
- * What a host hands over beside the request, as far as it tells who asks: Bun's server, Deno's info, or what
- * `@hono/node-server` calls its bindings. Anything else is taken too, and tells nothing.
+ * The second argument of a `fetch` handler, which tells the client's address: the server in Bun, the info in Deno, the bindings of
+ * `@hono/node-server`. Anything else is ignored.
  */
 export type Peer = unknown;
 

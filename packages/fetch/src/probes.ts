@@ -2,11 +2,11 @@ import { type AdapterRequest, createHandler, type Health, type ProbeOptions, Pro
 import { warnAtTheEdge } from './edge.ts';
 import { addressOf, type Peer } from './peer.ts';
 
-/** What is read of a request, by its shape: whatever a host calls a `Request` has it. */
+/** The part of a `Request` that the probes need. */
 export type FetchRequest = Pick<Request, 'url' | 'method' | 'headers'>;
 
 /**
- * A request as the handler takes it. Every request of the app passes here, so nothing is read before somebody asks.
+ * A request as the handler takes it. Every request of the app passes here, so nothing is read in advance.
  */
 class FetchProbeRequest implements AdapterRequest {
   readonly #request: FetchRequest;
@@ -36,20 +36,21 @@ class FetchProbeRequest implements AdapterRequest {
   }
 }
 
-/** Options of the fetch handler: those of every adapter, and who takes what is not a probe. */
+/** Options of the fetch handler: those of every adapter, and `fallback`. */
 export interface FetchProbeOptions<
   Asked extends FetchRequest = Request,
   Rest extends readonly unknown[] = readonly unknown[],
 > extends ProbeOptions {
   /**
-   * Takes every request that is not a probe, with all that the host handed over.
-   * @default none: such a request is answered with `undefined`, and the caller goes on
+   * Handles every request that is not a probe; it gets all arguments of the handler.
+   * @default none: the handler returns `undefined` for such a request
    */
   readonly fallback?: ((request: Asked, ...rest: Rest) => Response | Promise<Response>) | undefined;
 }
 
 /**
- * Answers probes; `undefined` means: not a probe. Hand over what the host gives beside the request, for `details`.
+ * Returns a function that answers probes, and returns `undefined` for a request that is not a probe. Pass the framework's second
+ * argument on as `peer` if your `details` function needs `remoteAddress`.
  * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
  */
 export function probes(
@@ -57,7 +58,7 @@ export function probes(
   options?: ProbeOptions & { readonly fallback?: undefined },
 ): (request: FetchRequest, peer?: Peer) => Response | undefined;
 /**
- * A whole `fetch` handler: `Bun.serve({ fetch: probes(health, { fallback: app.fetch }) })`, `Deno.serve(probes(health, { fallback }))`.
+ * A complete `fetch` handler: `Bun.serve({ fetch: probes(health, { fallback: app.fetch }) })`, `Deno.serve(probes(health, { fallback }))`.
  * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
  */
 export function probes<Asked extends FetchRequest = Request, Rest extends readonly unknown[] = readonly unknown[]>(

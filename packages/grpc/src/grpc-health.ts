@@ -5,20 +5,20 @@ import { service } from 'grpc-health-check';
 import { type GrpcHealthOptions, servicesOf } from './services.ts';
 import { createWatchers } from './watchers.ts';
 
-/** A server of `@grpc/grpc-js`, by what is used of it. */
+/** The part of a server of `@grpc/grpc-js` that is needed here. */
 export type GrpcServer = Pick<Server, 'addService' | 'tryShutdown' | 'forceShutdown'>;
 
-/** The health service, and what a shutdown needs of it. */
+/** What `grpcHealth` returns. */
 export interface GrpcHealth {
-  /** Adds `grpc.health.v1.Health` to a server; before or after it is bound. */
+  /** Adds the service `grpc.health.v1.Health` to a server, before or after it is bound. */
   addToServer(server: Pick<GrpcServer, 'addService'>): void;
   /**
-   * The server as `gracefulShutdown` of `@probez/node` takes it. Clients that watch keep their streams, and hear NOT_SERVING from the first moment of the
-   * drain; the streams end when the server closes, which they would hold open for ever.
-   * @throws ProbezError `INVALID_OPTION`
+   * Wraps the server for `gracefulShutdown` of `@probez/node`. Clients that watch get NOT_SERVING as soon as draining begins, and
+   * their streams end when the server closes; otherwise these would keep it open forever.
+   * @throws `ProbezError` with `INVALID_OPTION` where the server is wrong
    */
   target(server: GrpcServer): Pick<GrpcServer, 'tryShutdown' | 'forceShutdown'>;
-  /** Ends the streams of clients that watch. */
+  /** Ends the streams of all clients that watch. */
   close(): void;
 }
 
@@ -36,10 +36,10 @@ interface List {
 const NOT_FOUND = 5;
 
 /**
- * The gRPC health service, answered by the verdicts of `health`: pass and warn are SERVING, fail and unknown are NOT_SERVING. It starts nothing; call
+ * The gRPC health service: `pass` and `warn` answer SERVING, `fail` and `unknown` NOT_SERVING. It does not start the checks: call
  * `health.start()`.
  * @see https://github.com/grpc/grpc/blob/master/doc/health-checking.md
- * @throws ProbezError `INVALID_OPTION`
+ * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
  */
 export function grpcHealth(health: Health, options: GrpcHealthOptions = {}): GrpcHealth {
   if (!hasMethods(health, ['verdict', 'subscribe']))

@@ -4,10 +4,9 @@ import { knownKeys, object, oneOf, quote, refuse } from '@probez/core/internal';
 /** Options of `grpcHealth`. */
 export interface GrpcHealthOptions {
   /**
-   * More services by name: one of the probes, or chosen checks. A client that checks the health of `shop.Cart` before it sends
-   * asks for that name: `{ 'shop.Cart': 'readiness', search: { checks: ['search'] } }`.
+   * More services by name, each one of the probes or chosen checks: `{ 'shop.Cart': 'readiness', search: { checks: ['search'] } }`.
    *
-   * There already: `''`, which is what a kubelet and most clients ask for, and `readiness` for readiness; `liveness`; `startup`.
+   * Always there: `liveness`, `readiness` and `startup`, and for readiness also `''`, the name that a kubelet and most clients ask for.
    * @default {}
    */
   readonly services?: Readonly<Record<string, ProbeName | GroupOptions>> | undefined;

@@ -2,11 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createHandler, type Health, type ProbeOptions } from '@probez/core';
 import { answerTo, writeAnswer } from '@probez/node';
 
-/** What the probes need of a context of Koa 2 and 3: no version's types. */
+/** The part of a context of Koa 2 and 3 that the probes need. */
 export interface KoaContext {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
-  /** `false`: the answer is written, Koa adds nothing. */
+  /** Set to `false` when a probe was answered, so that Koa adds nothing. */
   respond?: boolean | undefined;
 }
 
@@ -14,9 +14,9 @@ export interface KoaContext {
 export type KoaMiddleware = (context: KoaContext, next: () => Promise<unknown>) => Promise<unknown>;
 
 /**
- * Middleware that answers probes: `app.use(probes(health))`, before anything that may refuse or shed a request. Starts
- * nothing: that is `health.start()`'s to do.
- * @throws ProbezError `INVALID_OPTION` where an option is wrong
+ * Middleware that answers probes: `app.use(probes(health))`, before anything that may refuse a request, such as authentication
+ * or a rate limit. It does not start the checks: call `health.start()`.
+ * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
  */
 export function probes(health: Health, options: ProbeOptions = {}): KoaMiddleware {
   const handler = createHandler(health, options);

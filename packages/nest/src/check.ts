@@ -2,7 +2,7 @@ import { type CustomDecorator, SetMetadata } from '@nestjs/common';
 import { type DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { type PolledCheck, ProbezError } from '@probez/core';
 
-/** A polled check without its `run`, which is the method. */
+/** Options of `@Check()`: those of a polled check, whose `run` is the method. */
 export interface CheckMethodOptions extends Omit<PolledCheck, 'run' | 'name'> {
   /**
    * The check's name.
@@ -14,9 +14,9 @@ export interface CheckMethodOptions extends Omit<PolledCheck, 'run' | 'name'> {
 const CHECK = 'probez:check';
 
 /**
- * Makes a method of a provider or controller a check: what it returns or throws decides, and indicators of `@nestjs/terminus` may be returned as they
- * are. It gets the check's context, with a signal for its timeout.
- * Throws nothing: a wrong option is found when the application starts.
+ * Makes a method of a provider or controller a check. What it returns or throws counts as in every check; results of
+ * `@nestjs/terminus` indicators may be returned too. The method gets the check's context, with a signal for its timeout.
+ * A wrong option is an error when the application starts.
  *
  * ```ts
  * @Check({ name: 'postgres', periodMs: 5_000 })

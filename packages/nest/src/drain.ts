@@ -5,8 +5,8 @@ import { type GracefulShutdown, gracefulShutdown, type ProbePort } from '@probez
 import type { ProbezParts } from './options.ts';
 
 /**
- * The drain beside Nest's own shutdown hooks. A signal begins it, as everywhere; Nest's `onModuleDestroy`, where `enableShutdownHooks()` was called, waits
- * for it, so that nothing is destroyed under a request.
+ * The drain together with Nest's own shutdown hooks. A signal begins it. If `enableShutdownHooks()` was called, Nest's
+ * `onModuleDestroy` waits for it, so that nothing is destroyed while requests still need it.
  */
 export interface Drain {
   /** Listens for the signals. */

@@ -4,7 +4,7 @@ import { type GracefulShutdown, type ShutdownOptions, gracefulShutdown as shutDo
 import { Health } from './health.ts';
 import { ProbezLifecycle } from './lifecycle.ts';
 
-/** What `gracefulShutdown` needs of a Nest application. */
+/** The part of a Nest application that `gracefulShutdown` needs. */
 export interface NestApp {
   get<T>(token: abstract new (...given: never[]) => T, options?: { readonly strict?: boolean }): T;
   getHttpServer?(): Server;
@@ -12,8 +12,9 @@ export interface NestApp {
 }
 
 /**
- * Instead of `app.enableShutdownHooks()`: on SIGTERM the service drains, finishes what is in flight, and only then closes the application, which runs
- * `onModuleDestroy` and the other hooks of all providers. Call it when the application listens. It logs where the module does, unless `logger` is given.
+ * Use it instead of `app.enableShutdownHooks()`, when the application listens. On SIGTERM or SIGINT the service drains, finishes the
+ * requests in flight, and only then closes the application, which runs `onModuleDestroy` and the other hooks of all providers. It
+ * takes the options of `gracefulShutdown` of `@probez/node`; `health` and `logger` are the module's by default.
  *
  * ```ts
  * await app.listen(3000);

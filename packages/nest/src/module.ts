@@ -15,20 +15,20 @@ import { loggerOf } from './logger.ts';
 import { createMount } from './mount.ts';
 import { type ProbezOptions, type ProbezParts, partsOf } from './options.ts';
 
-/** Options of `ProbezModule.forRootAsync`, as Nest's own modules take them. */
+/** Options of `ProbezModule.forRootAsync`, as in Nest's own modules. */
 export interface AsyncProbezOptions {
   /**
-   * Modules whose providers `inject` names.
+   * Modules that export the providers named in `inject`.
    * @default []
    */
   readonly imports?: DynamicModule['imports'];
   /**
-   * Tokens of what `useFactory` is given.
+   * Tokens of the providers that `useFactory` gets as arguments.
    * @default []
    */
   readonly inject?: FactoryProvider['inject'];
   // The arguments are what `inject` names, which no type can follow.
-  /** Makes the options, now or later. */
+  /** Returns the options, or a promise of them. */
   readonly useFactory: (...injected: never[]) => ProbezOptions | Promise<ProbezOptions>;
 }
 
@@ -63,12 +63,15 @@ export class ProbezModule implements NestModule {
     this.#lifecycle.mount();
   }
 
-  /** Options that are known at once. @throws ProbezError `INVALID_OPTION` when the application is created */
+  /**
+   * The module with fixed options.
+   * @throws `ProbezError` with `INVALID_OPTION` when the application is created, where an option is wrong
+   */
   static forRoot(options: ProbezOptions = {}): DynamicModule {
     return moduleOf([], { provide: PARTS, useFactory: () => partsOf(options) });
   }
 
-  /** Options that other providers know: `{ inject: [ConfigService], useFactory: (config) => ({ ... }) }`. */
+  /** The module with options from other providers: `{ inject: [ConfigService], useFactory: (config) => ({ ... }) }`. */
   static forRootAsync({ imports = [], inject = [], useFactory }: AsyncProbezOptions): DynamicModule {
     return moduleOf(imports, {
       provide: PARTS,

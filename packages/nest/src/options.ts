@@ -2,42 +2,42 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Health, type HealthOptions, type Logger, type ProbeOptions, ProbezError } from '@probez/core';
 import type { ProbePortOptions, ShutdownOptions } from '@probez/node';
 
-/** A page beside the probes: leaves what is not its own to `next`. */
+/** Middleware for a page beside the probes. It passes other requests to `next`. */
 export type PageMiddleware = (request: IncomingMessage, response: ServerResponse, next?: () => void) => void;
 
-/** Options of `ProbezModule.forRoot`: those of `createHealth`, and what the module does beside. */
+/** Options of `ProbezModule.forRoot`: those of `createHealth`, and those of the module itself. */
 export interface ProbezOptions extends HealthOptions {
   /**
-   * Where transitions, the drain and the probe port are logged; `false` silences.
+   * Where changes of status, the drain and the probe port are logged. `false`: nowhere.
    * @default Nest's own logger, with the context `Probez`
    */
   readonly logger?: Logger | false | undefined;
   /**
-   * Paths, reasons, methods and more, as in every adapter; `false` mounts no probes on the application's own port.
-   * The global prefix and versioning do not apply to them.
+   * Options of the probes, as in every adapter; `false` mounts no probes on the application's own port. Nest's global prefix and
+   * versioning do not apply to them.
    * @default {}
    */
   readonly probes?: ProbeOptions | false | undefined;
   /**
-   * A port of its own for the probes, with the options of `serveProbes`: for services without HTTP, and for probes that no client may reach.
+   * Serves the probes on a port of their own, with the options of `serveProbes`: for services without HTTP, or to keep clients away.
    * @default none
    */
   readonly probePort?: ProbePortOptions | undefined;
   /**
-   * A path, for example `/health`, that answers with the JSON of `@nestjs/terminus` about readiness: for dashboards that read it. Reasons are
-   * withheld there as everywhere, see `probes.details` and `probes.token`.
+   * A path, for example `/health`, that answers readiness in the JSON format of `@nestjs/terminus`, for dashboards that read it.
+   * `probes.details` and `probes.token` decide who sees reasons, as everywhere.
    * @default none
    */
   readonly terminus?: string | undefined;
   /**
-   * A page for people where the probes are, before every guard: `page: statusPage`, of `@probez/status-page`, or
-   * `page: (health) => statusPage(health, { token })`. With a `probePort` it is there only, which must not be `isolated`.
+   * A page for people, before every guard: `page: statusPage` (of `@probez/status-page`), or
+   * `page: (health) => statusPage(health, { token })`. With a `probePort`, which must not be `isolated`, the page is on that port only.
    * @default none
    */
   readonly page?: ((health: Health) => PageMiddleware) | undefined;
   /**
-   * Times and hooks of the drain on SIGTERM and SIGINT, as `gracefulShutdown` takes them; `false` leaves both signals to you.
-   * `gracefulShutdown(app)` in `main.ts` takes its place.
+   * Times and hooks of the drain on SIGTERM and SIGINT, as in `gracefulShutdown`; `false` leaves both signals to you. A call of
+   * `gracefulShutdown(app)` in `main.ts` replaces it.
    * @default {}
    */
   readonly shutdown?: Omit<ShutdownOptions, 'health' | 'exit' | 'probePort'> | false | undefined;

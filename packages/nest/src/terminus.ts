@@ -7,13 +7,13 @@ import {
   type ProbeResponse,
 } from '@probez/core';
 
-/** What `@nestjs/terminus` calls an indicator's result. */
+/** An indicator's result in the format of `@nestjs/terminus`. */
 interface Indicator {
   readonly status: 'up' | 'down';
   readonly message?: string;
 }
 
-/** The JSON of `@nestjs/terminus`. */
+/** The JSON answer, in the format of `@nestjs/terminus`. */
 export interface TerminusAnswer {
   /** `shutting_down` while draining. */
   readonly status: 'ok' | 'error' | 'shutting_down';
@@ -21,7 +21,7 @@ export interface TerminusAnswer {
   readonly info: Readonly<Record<string, Indicator>>;
   /** Checks that are down. */
   readonly error: Readonly<Record<string, Indicator>>;
-  /** All of them. */
+  /** All checks. */
   readonly details: Readonly<Record<string, Indicator>>;
 }
 

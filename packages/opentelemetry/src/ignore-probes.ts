@@ -1,13 +1,13 @@
 import { createHandler, type HealthView, type ProbeOptions } from '@probez/core';
 import { refuse } from '@probez/core/internal';
 
-/** A request, as HTTP instrumentations, loggers and frameworks have it. */
+/** A request, as instrumentations, loggers and frameworks pass it. */
 export interface IgnorableRequest {
-  /** A list where a router's route, not a request, is asked about. */
+  /** The method; a list if it is a router's route and not a request. */
   readonly method?: string | readonly string[] | undefined;
   /** The request's target. */
   readonly url?: string | undefined;
-  /** Express, Koa and Fastify: the URL before a router has cut it. */
+  /** In Express, Koa and Fastify: the URL before a router has removed the mount path. */
   readonly originalUrl?: string | undefined;
 }
 
@@ -24,11 +24,11 @@ export type ProbePaths =
 export type ProbeMatcher = (request: IgnorableRequest | string) => boolean;
 
 /**
- * One matcher that keeps probes out of traces and access logs: true for exactly what the handler answers, queries, one-check
- * paths, trailing slashes, escapes and `methods: 'pass'` included, because the handler itself is asked.
+ * Returns a function that keeps probes out of traces and access logs: it is true for exactly the requests that the probes' handler
+ * would answer, with queries, paths of single checks, trailing slashes and escapes.
  *
- * Give it what `probes` was given. Where the framework strips a mount path (Express' `app.use('/api', ...)`, koa-mount,
- * Fastify's prefix), name that as `prefix`: tracers and loggers see the whole path.
+ * Give it the options that `probes` got. If the framework removes a mount path (Express' `app.use('/api', ...)`, koa-mount,
+ * Fastify's prefix), give that as `prefix`, because tracers and loggers see the whole path.
  * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
  */
 export function ignoreProbes(where: ProbePaths = {}): ProbeMatcher {

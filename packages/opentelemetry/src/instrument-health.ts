@@ -7,11 +7,11 @@ import { createNames } from './names.ts';
 import { type InstrumentOptions, settingsOf } from './options.ts';
 import { traceRuns } from './tracing.ts';
 
-/** Who measures what already: measured twice, every run would count twice. */
+/** Which health is measured for which provider: measured twice, every run would count twice. */
 const instrumented = new WeakMap<Health, Set<MeterProvider>>();
 
 /**
- * Measures a health, and keeps what its checks do out of the traces. Runs no check and starts nothing. Without an
+ * Reports the metrics of a health, and keeps what its checks do out of the traces. It runs no check and starts nothing; without an
  * OpenTelemetry SDK it does nothing. Returns a function that ends it.
  * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
  */

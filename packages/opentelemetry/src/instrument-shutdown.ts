@@ -8,20 +8,20 @@ import { attributesOf, provider } from './options.ts';
 /** Options of `instrumentShutdown`. */
 export interface InstrumentShutdownOptions {
   /**
-   * Where the metrics go.
+   * The provider that the metrics are reported to.
    * @default the global one
    */
   readonly meterProvider?: MeterProvider | undefined;
   /**
-   * On every measurement.
+   * Attributes to add to every measurement.
    * @default {}
    */
   readonly attributes?: Attributes | undefined;
 }
 
 /**
- * Measures a graceful shutdown: the phase it is in, and how long each took. The process exits right after the last phase, so
- * flush in `onClose`: `onClose: () => meterProvider.shutdown()`. Returns a function that ends it.
+ * Reports the metrics of a graceful shutdown: its phase, and how long each phase took. The process exits right after the last
+ * phase, so flush in `onClose`: `onClose: () => meterProvider.shutdown()`. Returns a function that ends it.
  * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
  */
 export function instrumentShutdown(shutdown: MeasurableShutdown, options: InstrumentShutdownOptions = {}): () => void {

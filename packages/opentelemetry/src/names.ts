@@ -1,7 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import { OTHER } from './attributes.ts';
 
-/** The check names that have series of their own. There is an end to them, whatever the app registers. */
+/** The check names that have series of their own: a limited number, whatever the app registers. */
 export interface Names {
   /** The name as the metrics have it: itself while there is room, `_OTHER` after that. */
   of(check: string): string;

@@ -4,34 +4,35 @@ import { flag, hasMethods, knownKeys, object, refuse, whole } from '@probez/core
 /** Options of `instrumentHealth`. */
 export interface InstrumentOptions {
   /**
-   * Where the metrics go.
-   * @default the global one: start the SDK first, because OpenTelemetry has no way to hear of a later one
+   * The provider that the metrics are reported to.
+   * @default the global one: start the SDK first, because OpenTelemetry does not tell of a later one
    */
   readonly meterProvider?: MeterProvider | undefined;
   /**
-   * Where the spans go, if any are asked for.
+   * The provider that the spans are reported to, if `spans` is on.
    * @default the global one
    */
   readonly tracerProvider?: TracerProvider | undefined;
   /**
-   * A span for every run of a polled check, a trace of its own. One check every 10 s is 8,640 spans a day and replica.
+   * `true`: every run of a polled check is a span, in a trace of its own. One check every 10 s makes 8,640 spans a day per replica.
    * @default false
    */
   readonly spans?: boolean | undefined;
   /**
-   * Whether the spans that drivers and HTTP clients make are recorded inside a check's run: below its span, or without a
-   * parent where `spans` is off.
+   * `true`: spans of drivers and HTTP clients inside a check's run are recorded, as children of its span or, if `spans` is off,
+   * without a parent.
    * @default false: tracing is suppressed inside checks
    */
   readonly childSpans?: boolean | undefined;
   /**
-   * On every measurement and span: to tell several healths of one process apart. Keep the values few and constant.
+   * Attributes to add to every measurement and span, for example to tell several healths of one process apart. Keep the values few
+   * and constant.
    * @default {}
    */
   readonly attributes?: Attributes | undefined;
   /**
-   * How many check names get series of their own, from 1 to 10,000. What comes after is added up as `_OTHER`. A check has
-   * 4 series in each status metric, and OpenTelemetry's SDK stops at 2,000 per metric unless told otherwise.
+   * How many check names get series of their own, from 1 to 10,000. Further checks are added up as `_OTHER`. A check has 4 series
+   * in each status metric, and OpenTelemetry's SDK allows 2,000 per metric by default.
    * @default 250
    * @see https://opentelemetry.io/docs/specs/otel/metrics/sdk/#cardinality-limits
    */

@@ -7,12 +7,12 @@ import { freeRegistry } from './registry.ts';
 /** Options of `instrumentHealth`. */
 export interface PrometheusOptions {
   /**
-   * Where the metrics are registered.
+   * The registry that gets the metrics.
    * @default the default registry of prom-client
    */
   readonly registry?: Registry | undefined;
   /**
-   * How many check names get series of their own, from 1 to 10,000. What comes after is added up as `_OTHER`.
+   * How many check names get series of their own, from 1 to 10,000. Further checks are added up as `_OTHER`.
    * @default 250
    */
   readonly maxChecks?: number | undefined;
@@ -36,9 +36,10 @@ const METRICS = {
 } as const;
 
 /**
- * Measures a health for prom-client, with the names that Prometheus gives to the metrics of `@probez/opentelemetry`. Serve them with your own
- * `/metrics`. Runs no check and starts nothing: a scrape reads the snapshot. Returns a function that ends it.
- * @throws ProbezError `INVALID_OPTION`, also where the registry measures a health already
+ * Reports the metrics of a health to prom-client, under the names that Prometheus gives to the metrics of `@probez/opentelemetry`.
+ * Serve them with your own `/metrics`. It runs no check and starts nothing: a scrape reads the last results. Returns a function that
+ * ends it.
+ * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong, or the registry already has the metrics of another health
  */
 export function instrumentHealth(health: Health, options: PrometheusOptions = {}): () => void {
   if (!hasMethods(health, ['snapshot', 'subscribe', 'subscribeRuns']))

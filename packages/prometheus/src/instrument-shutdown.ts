@@ -2,7 +2,7 @@ import { hasMethods, knownKeys, refuse } from '@probez/core/internal';
 import { Gauge, Histogram, type Registry, register } from 'prom-client';
 import { freeRegistry } from './registry.ts';
 
-/** What `instrumentShutdown` needs of a shutdown: `gracefulShutdown` of `@probez/node` returns one. */
+/** The part of a shutdown that `instrumentShutdown` needs; `gracefulShutdown` of `@probez/node` returns one. */
 export interface MeasurableShutdown {
   readonly phase: string;
   subscribe(
@@ -13,7 +13,7 @@ export interface MeasurableShutdown {
 /** Options of `instrumentShutdown`. */
 export interface ShutdownMetricsOptions {
   /**
-   * Where the metrics are registered.
+   * The registry that gets the metrics.
    * @default the default registry of prom-client
    */
   readonly registry?: Registry | undefined;
@@ -27,9 +27,9 @@ const BUCKETS = [0.01, 0.1, 0.5, 1, 2, 5, 10, 15, 20, 25, 30, 60, 120, 300];
 const METRICS = { status: 'health_shutdown_status', duration: 'health_shutdown_duration' } as const;
 
 /**
- * Measures a graceful shutdown for prom-client: the phase it is in, and how long each took. A scrape may miss a short phase, and the last one always.
- * Returns a function that ends it.
- * @throws ProbezError `INVALID_OPTION`
+ * Reports the metrics of a graceful shutdown to prom-client: its phase, and how long each phase took. A scrape may miss a short
+ * phase, and always misses the last one. Returns a function that ends it.
+ * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong, or the registry already has these metrics
  */
 export function instrumentShutdown(shutdown: MeasurableShutdown, options: ShutdownMetricsOptions = {}): () => void {
   if (!hasMethods(shutdown, ['subscribe']))

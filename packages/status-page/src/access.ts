@@ -1,7 +1,7 @@
 import type { AccessOptions, ProbeRequest } from '@probez/core';
 import { createAccess } from '@probez/core/internal';
 
-/** Who may see reasons: as for the probes, and a browser, which cannot send a bearer token, gives it as the password of Basic authentication. */
+/** Who may see reasons: as in the probes. A browser cannot send a bearer token, so the password of Basic authentication counts too. */
 export function createPageAccess(options: AccessOptions): (request: ProbeRequest) => boolean {
   const mayKnow = createAccess(options);
   return (request) => mayKnow(request) || mayKnow(withBearer(request));

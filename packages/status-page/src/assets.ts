@@ -40,7 +40,7 @@ nav > * { margin-left: .5rem; }
 }
 `;
 
-/** Keeps the page up to date. What it puts in comes from the server, where every name and reason is escaped. */
+/** Keeps the page up to date. It inserts HTML from the server, which has escaped every name and reason. */
 export const SCRIPT = /* js */ `
 const { events, live, lost } = document.body.dataset;
 const link = document.getElementById('link');

@@ -5,7 +5,7 @@ import { createPage, type StatusPageOptions } from './page.ts';
 
 export type { StatusPageOptions } from './page.ts';
 
-/** What the page needs of a Fastify app. */
+/** The part of a Fastify app that the page needs. */
 export interface FastifyLike {
   readonly prefix: string;
   route(route: {
@@ -20,7 +20,10 @@ export interface FastifyLike {
   }): unknown;
 }
 
-/** The status page as a plugin of Fastify: `app.register(statusPage, { health })`. @throws ProbezError `INVALID_OPTION` */
+/**
+ * The status page as a Fastify plugin: `app.register(statusPage, { health })`.
+ * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ */
 export async function statusPage(
   app: FastifyLike,
   { health, path = '/status', maxStreams, details, token }: StatusPageOptions & { readonly health: Health },

@@ -3,7 +3,11 @@ import { createPage, type PageResponse, type StatusPageOptions } from './page.ts
 
 export type { StatusPageOptions } from './page.ts';
 
-/** The status page for hosts with a `Request` and a `Response`: `undefined` where the request is not the page's. @throws ProbezError `INVALID_OPTION` */
+/**
+ * The status page for frameworks and runtimes with the Fetch API's `Request` and `Response`. The returned function returns
+ * `undefined` for a request that is not the page's.
+ * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ */
 export function statusPage(
   health: Health,
   options: StatusPageOptions = {},
@@ -29,7 +33,7 @@ function bodyOf({ body, open }: PageResponse): string | null | ReadableStream<Ui
       };
       close = open({
         write(text) {
-          // A client that does not read must not fill the memory: it is let go, and comes back.
+          // A client that does not read must not fill the memory: its stream is closed, and it may connect again.
           if (over) return;
           if ((controller.desiredSize ?? 0) < MOST_WAITING) {
             end();

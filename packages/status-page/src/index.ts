@@ -4,13 +4,13 @@ import { createPage, type StatusPageOptions } from './page.ts';
 
 export type { StatusPageOptions } from './page.ts';
 
-/** Middleware of Express, Connect and NestJS, and with a `next` of your own a listener of `node:http`. */
+/** Middleware for Express, Connect and NestJS. For `node:http`, call it with a `next` of your own, or without: other requests get 404. */
 export type StatusPageMiddleware = (request: NodeRequest, response: NodeResponse, next?: () => void) => void;
 
 /**
- * A page for people about the health of this service, at `/status`: `app.use(statusPage(health))`. Off unless you mount it. Reasons are withheld unless
- * unlocked, as they are in the probes.
- * @throws ProbezError `INVALID_OPTION`
+ * A page at `/status` that shows people the state of the probes and checks: `app.use(statusPage(health))`. Reasons are withheld, as
+ * in the probes, unless `details` or `token` allows them.
+ * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
  */
 export function statusPage(health: Health, options: StatusPageOptions = {}): StatusPageMiddleware {
   const page = createPage(health, options);

@@ -5,14 +5,17 @@ import { createPage, type StatusPageOptions } from './page.ts';
 
 export type { StatusPageOptions } from './page.ts';
 
-/** What the page needs of a context of Koa 2 and 3. */
+/** The part of a context of Koa 2 and 3 that the page needs. */
 export interface KoaContext {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   respond?: boolean | undefined;
 }
 
-/** The status page as middleware of Koa: `app.use(statusPage(health))`. @throws ProbezError `INVALID_OPTION` */
+/**
+ * The status page as Koa middleware: `app.use(statusPage(health))`.
+ * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ */
 export function statusPage(health: Health, options: StatusPageOptions = {}) {
   const page = createPage(health, options);
   return async (context: KoaContext, next: () => Promise<unknown>): Promise<unknown> => {

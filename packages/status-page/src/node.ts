@@ -29,7 +29,7 @@ function write({ status, headers, body, open }: PageResponse, response: NodeResp
     response.end(body);
     return;
   }
-  // A client that does not read must not fill the memory: it is let go, and comes back.
+  // A client that does not read must not fill the memory: its stream is closed, and it may connect again.
   const sink = {
     write(text: string) {
       if (response.writableEnded) return;

@@ -11,12 +11,12 @@ import { wordsFor } from './words.ts';
 /** Options of `statusPage`. */
 export interface StatusPageOptions extends AccessOptions {
   /**
-   * Where the page is, as the framework hands the path on.
+   * The path of the page, as the framework passes it on: without a mount path. Begins with a slash and does not end with one.
    * @default '/status'
    */
   readonly path?: string | undefined;
   /**
-   * How many may watch at the same time, from 1 to 10,000. Who comes then has a page that does not move.
+   * How many open pages are kept up to date at the same time, from 1 to 10,000. A further page asks again once a minute.
    * @default 100
    */
   readonly maxStreams?: number | undefined;

@@ -312,7 +312,7 @@ it('speaks Chinese to whom asks for it', () => {
 
 it('reading starts nothing, and says that nobody has started it', () => {
   const { health, page } = setUp();
-  expect(page(get('/status'))?.body).toContain('Health has not been started.');
+  expect(page(get('/status'))?.body).toContain('No check runs yet: health.start() has not been called.');
   expect(health.phase).toBe('idle');
 });
 

@@ -14,7 +14,7 @@ export interface MetricSource {
 /** Begins to measure; the returned function ends it. No metric runs a check: it hears of runs, or reads the snapshot. */
 export type Metric = (source: MetricSource) => () => void;
 
-/** What `instrumentShutdown` needs of a shutdown: `gracefulShutdown` of `@probez/node` returns one. */
+/** The part of a shutdown that `instrumentShutdown` needs; `gracefulShutdown` of `@probez/node` returns one. */
 export interface MeasurableShutdown {
   readonly phase: string;
   subscribe(

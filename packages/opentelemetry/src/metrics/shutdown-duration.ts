@@ -2,8 +2,8 @@ import { SHUTDOWN_PHASE } from '../attributes.ts';
 import type { ShutdownMetric } from './metric.ts';
 
 /**
- * In seconds. A drain takes the delay (10 by default) and what is in flight; Kubernetes allows 30 for everything unless told
- * otherwise.
+ * In seconds. A drain takes the delay (5 by default) and the time of the requests in flight; Kubernetes allows 30 in all by
+ * default.
  */
 const BOUNDARIES = [0.01, 0.1, 0.5, 1, 2, 5, 10, 15, 20, 25, 30, 60, 120, 300];
 
