@@ -63,10 +63,10 @@ const homes: readonly (readonly [type: string, where: string])[] = [
 function fixKey({ key, known }: FindingValues['unknown-field']): string {
   const other = { strategy: 'updateStrategy', updateStrategy: 'strategy' }[key];
   if (other !== undefined && known.includes(other)) return `It belongs here as ${other}.`;
-  const home = homes.find(
-    ([type]) => key !== 'name' && fieldsOf(type).includes(key) && fieldsOf(type).join() !== known.join(),
+  const places = homes.flatMap(([type, where]) =>
+    key !== 'name' && fieldsOf(type).includes(key) && fieldsOf(type).join() !== known.join() ? [where] : [],
   );
-  if (home !== undefined) return `It belongs ${home[1]}.`;
+  if (places.length > 0) return `It belongs ${places.join(', or ')}.`;
   const meant = nearest(key, known);
   return meant === undefined ? `The keys are ${known.join(', ')}.` : `Did you mean ${meant}?`;
 }
