@@ -3,10 +3,13 @@ import { lint } from './lint.ts';
 import type { Rule } from './rule.ts';
 import type { Topic } from './topics.ts';
 
+/** In lines that a page shows without scrolling; a word that is longer stays whole. */
+const wrapped = (text: string) => text.replace(/(.{1,76})(?:\s|$)|(\S+)\s?/g, '$1$2\n').trimEnd();
+
 /** What the rule says of its own bad example. */
 function spoken(rule: Rule): string {
   const { findings } = lint([{ name: 'bad.yaml', text: rule.bad.trimStart() }], { rules: [rule] });
-  return findings.map(({ message, fix }) => `${message}\nfix: ${fix}`).join('\n\n');
+  return findings.map(({ message, fix }) => `${wrapped(message)}\n${wrapped(`fix: ${fix}`)}`).join('\n\n');
 }
 
 /** How most examples begin, which says nothing of the rule. */
