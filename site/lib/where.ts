@@ -12,7 +12,7 @@ export interface Place {
 /** Where a link of a page leads within the project; `undefined` if it leads out of it. */
 export function placeOf(target: string, page: string): Place | undefined {
   const [link = '', anchor] = target.split('#', 2);
-  const own = new RegExp(`^${REPOSITORY}(?:/(?:blob|tree)/main(/.*)?)?$`).exec(link);
+  const own = new RegExp(`^${REPOSITORY}(?:/(?:blob|tree|raw)/main(/.*)?)?$`).exec(link);
   if (own !== null) return { path: tidy(decodeURI(own[1] ?? '')), anchor: anchor === 'readme' ? undefined : anchor };
   if (/^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(link)) return undefined;
   const path = link === '' ? page : posix.join(posix.dirname(page), decodeURI(link));

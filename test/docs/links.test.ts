@@ -110,6 +110,7 @@ describe('how links and anchors are read', () => {
     ['a folder', '../examples/', 'examples', undefined],
     ['the root', '..', '', undefined],
     ['by its address', `${REPOSITORY}/blob/main/docs/b.md#c`, 'docs/b.md', 'c'],
+    ['a picture, by its address', `${REPOSITORY}/raw/main/docs/images/c.png`, 'docs/images/c.png', undefined],
     ['the repository', `${REPOSITORY}#readme`, '', undefined],
     ['out', '../../x.md', '../x.md', undefined],
   ])('a link leads %s', (_what, target, path, anchor) => {

@@ -16,7 +16,7 @@ describe.each(PACKAGES)('$name', ({ folder, directory, manifest }) => {
     const ours = links.filter((link) => link.startsWith(HOME));
     expect(ours.length).toBeGreaterThan(0);
     for (const link of ours) {
-      const path = /\/(?:blob|tree)\/main\/([^#]*)/.exec(link)?.[1] ?? '';
+      const path = /\/(?:blob|tree|raw)\/main\/([^#]*)/.exec(link)?.[1] ?? '';
       expect(existsSync(ROOT + path), link).toBe(true);
     }
   });

@@ -15,7 +15,7 @@ const PAGES = [
   ['the overview', 'README.md'],
   ['a guide', 'docs/graceful-shutdown.md'],
   ['wide tables', 'docs/platforms.md'],
-  ['pictures', 'docs/status-page.md'],
+  ['pictures', 'packages/status-page/README.md'],
   ['charts', 'docs/benchmarks.md'],
   ['a lesson', 'docs/course/01-three-probes.md'],
   ['a scenario', 'examples/kubernetes/05-http-liveness/README.md'],
