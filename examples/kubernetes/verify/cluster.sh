@@ -165,7 +165,7 @@ client_runs() {
 
 image_hint() {
   cat <<EOF
-build it from the root of the repository and load it into every node, or name another one with --image; docs/demoapp.md has more:
+build it from the root of the repository and load it into every node, or name another one with --image; examples/demoapp/README.md has more:
   BUILDX_NO_DEFAULT_ATTESTATIONS=1 docker build -f examples/demoapp/Dockerfile -t $DEMO_APP .
   kind:      kind load docker-image $DEMO_APP      ("content digest ... not found": it has attestations; see the line above)
   minikube:  minikube image load $DEMO_APP
