@@ -103,7 +103,7 @@ describe.skipIf(missing('chromium'))('the control room in a browser', () => {
     await expect.poll(() => text('#serving')).toBe('yes');
 
     await page.getByRole('button', { name: 'Delete the Pod' }).click();
-    await expect.poll(() => text('#link')).toBe('it is over');
+    await expect.poll(() => text('#link')).toBe('ended');
     expect(await code).toBe(0);
     expect(await text('#output')).toContain('bye');
     expect(await page.getByRole('button', { name: 'Delete the Pod' }).isDisabled()).toBe(true);

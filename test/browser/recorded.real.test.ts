@@ -111,7 +111,7 @@ describe.skipIf(missing('chromium'))('a recorded page in a browser', () => {
 
   it('the slider goes through time, by mouse and by key', async () => {
     const { page, text, go } = await look();
-    expect(await text('#phase')).toBe('it is over');
+    expect(await text('#phase')).toBe('ended');
     await go(10);
     expect(await text('#serving')).toBe('yes');
     expect(await text('#restarts')).toBe('0');
@@ -127,7 +127,7 @@ describe.skipIf(missing('chromium'))('a recorded page in a browser', () => {
     await page.keyboard.press('Home');
     await expect.poll(() => text('#phase')).toBe('Pending');
     await page.keyboard.press('End');
-    await expect.poll(() => text('#phase')).toBe('it is over');
+    await expect.poll(() => text('#phase')).toBe('ended');
   });
 
   it('plays, and pauses', async () => {

@@ -3,7 +3,7 @@ import { troubleNames } from '../src/chaos/troubles.ts';
 import { frameworks, open } from './in-process.ts';
 
 const refused = (name: string) =>
-  `${name} is not allowed here; allowed: what CHAOS names. Start the app with CHAOS=${name}, or CHAOS=all, where nobody else is hurt\n`;
+  `${name} is not allowed here; allowed: what CHAOS names. Start the app with CHAOS=${name}, or CHAOS=all, where it harms no one else\n`;
 
 /** Of each, what to send, and what is wrong with everything else. */
 const FORMS: readonly (readonly [

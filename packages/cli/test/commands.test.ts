@@ -106,5 +106,5 @@ it.each([
   writeFileSync(file, text);
   const { code, stderr } = await runHere(['simulate', ...before, file]);
   expect(code).toBe(2);
-  expect(stderr).toMatch(/circle\.json.*\*a stands inside of &a: it holds itself/);
+  expect(stderr).toMatch(/circle\.json.*\*a is inside its own anchor &a: it would contain itself/);
 });

@@ -43,7 +43,7 @@ const ENGLISH = {
     follow: 'Back to now',
     live: 'live',
     lost: 'connection lost, reconnecting',
-    over: 'it is over',
+    over: 'ended',
     recorded: 'recording',
     container: 'Container',
     delete: 'Delete the Pod',
@@ -87,15 +87,14 @@ const ENGLISH = {
   kind: { startup: 'Startup', liveness: 'Liveness', readiness: 'Readiness' },
   outcome: { success: 'success', failure: 'failure', discarded: 'not counted' },
   say: {
-    backOff: ({ seconds }) => `started again in ${seconds} s (back-off)`,
-    grace: ({ seconds }) => `killed in ${seconds} s, unless it has ended by then (grace period)`,
-    notRunning: () => 'not asked: the container does not run',
-    deleting: () => 'not asked any more: the Pod is being deleted',
-    startedUp: () => 'has succeeded, and is not asked again until the next start',
+    backOff: ({ seconds }) => `restarts in ${seconds} s (back-off)`,
+    grace: ({ seconds }) => `killed in ${seconds} s if it has not ended by then (grace period)`,
+    notRunning: () => 'not tried: the container is not running',
+    deleting: () => 'no longer tried: the Pod is being deleted',
+    startedUp: () => 'has succeeded, and is not tried again until the next start',
     waitsForStartup: () => 'waits until startup has succeeded',
-    untried: ({ seconds }) =>
-      seconds > 0 ? `first asked in ${seconds} s` : 'asked for the first time within a period',
-    discarded: () => 'could not be tried, so nothing counts',
+    untried: ({ seconds }) => (seconds > 0 ? `first try in ${seconds} s` : 'first try within one period'),
+    discarded: () => 'could not be tried, so the result does not count',
     killed: () => 'has failed: the container is killed and started again',
     killedIn: ({ run, threshold, seconds }) =>
       `${run} of ${threshold} failures in a row; if the next ${threshold - run === 1 ? 'try fails' : `${threshold - run} fail`}, too, the container is killed ${soon(seconds)}`,
@@ -122,7 +121,7 @@ const ENGLISH = {
         ...(successes > 1 ? [`succeeds after ${successes} in a row`] : []),
       ].join(', '),
     often: () =>
-      '. While it is not ready, it is asked at once, too, when a container starts or ends or the result of a probe changes.',
+      '. While it is not ready, it is also tried at once when a container starts or ends, or when the result of a probe changes.',
     lane: ({ count, total, failures }) =>
       total === 0
         ? 'no attempt yet'

@@ -1,14 +1,14 @@
 /** Time for a Pod: real or virtual. */
 export interface Clock {
-  /** Milliseconds; whole seconds of it are what the kubelet sees as whole seconds. */
+  /** Milliseconds. Where the kubelet counts in whole seconds, it counts those of this clock. */
   now(): number;
-  /** Calls back at that time or as soon as possible after it; returns how to cancel. */
+  /** Calls back at that time, or as soon as possible after it. Returns a function that cancels. */
   at(time: number, callback: () => void): () => void;
 }
 
 /**
- * The time of this machine: it goes on steadily from where it starts. Throws nothing.
- * @param options `start`: the time now, in milliseconds; the wall clock's if left out
+ * The time of this machine; it never jumps. Throws nothing.
+ * @param options `start`: the time now, in milliseconds; the wall-clock time by default
  */
 export function createRealClock({ start = Date.now() }: { readonly start?: number } = {}): Clock {
   const offset = start - performance.now();
@@ -28,15 +28,15 @@ export function createRealClock({ start = Date.now() }: { readonly start?: numbe
   };
 }
 
-/** Time that passes only when it is told to. */
+/** A clock that stands still until it is advanced. */
 export interface VirtualClock extends Clock {
-  /** Passes time up to and including that moment; everything due on the way happens. */
+  /** Advances to that moment, in milliseconds; everything that is due on the way happens. */
   advanceTo(time: number): void;
-  /** The same for worlds that answer with promises: time stands still until each is settled. */
+  /** The same for worlds that answer with promises: time waits until each is settled. */
   advanceToAsync(time: number): Promise<void>;
-  /** Time stands still until this is settled; needs {@link VirtualClock.advanceToAsync}. */
+  /** Time waits until this is settled; needs {@link VirtualClock.advanceToAsync}. */
   hold(work: Promise<unknown>): void;
-  /** When the next thing is due. */
+  /** When the next callback is due, in milliseconds; `undefined` if none is. */
   nextAt(): number | undefined;
 }
 
@@ -46,7 +46,7 @@ interface Entry {
   readonly callback: () => void;
 }
 
-/** A clock whose time passes only when it is told to. Throws nothing. */
+/** A clock that stands still until it is advanced. Throws nothing. */
 export function createVirtualClock({ start = 0 }: { readonly start?: number } = {}): VirtualClock {
   let now = start;
   let seq = 0;

@@ -8,12 +8,12 @@ import { nextAt, stepPod } from './machine/step.ts';
 import type { KubeletTiming } from './machine/timing.ts';
 import type { Pod } from './manifest/types.ts';
 
-/** What a Pod asks of the world. */
+/** A request of a Pod to its world, such as to start a process. */
 export type Request = Exclude<Effect, { kind: 'record' }>;
 
-/** Where a Pod's containers live: real processes, or an imitation. */
+/** What a Pod's containers are: real processes, or simulated ones. */
 export interface World {
-  /** Does what is asked; the answers go to `respond`, now or later. */
+  /** Carries out a request; the answers go to `respond`, now or later. */
   perform(request: Request, respond: (input: Input) => void): void;
 }
 
@@ -22,29 +22,32 @@ export interface DriverOptions {
   /** A validated Pod: {@link parsePod}. It is added now. */
   readonly pod: Pod;
   /**
-   * How long things take that no manifest names.
+   * The delays of the kubelet and its node, which no manifest sets.
    * @default nodeTiming
    */
   readonly timing?: KubeletTiming | undefined;
   /** Real time, or virtual. */
   readonly clock: Clock;
-  /** Where its containers live. */
+  /** Its containers: real processes, or simulated ones. */
   readonly world: World;
-  /** Hears of everything that happens, in order. */
+  /** Called with everything that happens, in order. */
   readonly onRecord: (record: KubeletRecord) => void;
 }
 
-/** A Pod that is driven: what happens to it, and what can be asked of it. */
+/** A running Pod: its state, and how to send it inputs. */
 export interface Driver {
-  /** The Pod as it stands: {@link podStatus} and {@link podView} read it. */
+  /** The current state; {@link podStatus} and {@link podView} read it. */
   state(): PodState;
-  /** Tells the Pod something, such as a deletion. */
+  /** Sends the Pod an input, such as a deletion. */
   send(input: Input): void;
-  /** Time stands still for the Pod from now on. */
+  /** Stops the Pod's time for good. */
   close(): void;
 }
 
-/** Runs a Pod: steps it when time has passed or the world has answered, and has done what it asks. Throws nothing of its own: what the world throws goes through. */
+/**
+ * Runs a Pod: steps it when time has passed or the world has answered, and passes its requests to the world.
+ * @throws only what the world throws
+ */
 export function drivePod({ pod, timing, clock, world, onRecord }: DriverOptions): Driver {
   return driveMachine<PodState, Input, Effect>({
     state: createPodState({ pod, now: clock.now(), timing }),

@@ -6,9 +6,9 @@ import type { Pod } from './manifest/types.ts';
 export interface PodRow {
   /** The Pod's name. */
   readonly name: string;
-  /** Ready containers of all, such as `1/2`; sidecars count. */
+  /** The READY column: ready containers of all, such as `1/2`; sidecars count. */
   readonly ready: string;
-  /** As kubectl says it: `Running`, `CrashLoopBackOff`, `Init:0/1`. */
+  /** The STATUS column: `Running`, `CrashLoopBackOff`, `Init:0/1`. */
   readonly status: string;
   /** How often containers were restarted, all together. */
   readonly restarts: number;

@@ -5,11 +5,11 @@ import type { PodSimulation } from './simulation/pod-simulation.ts';
 export type { Kept, Measure, Measures } from './promises.ts';
 export { checkPromise, measuresOf };
 
-/** What `expect.extend` takes in vitest and Jest. */
+/** Matchers for `expect.extend` of vitest and Jest. */
 export const matchers = {
   /**
-   * `expect(report).toKeep('lost = 0', 'done < 60s')`
-   * @throws RangeError for a text that is no promise
+   * Checks expectations: `expect(report).toKeep('lost = 0', 'done < 60s')`.
+   * @throws RangeError for a text that is not an expectation
    */
   toKeep(received: RolloutReport | PodSimulation, ...promises: string[]) {
     const measures = measuresOf(received);

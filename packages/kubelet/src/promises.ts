@@ -1,24 +1,24 @@
 import type { RolloutReport } from './rollout/report.ts';
 import type { PodSimulation } from './simulation/pod-simulation.ts';
 
-/** A number that can be promised. Undefined: it never happened. */
+/** A value that an expectation can be about. */
 export interface Measure {
-  /** What was found. */
+  /** The value; undefined if it never happened. */
   readonly value: number | undefined;
-  /** Times are in seconds. */
+  /** `s` for a time in seconds, empty for a number. */
   readonly unit: 's' | '';
 }
 
-/** What can be promised, by its name. */
+/** The values that expectations can be about, by name. */
 export type Measures = Readonly<Record<string, Measure>>;
 
-/** What came of a promise. */
+/** Whether an expectation was met. */
 export interface Kept {
-  /** As it was written. */
+  /** The expectation as it was written. */
   readonly promise: string;
-  /** Whether it was kept. */
+  /** Whether it was met. */
   readonly kept: boolean;
-  /** What was found, in words. */
+  /** The value that was found, in words. */
   readonly found: string;
 }
 
@@ -26,7 +26,7 @@ const isReport = (subject: RolloutReport | PodSimulation): subject is RolloutRep
 const time = (value: number | undefined): Measure => ({ value, unit: 's' });
 const count = (value: number | undefined): Measure => ({ value, unit: '' });
 
-/** What can be promised of a rollout, or of a Pod as far as it was played. Throws nothing. */
+/** The values of a rollout, or of a Pod so far, that expectations can be about. Throws nothing. */
 export function measuresOf(subject: RolloutReport | PodSimulation): Measures {
   if (isReport(subject))
     return {
@@ -60,8 +60,8 @@ const operators: Record<string, (a: number, b: number) => boolean> = {
 const units: Record<string, number> = { '': 1, ms: 0.001, s: 1, m: 60, h: 3600 };
 
 /**
- * Looks whether a promise such as `ready < 30s` or `lost = 0` was kept. What never came keeps no promise.
- * @throws RangeError for a text that is no promise, or one about something else
+ * Checks an expectation such as `ready < 30s` or `lost = 0`. What never happened meets no expectation.
+ * @throws RangeError for a text that is not an expectation, or names an unknown value
  */
 export function checkPromise(promise: string, measures: Measures): Kept {
   const match = /^\s*([a-z-]+)\s*(<=|>=|<|>|=)\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h)?\s*$/.exec(promise);

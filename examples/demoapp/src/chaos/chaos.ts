@@ -43,7 +43,7 @@ export function createChaos(
 
 /** Why a trouble is refused. */
 export const refusalOf = (name: string): string =>
-  `${name} is not allowed here; allowed: what CHAOS names. Start the app with CHAOS=${name}, or CHAOS=all, where nobody else is hurt\n`;
+  `${name} is not allowed here; allowed: what CHAOS names. Start the app with CHAOS=${name}, or CHAOS=all, where it harms no one else\n`;
 
 /** What goes on, and how to bring it about: a line each. */
 export const chaosText = ({ all }: Chaos, pathname: string): string =>

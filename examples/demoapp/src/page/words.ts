@@ -43,7 +43,7 @@ const ENGLISH: Words = {
   follows: {
     livez: 'While it fails, the kubelet kills the container and starts it again.',
     readyz: 'While it fails, the Pod gets no traffic. Nothing is restarted.',
-    startupz: 'Until it passes once, the other two are not asked; if it goes on failing, the container is killed.',
+    startupz: 'Until it passes once, the other two are not tried; if it goes on failing, the container is killed.',
   },
   passes: 'passes',
   fails: 'fails',
@@ -54,7 +54,10 @@ const ENGLISH: Words = {
   trouble: {
     latency: ['Latency', 'Answers come later. A probe that is slower than its timeoutSeconds has failed.'],
     errors: ['Errors', 'This share of requests is answered with 500.'],
-    hang: ['A request that hangs', 'The answer takes this long. Delete the Pod meanwhile: the drain waits for it.'],
+    hang: [
+      'A request that hangs',
+      'The answer takes this long. If you delete the Pod meanwhile, the drain waits for it.',
+    ],
     block: ['Blocked event loop', 'Nothing is answered meanwhile, probes included.'],
     cpu: ['CPU', 'A thread keeps one core busy; the event loop goes on.'],
     memory: ['Memory', 'Grows by 10 MB a second. Above its limit the container is killed (OOMKilled).'],
@@ -81,7 +84,7 @@ const ENGLISH: Words = {
   begin: 'Go',
   stop: 'Stop',
   off: 'off',
-  refused: 'Not allowed here. Where nobody else is hurt, start the app with',
+  refused: 'Not allowed here. Where it harms no one else, start the app with',
   gone: 'The process ends now. A kubelet starts it again.',
   back: 'Back to the page',
   connections: 'Connections that stay open',

@@ -1,4 +1,4 @@
-/** The lines of a log for who comes later: bounded, however long the Pod runs. */
+/** The lines of a log for browsers that connect later: bounded, however long the Pod runs. */
 export interface Backlog {
   add(line: string): void;
   /** All that is kept: the head, what the API showed last before the rest, and the rest. */

@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Who is let in. */
+/** What a request needs to be accepted. */
 export interface Gate {
-  /** Stands in the page's address: whoever has it has been shown it by who ran the command. */
+  /** Part of the page's address, which only the person who ran the command has seen. */
   readonly token: string;
   readonly port: number;
 }
@@ -26,8 +26,8 @@ const PARTS: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /**
- * Loopback is open to every page in every browser of this machine. So: the host as we have told it, which a name that was made to point here
- * does not have (DNS rebinding); no other origin; and the token.
+ * Every page in every browser of this machine can reach loopback. So a request needs our own host name, which a foreign name that
+ * resolves to loopback does not have (DNS rebinding), no other origin, and the token.
  */
 export function admit({ method, url, headers }: Asked, { token, port }: Gate): Admission {
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];

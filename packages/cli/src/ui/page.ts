@@ -54,7 +54,7 @@ ${Object.entries(BUTTONS)
 export interface Live {
   readonly name: string;
   readonly containers: readonly string[];
-  /** What the terminal has shown last: for who has no JavaScript. */
+  /** What the terminal showed last, for browsers without JavaScript. */
   readonly told: string;
 }
 
@@ -72,7 +72,7 @@ export const livePage = ({ name, containers, told }: Live): string =>
 
 /**
  * The page of a log, in one file.
- * @param lines the log, one JSON text each @param told the same for who has no JavaScript
+ * @param lines the log, one JSON text each @param told the same for browsers without JavaScript
  */
 export const recordedPage = (name: string, lines: readonly string[], told: string): string =>
   oneFile({

@@ -2,7 +2,7 @@ import type { RolloutReport } from '@probez/kubelet/rollout';
 import { rolloutScript } from '../ui-files.ts';
 import { oneFile } from './shell.ts';
 
-/** The page of a rollout, in one file. @param told the same for who has no JavaScript */
+/** The page of a rollout, in one file. @param told the same for browsers without JavaScript */
 export const rolloutPage = (report: RolloutReport, told: string): string =>
   oneFile({
     name: `${report.kind.toLowerCase()}/${report.name}`,

@@ -7,7 +7,7 @@ import { admit } from './gate.ts';
 import { LIVE_POLICY, livePage } from './page.ts';
 import { createStreams } from './streams.ts';
 
-/** What people do to a Pod, with kubectl or by fate. */
+/** What can be done to a Pod: what kubectl does, and what a node does to it. */
 export const ACTS = ['delete', 'SIGKILL', 'SIGSTOP', 'SIGCONT'] as const;
 export type Act = (typeof ACTS)[number];
 
@@ -27,7 +27,7 @@ export interface Room {
   readonly url: string;
   /** A line of the event log. */
   push(line: string): void;
-  /** It is over: who watches keeps the page, and can look back. */
+  /** The Pod is over. Open pages stay, and can look back. */
   close(): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ const MOST_WATCHERS = 20;
 const MOST_BODY = 1_000;
 const CLOSE_MS = 500;
 
-/** Listens on loopback only, on a port and below a token that are known to who ran the command. */
+/** Listens on loopback only, on a random port and under a secret token that the command prints. */
 export async function openRoom({ name, containers, told, now, act }: RoomOptions): Promise<Room> {
   const token = randomBytes(16).toString('base64url');
   const backlog = createBacklog(MOST_LINES, MOST_CHARACTERS);
@@ -91,7 +91,11 @@ export async function openRoom({ name, containers, told, now, act }: RoomOptions
   };
 }
 
-const REFUSALS = { 403: 'not from there', 404: 'not found', 405: 'method not allowed' } as const;
+const REFUSALS = {
+  403: 'forbidden: open the address that probez has printed',
+  404: 'not found',
+  405: 'method not allowed',
+} as const;
 
 const HEADERS = {
   'Cache-Control': 'no-store',

@@ -14,7 +14,7 @@ export interface Shell {
 
 /**
  * A page in one file. The policy allows the one style and the one script that are in it.
- * @param json what is drawn, one JSON text @param told the same for who has no JavaScript
+ * @param json what is drawn, one JSON text @param told the same for browsers without JavaScript
  */
 export function oneFile(
   shell: Omit<Shell, 'head' | 'tail'> & { readonly script: string; readonly json: string; readonly told: string },

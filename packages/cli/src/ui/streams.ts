@@ -11,7 +11,7 @@ export interface Streams {
 
 const PAUSE_MS = 100;
 const CHUNK = 500;
-/** A browser that does not read must not fill the memory: it is let go, and comes back. More than the whole backlog has. */
+/** A browser that does not read must not fill the memory: it is disconnected, and connects again. More than the whole backlog has. */
 export const MOST_UNREAD = 32 * 1024 * 1024;
 
 export function createStreams(): Streams {

@@ -83,7 +83,7 @@ describe('what is refused is quoted, with its line and what is allowed', () => {
       ['__proto__: { a: 1 }', 'there is no "__proto__"'],
       ['a: 1\n---\nb: 2', 'expected one document, not several'],
       ['rules: {', 'c.yaml:1:'],
-      ['rules: &r { L9: *r }', 'c.yaml:1:17 *r stands inside of &r: it holds itself'],
+      ['rules: &r { L9: *r }', 'c.yaml:1:17 the alias *r is inside its own anchor &r: it would contain itself'],
       [Buffer.from('rules: {}', 'utf16le'), 'UTF-16 text: save it as UTF-8'],
       ['#'.repeat(2 ** 20 + 1), 'larger than 1 MB'],
       ['['.repeat(50_000), 'nested too deeply'],

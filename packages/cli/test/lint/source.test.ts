@@ -203,7 +203,7 @@ describe('what would run away', () => {
         file: 'f',
         line: 2,
         column: before.length + 1,
-        message: expect.stringMatching(/^\*(\w) stands inside of &\1: it holds itself$/),
+        message: expect.stringMatching(/^the alias \*(\w) is inside its own anchor &\1: it would contain itself$/),
       },
     ]);
   });

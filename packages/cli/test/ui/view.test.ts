@@ -61,11 +61,11 @@ function meaning(t: number, kind: string, tag = 'en'): string {
 
 describe('what the numbers mean right now', () => {
   it.each([
-    [0, 'liveness', 'not asked: the container does not run'],
-    [0.5, 'startup', 'asked for the first time within a period'],
+    [0, 'liveness', 'not tried: the container is not running'],
+    [0.5, 'startup', 'first try within one period'],
     [1.5, 'startup', '1 of 3 failures in a row; if the next 2 fail, too, the container is killed in about 2 s'],
     [1.5, 'liveness', 'waits until startup has succeeded'],
-    [2.5, 'startup', 'has succeeded, and is not asked again until the next start'],
+    [2.5, 'startup', 'has succeeded, and is not tried again until the next start'],
     [3, 'readiness', 'out of its Service for 0 s; one success puts it in'],
     [31, 'readiness', 'out of its Service for 8 s; one success puts it in'],
     [8, 'readiness', 'gets traffic; 3 failures in a row, 15 s, take it out of its Service'],

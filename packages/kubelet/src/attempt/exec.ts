@@ -7,7 +7,7 @@ import { type AttemptOutcome, errored, failure, maxOutputBytes, readText, succes
 export interface ExecAttemptOptions {
   /** Program and arguments. No shell is involved. */
   readonly command: readonly string[];
-  /** In milliseconds; 0 means no limit, as for hooks. */
+  /** How long the command may take, in milliseconds; 0 means no limit, as for hooks. */
   readonly timeoutMs: number;
   /** The environment variables of the container. @default process.env */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
@@ -17,13 +17,13 @@ export interface ExecAttemptOptions {
    */
   readonly cwd?: string | undefined;
   /**
-   * Gives the attempt up and kills the command.
+   * Ends the attempt early and kills the command.
    * @default none
    */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How a command ended. */
+/** The outcome of a command. */
 export interface ExecAttemptOutcome extends AttemptOutcome {
   /** Exit code; 128 + n after signal n. Absent when it was not started or did not end in time. */
   readonly exitCode?: number;

@@ -12,7 +12,7 @@ export interface GrpcAttemptOptions {
   readonly port: number;
   /** The `service` field of the health request. @default '' */
   readonly service?: string | undefined;
-  /** In milliseconds, for connecting and the call together. */
+  /** How long connecting and the call together may take, in milliseconds. */
   readonly timeoutMs: number;
   /**
    * Path of a Unix socket to connect to instead.
@@ -25,7 +25,7 @@ export interface GrpcAttemptOptions {
    */
   readonly tls?: boolean | undefined;
   /**
-   * Gives the attempt up: the promise then resolves with a failure.
+   * Ends the attempt early; the promise then resolves with a failure.
    * @default none
    */
   readonly signal?: AbortSignal | undefined;

@@ -15,13 +15,13 @@ export interface HeaderField {
 
 /** Options of `attemptHttp`. */
 export interface HttpAttemptOptions {
-  /** What to ask for: {@link probeUrl} or {@link parseUrl}. */
+  /** The address, made by {@link probeUrl} or {@link parseUrl}. */
   readonly url: ProbeUrl;
-  /** For the whole attempt: connecting, redirects, headers, body. In milliseconds. */
+  /** How long the whole attempt may take, in milliseconds: connecting, redirects, headers and body. */
   readonly timeoutMs: number;
   /**
-   * Added to the kubelet's own; a name given here replaces the default. A repeated name is sent repeatedly.
-   * @default the kubelet's own
+   * Headers in addition to the kubelet's own; the same name replaces the kubelet's. A repeated name is sent repeatedly.
+   * @default none
    */
   readonly headers?: readonly HeaderField[] | undefined;
   /** Part of the User-Agent: `kube-probe/1.36`, or `kube-lifecycle/1.36` for hooks. @default 'probe' */
@@ -32,13 +32,13 @@ export interface HttpAttemptOptions {
    */
   readonly socketPath?: string | undefined;
   /**
-   * Gives the attempt up: the promise then resolves with a failure.
+   * Ends the attempt early; the promise then resolves with a failure.
    * @default none
    */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What an HTTP attempt found; status and body belong to the last response, where there was one. */
+/** The outcome of an HTTP attempt; status and body are those of the last response, if there was one. */
 export interface HttpAttemptOutcome extends AttemptOutcome {
   /** The status code. */
   readonly status?: number;

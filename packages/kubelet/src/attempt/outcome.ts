@@ -1,19 +1,19 @@
-/** What one attempt found, in the kubelet's own terms. */
+/** The outcome of one attempt, in the kubelet's own terms. */
 export interface AttemptOutcome {
   /**
-   * `success`; `warning`: a success with a remark (a redirect that was not followed); `failure`; `unknown`: it could not be tried.
+   * `warning` is a success with a remark (a redirect that was not followed); `unknown` means that it could not be tried.
    */
   readonly result: 'success' | 'warning' | 'failure' | 'unknown';
-  /** The kubelet's text for it: the reason of a failure, the output of a command, the body of a response. */
+  /** The kubelet's text: the reason of a failure, the output of a command, the body of a response. */
   readonly output: string;
   /**
-   * Set when the attempt *errored*: the kubelet tries again at once, three times in all, and then counts nothing.
-   * A body that stalls after its headers is one.
+   * Set when the attempt *errored*, for example because the body stalled after the headers: the kubelet tries again at once, three
+   * times in all, and if all of them error, the result does not count.
    */
   readonly error?: string;
 }
 
-/** The kubelet reads no more than this much of a body or of a command's output, in bytes. */
+/** The most that the kubelet reads of a body or of a command's output, in bytes. */
 export const maxOutputBytes = 10 * 1024;
 
 /** The Kubernetes version whose behaviour and headers this package reproduces. */

@@ -3,10 +3,10 @@ import { type AttemptOutcome, failure, success } from './outcome.ts';
 
 /** Options of `attemptTcp`. */
 export interface TcpAttemptOptions extends Address {
-  /** In milliseconds. */
+  /** How long connecting may take, in milliseconds. */
   readonly timeoutMs: number;
   /**
-   * Gives the attempt up: the promise then resolves with a failure.
+   * Ends the attempt early; the promise then resolves with a failure.
    * @default none
    */
   readonly signal?: AbortSignal | undefined;

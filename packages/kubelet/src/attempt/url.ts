@@ -1,20 +1,20 @@
 import { joinHostPort } from './go-text.ts';
 
-/** The parts of the address that an httpGet attempt asks for. */
+/** The parts of the address of an httpGet attempt. */
 export interface ProbeUrl {
   /** Without the colon. */
   readonly scheme: 'http' | 'https';
   /** A name or an address; IPv6 in brackets. */
   readonly host: string;
-  /** The port, also where it is the default one. */
+  /** The port, even if it is the default one. */
   readonly port: number;
-  /** True when the port was written: Go repeats in `Host` what the URL says. */
+  /** True if the URL contains the port: then the `Host` header contains it too. */
   readonly explicitPort: boolean;
   /** Path as sent, always with a leading slash. */
   readonly path: string;
-  /** With its question mark, or empty. */
+  /** The query with its question mark, or empty. */
   readonly query: string;
-  /** With its hash, or empty: never sent, but part of the messages. */
+  /** The fragment with its hash, or empty: never sent, but part of messages. */
   readonly fragment: string;
 }
 
@@ -83,7 +83,7 @@ export function urlText(url: ProbeUrl): string {
   return `${url.scheme}://${authority(url)}${url.path}${url.query}${url.fragment}`;
 }
 
-/** Reads a full `http://` or `https://` address, undefined when it is none. Never throws. */
+/** Reads a full `http://` or `https://` address; returns undefined for any other text. Never throws. */
 export function parseUrl(text: string): ProbeUrl | undefined {
   const match = /^(https?):\/\/(\[[0-9A-Fa-f:.%]+\]|[^/?#:[\]]*)(?::(\d*))?([/?#].*)?$/i.exec(text);
   if (match === null) return undefined;

@@ -7,10 +7,10 @@ import { type KubeletTiming, nodeTiming } from './timing.ts';
 export interface PodStateOptions {
   /** A validated Pod: `parsePod`. */
   readonly pod: Pod;
-  /** The time at which the Pod is added, in milliseconds; whole seconds of it are what the kubelet sees as whole seconds. */
+  /** The time at which the Pod is added, in milliseconds. Where the kubelet counts in whole seconds, it counts those of this time. */
   readonly now: number;
   /**
-   * How long things take that no manifest names.
+   * The delays of the kubelet and its node, which no manifest sets.
    * @default nodeTiming
    */
   readonly timing?: KubeletTiming | undefined;

@@ -2,21 +2,21 @@ import type { EventRecord } from './records.ts';
 
 /** An event with its count, as `kubectl describe pod` prints it. */
 export interface ListedEvent {
-  /** `Warning`: somebody should look. */
+  /** `Warning` means trouble. */
   readonly type: 'Normal' | 'Warning';
-  /** In one word, such as `Unhealthy`. */
+  /** The reason in one word, such as `Unhealthy`. */
   readonly reason: string;
-  /** Empty where the event is about the Pod as a whole. */
+  /** The container; empty if the event is about the Pod as a whole. */
   readonly container: string;
-  /** What it is about, such as `spec.containers{app}`; empty for the Pod as a whole. */
+  /** The field that it is about, such as `spec.containers{app}`; empty for the Pod as a whole. */
   readonly fieldPath: string;
-  /** For people. */
+  /** The message for people. */
   message: string;
-  /** How often it has come. */
+  /** How often it has occurred. */
   count: number;
   /** Milliseconds on the clock that drives the Pod. */
   readonly firstAt: number;
-  /** When it came last, on the same clock. */
+  /** When it occurred last, on the same clock. */
   lastAt: number;
 }
 

@@ -7,7 +7,7 @@ export type ResolvedHandler<H extends { readonly kind: string }> = H extends { r
   ? Omit<H, 'port'> & { readonly port: number }
   : H;
 
-/** What the machine asks of the world. Each request names what it is about by a number; the world answers with an {@link Input}. */
+/** A request of the Pod to its world. It has a number, which the world repeats in its answer, an {@link Input}. */
 export type Effect =
   | {
       /** Start a new process; answer `started` or `startFailed`, and `exited` in the end. */
@@ -38,7 +38,7 @@ export type Effect =
       readonly container: Container;
       /** Which of the three. */
       readonly probe: ProbeKind;
-      /** How to ask, or what to run; ports are numbers. */
+      /** The handler, with its port as a number. */
       readonly handler: ResolvedHandler<ProbeHandler>;
       /** How long it may take, in milliseconds. */
       readonly timeoutMs: number;
@@ -57,11 +57,11 @@ export type Effect =
   | { /** Nobody waits for this hook any more. */ readonly kind: 'cancelHook'; readonly hook: number }
   | {
       readonly kind: 'record';
-      /** What has happened: for whoever watches. */
+      /** What has happened, for display. */
       readonly record: KubeletRecord;
     };
 
-/** What the Pod is told: that time has passed, and what the world answers. */
+/** An input of the Pod: time has passed, the world answers, or the Pod is deleted. */
 export type Input =
   | { /** What has become due is done. */ readonly kind: 'time' }
   | {
@@ -72,7 +72,7 @@ export type Input =
   | {
       readonly kind: 'startFailed';
       readonly instance: number;
-      /** Why, as events say it. */
+      /** The reason, in the words of events. */
       readonly message: string;
     }
   | {
@@ -112,17 +112,17 @@ export type Input =
 export interface ProbeView {
   /** Which of the three. */
   readonly kind: ProbeKind;
-  /** As the manifest has it. */
+  /** The probe of the manifest. */
   readonly spec: Probe;
   /** Outcomes of the same kind in a row; 0 before the first. */
   readonly run: number;
-  /** How the newest attempt ended; a `discarded` one counts for nothing. */
+  /** How the newest attempt ended; a `discarded` one does not count. */
   readonly last: 'success' | 'failure' | 'discarded' | undefined;
-  /** Published result. */
+  /** The published result. */
   readonly result: 'success' | 'failure' | 'unknown' | undefined;
-  /** It waits for the next process: its container is about to be restarted. */
+  /** True while it waits for the next process, because its container is about to be restarted. */
   readonly onHold: boolean;
-  /** An attempt is under way. */
+  /** True while an attempt is under way. */
   readonly busy: boolean;
 }
 
@@ -132,7 +132,7 @@ export interface ContainerView {
   readonly name: string;
   /** An init container with `restartPolicy: Always` is a sidecar. */
   readonly role: 'container' | 'init' | 'sidecar';
-  /** Where it is in its life. */
+  /** Its state. */
   readonly state:
     | 'waiting'
     | 'creating'
@@ -142,15 +142,15 @@ export interface ContainerView {
     | 'back-off'
     | 'terminated'
     | 'completed';
-  /** Its startup probe has passed, or it has none. */
+  /** True if its startup probe has passed, or it has none. */
   readonly started: boolean;
-  /** It may get traffic. */
+  /** True if it is ready. */
   readonly ready: boolean;
   /** How often it was restarted. */
   readonly restarts: number;
-  /** Of the last process, once it has ended. */
+  /** The exit code of the last process, once it has ended. */
   readonly exitCode: number | undefined;
-  /** End of the restart back-off or of the grace period, on the machine's clock. */
+  /** When the restart back-off or the grace period ends, in milliseconds on the Pod's clock. */
   readonly until: number | undefined;
   /** Its probes. */
   readonly probes: readonly ProbeView[];

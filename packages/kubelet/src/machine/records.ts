@@ -1,34 +1,34 @@
 import type { ProbeKind } from '../manifest/types.ts';
 
-/** What came of a probe. @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#probe-outcome */
+/** The result of a probe. @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#probe-outcome */
 export type ProbeResult = 'success' | 'failure' | 'unknown';
 
 /** One container as the API shows it. */
 export interface ContainerSnapshot {
   /** `running`, `waiting:Reason` or `terminated:Reason:code`. */
   readonly state: string;
-  /** It may get traffic. */
+  /** True if it is ready. */
   readonly ready: boolean;
-  /** Its startup probe has passed, or it has none. */
+  /** True if its startup probe has passed, or it has none. */
   readonly started: boolean;
   /** How often it was restarted. */
   readonly restarts: number;
 }
 
-/** Where a Pod is in its life. @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-phase */
+/** The phase of a Pod. @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-phase */
 export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 
 /** The Pod as the API shows it. */
 export interface PodSnapshot {
-  /** Where it is in its life. */
+  /** Its phase. */
   readonly phase: PodPhase;
   /** The Ready condition: all containers and sidecars are ready. */
   readonly ready: boolean;
   /** The Initialized condition: all init containers are done and all sidecars started. */
   readonly initialized: boolean;
-  /** Somebody has deleted it, and it is not gone yet. */
+  /** True while it is being deleted. */
   readonly deleting: boolean;
-  /** By name: init containers first. */
+  /** The containers by name, init containers first. */
   readonly containers: Readonly<Record<string, ContainerSnapshot>>;
 }
 
@@ -59,9 +59,9 @@ export interface ResultRecord {
 /** An event, as `kubectl describe pod` lists it. */
 export interface EventRecord {
   readonly kind: 'event';
-  /** Empty where the event is about the Pod as a whole. */
+  /** The container; empty if the event is about the Pod as a whole. */
   readonly container: string;
-  /** What it is about, such as `spec.containers{app}`; empty for the Pod as a whole. */
+  /** The field that it is about, such as `spec.containers{app}`; empty for the Pod as a whole. */
   readonly fieldPath: string;
   readonly type: 'Normal' | 'Warning';
   readonly reason: string;

@@ -9,17 +9,17 @@ import { showReady } from './status.ts';
 import { killContainer, preStopEnded, preStopOver, stopped, takeTurn } from './stopping.ts';
 import { nextStep, sync } from './syncing.ts';
 
-/** What a step gives: the Pod afterwards, and what is to be done in the world. */
+/** The result of a step. */
 export interface Stepped {
-  /** The Pod afterwards. */
+  /** The state of the Pod after the step. */
   readonly state: PodState;
-  /** What to do in the world, in order. */
+  /** What the world has to do, in order. */
   readonly effects: readonly Effect[];
 }
 
 /**
- * One step of a Pod under the kubelet. Throws nothing. Pure: it reads no clock, does no input or output and changes nothing it is given; the same state,
- * input and moment give the same answer. The world's answers to the effects come back as inputs.
+ * One step of a Pod under the kubelet. Pure: it reads no clock, does no input or output and changes nothing it is given; the same
+ * state, input and time give the same result. The world's answers to the effects come back as inputs. Throws nothing.
  */
 export function stepPod(state: PodState, input: Input, now: number): Stepped {
   const draft = draftOf(state);
@@ -30,7 +30,7 @@ export function stepPod(state: PodState, input: Input, now: number): Stepped {
   return { state: draft.state, effects: draft.effects };
 }
 
-/** When the Pod wants to hear of the time next; undefined when only an input can move it. Throws nothing. */
+/** When the Pod needs its next `time` input; undefined if only another input can change it. Throws nothing. */
 export function nextAt({ timers }: PodState): number | undefined {
   let next: number | undefined;
   for (const { at } of timers) if (next === undefined || at < next) next = at;

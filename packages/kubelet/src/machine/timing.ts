@@ -1,18 +1,18 @@
-/** Where the time goes that no manifest names. All in milliseconds. */
+/** The delays of the kubelet and its node, which no manifest sets, in milliseconds. */
 export interface KubeletTiming {
-  /** From a new container's first result to the synchronisation that it causes. */
+  /** From the first result of a new container to the synchronisation that it causes. */
   readonly registrationSyncMs: number;
   /** From any other published result to its synchronisation: it goes through a channel. */
   readonly resultSyncMs: number;
   /** A synchronisation that failed for another reason than a back-off is tried again after this time. */
   readonly retryMs: number;
-  /** So much longer than the back-off, or than that time, it takes until it is tried again: a node takes 1 to 1.5, at random. */
+  /** Factor by which the next try comes later than the back-off or `retryMs`; a real node varies it at random from 1 to 1.5. */
   readonly retryFactor: number;
-  /** It is tried at the next multiple of this since the Pod was added. */
+  /** Tries happen at multiples of this time since the Pod was added. */
   readonly backOffGridMs: number;
   /** From the last process of a Pod that is deleted until the Pod is terminated. */
   readonly terminatedMs: number;
-  /** From then on until the object is gone from the API. */
+  /** From then until the object is gone from the API. */
   readonly goneMs: number;
   /** From the last process of a Pod that has run to completion until its phase says so. */
   readonly completedMs: number;

@@ -1,17 +1,17 @@
 import type { Code } from './finding.ts';
 import { shown } from './words.ts';
 
-/** One objection, worded as the API server words it: `spec.containers[0].name: Required value`. */
+/** One error of a manifest, in the words of the API server: `spec.containers[0].name: Required value`. */
 export interface FieldError {
-  /** What it is about, for programs; undefined where it is not about a manifest. */
+  /** The kind of error, for programs; undefined if it is not about a manifest. */
   readonly code?: Code;
-  /** Where: `spec.containers[0].livenessProbe.periodSeconds`. */
+  /** The field: `spec.containers[0].livenessProbe.periodSeconds`. */
   readonly path: string;
-  /** The whole text, path included. */
+  /** The whole message, with the path. */
   readonly message: string;
 }
 
-/** Gathers objections; the API server reports all of them at once. */
+/** Gathers errors; the API server reports all of them at once. */
 export function createErrorList() {
   const errors: FieldError[] = [];
   const add = (path: string, kind: string, detail: string) => {
@@ -41,7 +41,7 @@ export class ManifestError extends Error {
   override readonly name = 'ManifestError';
   /** Always `ERR_MANIFEST`. */
   readonly code = 'ERR_MANIFEST';
-  /** Every objection, in the order of the manifest. */
+  /** All errors, in the order of the manifest. */
   readonly errors: readonly FieldError[];
   constructor(subject: string, errors: readonly FieldError[]) {
     const list = errors.map((error) => error.message);

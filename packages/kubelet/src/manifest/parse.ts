@@ -7,17 +7,17 @@ import type { Pod } from './types.ts';
 import { describeFinding, shown } from './words.ts';
 import { readYamlOrThrow } from './yaml.ts';
 
-/** A Pod found in a manifest, and what there is to say of it. */
+/** A Pod found in a manifest, with its errors and warnings. */
 export interface PodEntry {
   /** `Pod`, or the kind that carries its template. */
   readonly kind: string;
   /** Name of the object. */
   readonly name: string;
-  /** The Pod, as far as it could be read: use it only when there are no errors. */
+  /** The Pod, as far as it could be read. Use it only if there are no errors. */
   readonly pod: Pod;
   /** What the API server would refuse. */
   readonly errors: readonly FieldError[];
-  /** What the API server takes for something other than it says, in words. */
+  /** What the API server accepts, but with another meaning than it seems to have. */
   readonly warnings: readonly FieldError[];
 }
 
@@ -33,9 +33,9 @@ export const readObjects = (roots: Iterable<Part>): ManifestObject[] =>
 
 /**
  * Finds every Pod in a manifest: a Pod, a Deployment or another object with a Pod template, a List, several documents; objects without
- * Pods are passed over. Objections are returned beside each Pod, not thrown.
+ * Pods are skipped. The errors of a Pod are returned with it, not thrown.
  * @param manifest YAML or JSON text, or the parsed object
- * @throws YamlError when the text is no YAML
+ * @throws YamlError if the text is not YAML
  */
 export function readPods(manifest: unknown): PodEntry[] {
   const roots =
@@ -56,8 +56,8 @@ export function readPods(manifest: unknown): PodEntry[] {
 /**
  * Reads the one Pod of a manifest, validated as the API server does and with its defaults.
  * @param manifest YAML or JSON text, or the parsed object
- * @param name which object, where there are several
- * @throws ManifestError with every objection; YamlError when the text is no YAML
+ * @param name the name of the object, if there are several
+ * @throws ManifestError with all errors; YamlError if the text is not YAML
  */
 export function parsePod(manifest: unknown, name?: string): Pod {
   const entries = readPods(manifest);

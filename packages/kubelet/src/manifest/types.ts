@@ -3,61 +3,61 @@ import type { HeaderField } from '../attempt/http.ts';
 /** A port as a manifest gives it: a number, or the name of one of the container's ports. */
 export type PortReference = number | string;
 
-/** Asks with GET over HTTP: 200 to 399 is a success. */
+/** GET over HTTP: 200 to 399 succeeds. */
 export interface HttpGetHandler {
   readonly kind: 'httpGet';
   readonly path: string;
   readonly port: PortReference;
-  /** Empty: the Pod's own address. */
+  /** The host; empty for the Pod's own address. */
   readonly host: string;
   readonly scheme: 'HTTP' | 'HTTPS';
   readonly httpHeaders: readonly HeaderField[];
 }
 
-/** Asks with a connection. */
+/** Opens a TCP connection. */
 export interface TcpSocketHandler {
   readonly kind: 'tcpSocket';
   readonly port: PortReference;
   readonly host: string;
 }
 
-/** Asks with a command in the container: exit code 0 is a success. */
+/** Runs a command in the container: exit code 0 succeeds. */
 export interface ExecHandler {
   readonly kind: 'exec';
   readonly command: readonly string[];
 }
 
-/** Asks gRPC's health service. */
+/** Calls gRPC's health service: SERVING succeeds. */
 export interface GrpcHandler {
   readonly kind: 'grpc';
   readonly port: number;
   readonly service: string;
 }
 
-/** Waits; for hooks only. */
+/** Sleeps; for hooks only. */
 export interface SleepHandler {
   readonly kind: 'sleep';
   readonly seconds: number;
 }
 
-/** How a probe asks. */
+/** The handler of a probe. */
 export type ProbeHandler = HttpGetHandler | TcpSocketHandler | ExecHandler | GrpcHandler;
 /** `tcpSocket` is accepted by the API and refused at run time. */
 export type HookHandler = HttpGetHandler | TcpSocketHandler | ExecHandler | SleepHandler;
 
 /** A probe with the API's defaults filled in; all times are whole seconds. */
 export interface Probe {
-  /** How it asks. */
+  /** What it does. */
   readonly handler: ProbeHandler;
-  /** How long after the start of the container it begins, in seconds. */
+  /** Seconds from the start of the container to the first attempt. */
   readonly initialDelaySeconds: number;
-  /** How long an attempt may take, in seconds. */
+  /** How many seconds an attempt may take. */
   readonly timeoutSeconds: number;
-  /** From one attempt to the next, in seconds. */
+  /** Seconds from one attempt to the next. */
   readonly periodSeconds: number;
-  /** Successes in a row that make a result; 1 but for readiness. */
+  /** How many successes in a row change the result; always 1, except for readiness. */
   readonly successThreshold: number;
-  /** Failures in a row that make a result. */
+  /** How many failures in a row change the result. */
   readonly failureThreshold: number;
   /** Overrides the Pod's grace period when this probe kills the container. */
   readonly terminationGracePeriodSeconds?: number;
@@ -71,7 +71,7 @@ export type RestartPolicy = 'Always' | 'OnFailure' | 'Never';
 /** `RestartAllContainers` starts the whole Pod anew, init containers and all. */
 export type RestartRuleAction = 'Restart' | 'RestartAllContainers';
 
-/** What happens after certain exit codes; the first rule that fits counts, before any restart policy. */
+/** What happens after certain exit codes; the first rule that matches counts, and comes before any restart policy. */
 export interface RestartRule {
   readonly action: RestartRuleAction;
   readonly exitCodes: { readonly operator: 'In' | 'NotIn'; readonly values: readonly number[] };
@@ -79,7 +79,7 @@ export interface RestartRule {
 
 /** A port that a container declares. */
 export interface ContainerPort {
-  /** What probes may call it. */
+  /** The name by which probes can refer to it. */
   readonly name?: string;
   /** The port, 1 to 65535. */
   readonly containerPort: number;
@@ -91,7 +91,7 @@ export interface ContainerPort {
 export interface EnvironmentVariable {
   /** Its name. */
   readonly name: string;
-  /** Its text, with `$(NAME)` as the manifest has it. */
+  /** The value, with `$(NAME)` as in the manifest. */
   readonly value?: string;
   /** The raw `valueFrom`: `fieldRef` is understood by `probez run`. */
   readonly valueFrom?: Readonly<Record<string, unknown>>;
@@ -101,13 +101,13 @@ export interface EnvironmentVariable {
 export interface Container {
   /** Unique in the Pod. */
   readonly name: string;
-  /** What it runs, for people: nothing is pulled. */
+  /** The image, for display: nothing is pulled. */
   readonly image: string;
   /** Program and arguments; empty: the image's own. */
   readonly command: readonly string[];
-  /** What follows the command. */
+  /** The arguments after the command. */
   readonly args: readonly string[];
-  /** Where it runs, where the manifest says so. */
+  /** The working directory, if the manifest sets it. */
   readonly workingDir?: string;
   /** The ports that it declares. */
   readonly ports: readonly ContainerPort[];
@@ -117,19 +117,19 @@ export interface Container {
   readonly restartPolicy?: RestartPolicy;
   /** What happens after certain exit codes, before any policy. */
   readonly restartPolicyRules?: readonly RestartRule[];
-  /** Holds the other two back until it has passed. */
+  /** The other two are not tried until it has passed. */
   readonly startupProbe?: Probe;
-  /** Decides whether it gets traffic. */
+  /** Decides whether the container is ready. */
   readonly readinessProbe?: Probe;
-  /** Decides whether it is restarted. */
+  /** Decides whether the container is restarted. */
   readonly livenessProbe?: Probe;
-  /** Runs when it has started. */
+  /** Runs when the container has started. */
   readonly postStart?: HookHandler;
   /** Runs before SIGTERM, within the grace period. */
   readonly preStop?: HookHandler;
-  /** A cluster drops it without a word, unless the feature gate ContainerStopSignals is on: SIGTERM it is. */
+  /** Has no effect here: without the feature gate ContainerStopSignals a cluster drops it silently and sends SIGTERM. */
   readonly stopSignal?: string;
-  /** Fields that are given and that nothing here takes notice of, such as `envFrom`. */
+  /** Fields of the manifest that have no effect here, such as `envFrom`. */
   readonly unmodelled: readonly string[];
 }
 
@@ -139,25 +139,25 @@ export interface Pod {
   readonly name: string;
   /** Its namespace, `default` where none is given. */
   readonly namespace: string;
-  /** What services select by. */
+  /** The labels, by which Services select Pods. */
   readonly labels: Readonly<Record<string, string>>;
-  /** Notes for programs. */
+  /** The annotations. */
   readonly annotations: Readonly<Record<string, string>>;
   /** Whether containers that have ended are started again. */
   readonly restartPolicy: RestartPolicy;
   /** From the beginning of a stop to SIGKILL, in seconds. */
   readonly terminationGracePeriodSeconds: number;
-  /** The Pod fails when it has been there for so long. */
+  /** The Pod fails after this many seconds. */
   readonly activeDeadlineSeconds?: number;
-  /** Conditions that somebody else has to set before the Pod is ready. */
+  /** Conditions that other controllers must set before the Pod is ready. */
   readonly readinessGates?: readonly string[];
   /** Whether its containers see each other's processes. */
   readonly shareProcessNamespace: boolean;
-  /** Whether it has the network of its node. */
+  /** Whether it uses the network of its node. */
   readonly hostNetwork: boolean;
-  /** They run to their end first, one after the other; sidecars among them go on. */
+  /** Run to their end first, one after the other; sidecars among them go on running. */
   readonly initContainers: readonly Container[];
-  /** What runs side by side. */
+  /** The main containers, which run at the same time. */
   readonly containers: readonly Container[];
 }
 

@@ -16,7 +16,7 @@ import {
 } from 'yaml';
 import type { Path, Place } from './path.ts';
 
-/** A text that is no YAML at all. */
+/** A text that is not YAML. */
 export class YamlError extends Error {
   /** Always `YamlError`. */
   override readonly name = 'YamlError';
@@ -247,7 +247,9 @@ export function readYaml(input: string): YamlText {
       const circle = selfReference(document);
       offset = startOf(circle) ?? offset;
       if (circle !== undefined)
-        throw new YamlError(`*${circle.source} stands inside of &${circle.source}: it holds itself`);
+        throw new YamlError(
+          `the alias *${circle.source} is inside its own anchor &${circle.source}: it would contain itself`,
+        );
       documents.push(readDocument(document, lineCounter));
     } catch (error) {
       problems.push({ message: explain(error), ...placeOf(lineCounter, offset) });

@@ -22,7 +22,7 @@ export interface ContainerProcessOptions {
   readonly onLine: (stream: 'stdout' | 'stderr', line: string) => void;
 }
 
-/** What a process cannot refuse. */
+/** A signal that no process can handle or ignore. */
 export type OutsideSignal = 'SIGKILL' | 'SIGSTOP' | 'SIGCONT';
 
 export interface ContainerProcess {

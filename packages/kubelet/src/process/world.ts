@@ -9,43 +9,43 @@ import { findNamespaceStarter } from './namespace.ts';
 
 /** Options of `createProcessWorld`. */
 export interface ProcessWorldOptions {
-  /** What to start for a container. */
+  /** The program and arguments to start for a container. */
   readonly command: (container: Container) => readonly string[];
   /** The environment variables of a container. */
   readonly env: (container: Container) => Readonly<Record<string, string | undefined>>;
   /** Its working directory; `undefined`: that of this process. */
   readonly cwd: (container: Container) => string | undefined;
-  /** Where probes without a host go. @default '127.0.0.1' */
+  /** The address that probes without a host go to. @default '127.0.0.1' */
   readonly podIp?: string | undefined;
-  /** Let processes be as they are in a container: a signal without a handler does not reach the first one. @default true */
+  /** Treats signals as in a container: the first process does not get a signal that it has no handler for. @default true */
   readonly firstProcess?: boolean | undefined;
-  /** How long a container is created before its process starts, in milliseconds; a container runtime takes about that. @default 100 */
+  /** How long the creation of a container takes before its process starts, in milliseconds. @default 100, about what a container runtime needs */
   readonly creationMs?: number | undefined;
   /**
-   * A line that a container has written.
-   * @default nobody hears of it
+   * Called with each line that a container writes.
+   * @default none
    */
   readonly onLine?: ((container: string, stream: 'stdout' | 'stderr', line: string) => void) | undefined;
   /**
-   * A container has started, as this process.
-   * @default nobody hears of it
+   * Called when a container has started, with its process id.
+   * @default none
    */
   readonly onStarted?: ((container: string, pid: number) => void) | undefined;
   /**
-   * A signal that the first process has no handler for.
-   * @default nobody hears of it
+   * Called with a signal that the first process does not get, because it has no handler for it.
+   * @default none
    */
   readonly onIgnored?: ((container: string, signal: string) => void) | undefined;
 }
 
-/** A world in which containers are processes of this machine. */
+/** A world whose containers are processes of this machine. */
 export interface ProcessWorld extends World {
   /**
-   * What somebody on the node may do to a container: SIGKILL for its first process, SIGSTOP and SIGCONT for all of them.
-   * False when it does not run.
+   * Sends a container a signal from outside: SIGKILL to its first process, SIGSTOP and SIGCONT to all of them. Returns false if it
+   * does not run.
    */
   send(container: string, signal: OutsideSignal): boolean;
-  /** SIGKILL for everything that is still there. */
+  /** Sends SIGKILL to everything that still runs. */
   killAll(): void;
 }
 
@@ -61,7 +61,7 @@ const noLimitMs = 2 ** 31 - 1;
 
 type Handled = Extract<Request, { kind: 'attempt' | 'hook' }>;
 
-/** A Pod's containers as processes on this machine. Throws nothing: what cannot be started is told to the Pod. */
+/** Runs a Pod's containers as processes of this machine. Throws nothing: if a process cannot be started, the Pod gets an answer that says so. */
 export function createProcessWorld(options: ProcessWorldOptions): ProcessWorld {
   const podIp = options.podIp ?? '127.0.0.1';
   const run = `${process.pid.toString(36)}-${Date.now().toString(36)}`;

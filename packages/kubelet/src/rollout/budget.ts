@@ -5,9 +5,9 @@ import { isHealthy, isTerminal, type MemberState } from './member.ts';
 export interface Budget {
   /** The object's name. */
   readonly name: string;
-  /** So many Pods stay healthy: a number, or a share such as `50%`. */
+  /** How many Pods must stay healthy: a number, or a percentage such as `50%`. */
   readonly minAvailable?: Amount;
-  /** So many Pods may be gone: a number, or a share. */
+  /** How many Pods may be unavailable: a number, or a percentage. */
   readonly maxUnavailable?: Amount;
   /** True where `unhealthyPodEvictionPolicy` is `AlwaysAllow`. */
   readonly unhealthyAlways: boolean;
@@ -19,7 +19,7 @@ export interface BudgetStatus {
   readonly expectedPods: number;
   /** Pods that have to stay healthy. */
   readonly desiredHealthy: number;
-  /** Pods that are. */
+  /** Pods that are healthy. */
   readonly currentHealthy: number;
   /** How many may be evicted now. */
   readonly disruptionsAllowed: number;

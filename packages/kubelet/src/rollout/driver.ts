@@ -10,18 +10,21 @@ import { nextAt, stepRollout } from './step.ts';
 export interface RolloutDriverOptions extends Omit<RolloutStateOptions, 'now'> {
   /** Real time, or virtual. */
   readonly clock: Clock;
-  /** Makes the surroundings of a Pod that has just been made. */
+  /** Makes the world of a Pod that has just been created. */
   readonly world: (pod: string, revision: number) => World;
-  /** Hears of everything that happens in the workload, in order. */
+  /** Called with everything that happens in the workload, in order. */
   readonly onRecord: (record: RolloutRecord) => void;
   /**
-   * What happens inside the Pods.
-   * @default nobody hears of it
+   * Called with everything that happens inside the Pods.
+   * @default none
    */
   readonly onPodRecord?: ((pod: string, record: KubeletRecord) => void) | undefined;
 }
 
-/** Runs a workload: its controllers, and each of its Pods in a world of its own. Throws nothing of its own: what the world throws goes through. */
+/**
+ * Runs a workload: its controllers, and each of its Pods in a world of its own.
+ * @throws only what a world throws
+ */
 export function driveRollout(options: RolloutDriverOptions): Driven<RolloutState, RolloutInput> {
   const { clock, world, onRecord, onPodRecord, ...rest } = options;
   const worlds = new Map<string, World>();

@@ -1,7 +1,7 @@
 import type { PortReference } from '../manifest/types.ts';
 import { isTerminal, type MemberState } from './member.ts';
 
-/** What sends requests to the Pods. */
+/** The Service of the Pods. */
 export interface Service {
   /** The object's name. */
   readonly name: string;
@@ -15,11 +15,11 @@ export interface Service {
 export interface Endpoint {
   /** The Pod's name. */
   readonly pod: string;
-  /** It gets traffic. */
+  /** True if it gets traffic. */
   readonly ready: boolean;
-  /** It is ready, whether or not it is going. */
+  /** True if it is ready, even while it is being deleted. */
   readonly serving: boolean;
-  /** It is going. */
+  /** True while it is being deleted. */
   readonly terminating: boolean;
 }
 

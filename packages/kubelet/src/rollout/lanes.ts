@@ -1,15 +1,15 @@
 import type { MemberView } from './member.ts';
 import type { RolloutRecord } from './messages.ts';
 
-/** What was seen of one Pod. */
+/** The history of one Pod. */
 export interface PodReport {
-  /** Its name. In a StatefulSet another Pod gets it again. */
+  /** Its name. In a StatefulSet a later Pod gets the same name. */
   readonly name: string;
   /** Number of its revision, from 1. */
   readonly revision: number;
-  /** How it stood, from when on. Times are seconds after the change. */
+  /** Its states, each with the time at which it began, in seconds after the change. */
   readonly changes: readonly (MemberView & { readonly t: number })[];
-  /** When its object was gone; absent where it was still there in the end. */
+  /** When its object was gone, in seconds after the change; absent if it was still there at the end. */
   readonly gone?: number;
 }
 

@@ -3,13 +3,13 @@ import type { PodState } from '../machine/state.ts';
 
 /** A Pod of a workload as the API shows it. */
 export interface MemberView {
-  /** Where it is in its life. */
+  /** Its phase. */
   readonly phase: PodPhase;
   /** `running`, `waiting:Reason` or `terminated:Reason:code`: of the first container that does not run. */
   readonly container: string;
   /** Its Ready condition. */
   readonly ready: boolean;
-  /** Somebody has deleted it, and it is not gone yet. */
+  /** True while it is being deleted. */
   readonly deleting: boolean;
   /** How often its containers were restarted. */
   readonly restarts: number;
@@ -21,15 +21,15 @@ export interface MemberState {
   readonly name: string;
   /** Number of its revision, from 1. */
   readonly revision: number;
-  /** Its ordinal in a StatefulSet, its node in a DaemonSet, else the how manieth of its revision it is. */
+  /** Its ordinal in a StatefulSet, its node in a DaemonSet, otherwise its number within its revision. */
   readonly index: number;
-  /** When it was made, in milliseconds. */
+  /** When it was created, in milliseconds. */
   readonly createdAt: number;
-  /** The Pod under the kubelet; undefined until a node has got it. */
+  /** The Pod under the kubelet; undefined until it is on a node. */
   readonly machine: PodState | undefined;
-  /** It has a deletionTimestamp. */
+  /** True if it has a deletionTimestamp. */
   readonly deleted: boolean;
-  /** The whole second in which it got ready, in milliseconds, as the API keeps it. */
+  /** The whole second in which it became ready, in milliseconds, as in the API. */
   readonly readyAt: number | undefined;
   /** What the API shows of it. */
   readonly shown: MemberView;

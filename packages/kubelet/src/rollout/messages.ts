@@ -27,7 +27,7 @@ export type RolloutRecord = {
 type WithoutTime<R> = R extends unknown ? Omit<R, 'at'> : never;
 export type NewRolloutRecord = WithoutTime<RolloutRecord>;
 
-/** What a rollout asks of the world: what its Pods ask, and what is to be told. */
+/** A request of a Pod to its world, or something that has happened. */
 export type RolloutEffect =
   | {
       /** What it is about. */
@@ -39,14 +39,14 @@ export type RolloutEffect =
     }
   | {
       readonly kind: 'record';
-      /** What has happened: for whoever watches. */
+      /** What has happened, for display. */
       readonly record: RolloutRecord;
     };
 
-/** What a rollout is told. A Pod that does not exist any more is told nothing. */
+/** An input of a rollout. One for a Pod that no longer exists is ignored. */
 export type RolloutInput =
   | {
-      /** `time`: what has become due is done. */
+      /** Time has passed. */
       readonly kind: 'time';
     }
   | {
@@ -60,7 +60,7 @@ export type RolloutInput =
   | {
       /** `kubectl apply`. */
       readonly kind: 'apply';
-      /** Another template, another number. */
+      /** The workload with its new template or its new number of replicas. */
       readonly workload: Workload;
     }
   | { readonly kind: 'delete'; readonly pod: string }

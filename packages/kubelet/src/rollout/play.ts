@@ -10,9 +10,9 @@ import { isComplete } from './state.ts';
 import { createTraffic, defaultLoad, endProcess, hearOf, type Load, type Place, sendRequest } from './traffic.ts';
 import type { Workload } from './workload.ts';
 
-/** Something that is done to the workload, so many seconds after it had all its Pods. */
+/** An action on the workload, some seconds after it has all its Pods. */
 export type Act = {
-  /** When, in seconds after the workload had all its Pods. */
+  /** When, in seconds after the workload has all its Pods. */
   readonly seconds: number;
 } & (
   | { /** `kubectl apply` of another manifest. */ readonly kind: 'apply'; readonly workload: Workload }
@@ -24,13 +24,13 @@ export type Act = {
 
 /** Options of `playRollout`. */
 export interface PlayOptions extends RolloutObjects {
-  /** What is done, by its times. */
+  /** The actions and their times. */
   readonly acts: readonly Act[];
-  /** What runs in each container, by its name; revisions go from 1, in the order of their templates. @default the containers' own commands */
+  /** What runs in each container, by its name; revisions count from 1, in the order of their templates. @default the containers' own commands */
   readonly apps?: ((revision: number) => Readonly<Record<string, App>>) | undefined;
-  /** The clients, as far as they are not as usual. @default defaultLoad */
+  /** The load of the clients, as far as it differs from the default. @default defaultLoad */
   readonly load?: Partial<Load> | undefined;
-  /** When it is given up, in seconds. @default what a Deployment's progressDeadlineSeconds allow, and 600 for the others */
+  /** After how many seconds it is given up. @default what a Deployment's progressDeadlineSeconds allows, 600 for the others */
   readonly seconds?: number | undefined;
 }
 
@@ -42,7 +42,7 @@ const afterSeconds = 2;
 /**
  * Plays a rollout through, with clients.
  * @returns what it did, and what was assumed to go well
- * @throws ManifestError for a script that is wrong, RangeError for one of a container that is not there
+ * @throws ManifestError for a wrong script, RangeError for a script of a container that does not exist
  */
 export function playRollout(options: PlayOptions): { report: RolloutReport; assumptions: readonly Assumption[] } {
   const { acts, workload } = options;

@@ -11,26 +11,26 @@ import type { Budget } from './budget.ts';
 import type { Service } from './endpoints.ts';
 import { readWorkload, type Workload, type WorkloadKind } from './workload.ts';
 
-/** A workload, and what stands before its Pods. */
+/** A workload with its Service and PodDisruptionBudget. */
 export interface RolloutObjects {
   /** The Deployment, StatefulSet or DaemonSet. */
   readonly workload: Workload;
-  /** What sends requests to its Pods. */
+  /** The Service of its Pods. */
   readonly service?: Service | undefined;
-  /** What protects its Pods from evictions. */
+  /** The PodDisruptionBudget of its Pods. */
   readonly budget?: Budget | undefined;
 }
 
 /** Options of `readRollout`. */
 export interface ReadRolloutOptions {
   /**
-   * Which workload, where there are several: `web` or `deployment/web`.
+   * The name of the workload, if there are several: `web` or `deployment/web`.
    * @default the only one
    */
   readonly name?: string | undefined;
   /** How many nodes a DaemonSet has Pods on. @default 3 */
   readonly nodes?: number | undefined;
-  /** Called with each objection; objections for which it gives true are let pass. @default none are */
+  /** Called with each error; returns true for those to ignore. @default none is ignored */
   readonly passes?: ((error: FieldError) => boolean) | undefined;
 }
 
@@ -40,7 +40,7 @@ const workloadKind = (kind: string): WorkloadKind | undefined => kinds.find((one
 /**
  * Reads a workload, the Service that sends its Pods requests, and the PodDisruptionBudget over them.
  * @param manifests YAML or JSON texts, or parsed objects: all of them together
- * @throws ManifestError with every objection of the API server, or where there is not exactly one workload; YamlError
+ * @throws ManifestError with all errors of the API server, or if there is not exactly one workload; YamlError if a text is not YAML
  */
 export function readRollout(manifests: readonly unknown[], options: ReadRolloutOptions = {}): RolloutObjects {
   const objects = readObjects(

@@ -3,7 +3,7 @@ import type { PodReport } from './lanes.ts';
 import type { Loss, TrafficState } from './traffic.ts';
 import type { Strategy, WorkloadKind } from './workload.ts';
 
-/** Something that is worth a line: seconds after the change. */
+/** A line of the timeline. */
 export interface TimelineEntry {
   /** Seconds after the change. */
   readonly t: number;
@@ -11,33 +11,33 @@ export interface TimelineEntry {
   readonly text: string;
 }
 
-/** What a rollout did, in numbers. All times are seconds after the change. */
+/** The report of a rollout. All times are seconds after the change. */
 export interface RolloutReport {
-  /** Of this format. */
+  /** The version of this format. */
   readonly version: 1;
   /** Kind of the workload. */
   readonly kind: WorkloadKind;
   /** Name of the workload. */
   readonly name: string;
-  /** How many Pods were wanted in the end. */
+  /** How many Pods were wanted at the end. */
   readonly replicas: number;
   /** How old Pods were replaced. */
   readonly strategy: Strategy['type'];
-  /** It came to its end: all Pods are of the template that is wanted, and available. */
+  /** True if it completed: all Pods have the new template and are available. */
   readonly done: boolean;
-  /** Until then; until it was given up where it did not. */
+  /** Seconds until it was done, or until it was given up. */
   readonly seconds: number;
-  /** Why and since when nothing has moved, where it is not done. */
+  /** If it is not done: why, and since when nothing has changed. */
   readonly stalled?: { readonly since: number; readonly why: string };
   /** The fewest Pods that were ready and not being deleted. */
   readonly leastReady: number;
-  /** The most Pods there were, with those being deleted. */
+  /** The most Pods at a time, including those being deleted. */
   readonly mostPods: number;
-  /** How many Pods were ready and not being deleted, from when on. */
+  /** How many Pods were ready and not being deleted, each number with the time from which it holds. */
   readonly capacity: readonly { readonly t: number; readonly ready: number }[];
-  /** Undefined where no container declares a port, or the rate is 0. */
+  /** The requests; undefined if no container declares a port, or the rate is 0. */
   readonly requests?: RequestReport;
-  /** Each attempt to evict a Pod, with what the budget said. */
+  /** Each attempt to evict a Pod, and whether the budget allowed it. */
   readonly evictions: readonly {
     readonly t: number;
     readonly pod: string;
@@ -46,29 +46,29 @@ export interface RolloutReport {
   }[];
   /** Container restarts of Pods of the newest revision. */
   readonly restarts: number;
-  /** Its Pods, in the order in which they came: those of before first. */
+  /** Its Pods in the order of their creation: those from before the change first. */
   readonly pods: readonly PodReport[];
   /** Everything that happened, in order. */
   readonly timeline: readonly TimelineEntry[];
 }
 
-/** What became of the requests. */
+/** The requests that were sent, and those that were lost. */
 export interface RequestReport {
-  /** The Pods' port that they were sent to. */
+  /** The port of the Pods to which they were sent. */
   readonly port: number;
   /** How many were sent. */
   readonly sent: number;
-  /** How many a second. */
+  /** How many were sent per second. */
   readonly rate: number;
-  /** How long the app needed for one, in milliseconds. */
+  /** How long the app needed for a request, in milliseconds. */
   readonly requestMs: number;
   /** How many of them were lost. */
   readonly lost: number;
-  /** Where they were lost, and why; times are seconds after the change. */
+  /** At which Pods they were lost, and why; times are seconds after the change. */
   readonly losses: readonly (Omit<Loss, 'from' | 'to'> & {
     readonly from: number;
     readonly to: number;
-    /** How it came to that, with the arithmetic. */
+    /** The cause, with the numbers behind it. */
     readonly why: string;
   })[];
 }

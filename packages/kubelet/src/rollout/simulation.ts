@@ -14,16 +14,16 @@ import { nodeRolloutTiming, type RolloutTiming } from './timing.ts';
 
 /** Options of `createRolloutSimulation`. */
 export interface RolloutSimulationOptions extends RolloutObjects {
-  /** What runs in each container, by its name; revisions go from 1. @default the containers' own commands */
+  /** What runs in each container, by its name; revisions count from 1. @default the containers' own commands */
   readonly apps?: ((revision: number) => Readonly<Record<string, App>>) | undefined;
   /**
-   * How long things take that no manifest names.
+   * The delays of the kubelet and its node, which no manifest sets.
    * @default nodeRolloutTiming
    */
   readonly timing?: RolloutTiming | undefined;
-  /** It is created at 0, instead of having all its Pods by then. @default false */
+  /** True: the workload is created at time 0, instead of having all its Pods by then. @default false */
   readonly createdAtZero?: boolean | undefined;
-  /** By how many milliseconds time 0 lies after a whole second of the cluster's clock. @default 0 */
+  /** How many milliseconds after a whole second of the cluster's clock time 0 is. @default 0 */
   readonly offsetMs?: number | undefined;
   /** From the start of a container with a `SCRIPT` variable until it runs its own code, in milliseconds. @default 500 */
   readonly scriptBootMs?: number | undefined;
@@ -31,27 +31,27 @@ export interface RolloutSimulationOptions extends RolloutObjects {
 
 /** A workload in virtual time: it is complete at 0, and then changed. */
 export interface RolloutSimulation {
-  /** The workload had all its Pods available at 0. Where it has not got there in ten minutes, this is how far it came. */
+  /** True if all Pods of the workload were available at time 0; false if it did not get there within ten minutes. */
   readonly settled: boolean;
-  /** The time of the rollout. */
+  /** The clock of the rollout. */
   readonly clock: ReturnType<typeof createVirtualClock>;
-  /** When 0 was, on the clock. */
+  /** Time 0 on the clock, in milliseconds. */
   readonly startedAt: number;
-  /** Seconds since then. */
+  /** Seconds since time 0. */
   seconds(): number;
-  /** The workload as it stands. */
+  /** The current state of the workload. */
   state(): RolloutState;
-  /** Tells the workload something, such as a new template. */
+  /** Sends the workload an input, such as a new template. */
   send(input: RolloutInput): void;
-  /** Passes time: everything that happens in it happens now. */
+  /** Lets this many seconds pass. */
   runFor(seconds: number): void;
   /** A client's connection to a port of a Pod; undefined when nothing listens there. */
   connect(pod: string, port: number): Connection | undefined;
-  /** Everything since 0, in order. */
+  /** Everything that has happened since time 0, in order. */
   records(): readonly RolloutRecord[];
-  /** What happens in the workload, and inside the Pods. */
+  /** Calls the listener with what happens in the workload and inside the Pods. */
   subscribe(listener: { record?(record: RolloutRecord): void; pod?(pod: string, record: KubeletRecord): void }): void;
-  /** What could not be known and was assumed to go well, so far. */
+  /** What is not known and was assumed to go well, so far. */
   assumptions(): readonly Assumption[];
 }
 
@@ -60,7 +60,7 @@ const settleMs = 600_000;
 /** What it then still has going on, such as the end of a readiness probe's first period. */
 const restMs = 20_000;
 
-/** Plays a workload in virtual time. Nothing is started and no port is opened. Throws nothing: its objects have been read. */
+/** Simulates a workload in virtual time: nothing is started, and no port is opened. Throws nothing: its objects have already been read. */
 export function createRolloutSimulation(options: RolloutSimulationOptions): RolloutSimulation {
   const { workload, service, budget, apps, timing = nodeRolloutTiming, offsetMs = 0, createdAtZero = false } = options;
   const clock = createVirtualClock({ start: 1_000_000 + offsetMs });

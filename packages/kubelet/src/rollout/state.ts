@@ -5,13 +5,13 @@ import type { MemberState } from './member.ts';
 import { nodeRolloutTiming, type RolloutTiming } from './timing.ts';
 import type { Workload } from './workload.ts';
 
-/** A Pod template that the workload has had. Numbers go from 1, in the order in which they came. */
+/** A Pod template that the workload has had. */
 export interface Revision {
-  /** From 1. */
+  /** Its number, from 1, in the order in which they came. */
   readonly number: number;
-  /** The Pod that it makes. */
+  /** The Pod template. */
   readonly template: Pod;
-  /** How many Pods have been made of it. */
+  /** How many Pods have been created from it. */
   readonly made: number;
 }
 
@@ -21,7 +21,7 @@ export interface ReplicaSetState {
   readonly revision: number;
   /** `spec.replicas`. */
   readonly desired: number;
-  /** What the Deployment wrote down when it last gave it a size: its own replicas, and those with the surge. */
+  /** The numbers that the Deployment noted when it last scaled it: its replicas, and the most with the surge. */
   readonly sizedFor: { readonly replicas: number; readonly most: number };
   /** Pods that it has. */
   readonly replicas: number;
@@ -29,13 +29,13 @@ export interface ReplicaSetState {
   readonly readyReplicas: number;
   /** Those that have been ready for `minReadySeconds`. */
   readonly availableReplicas: number;
-  /** Those that are going; they count nowhere else. */
+  /** Those that are being deleted; they count nowhere else. */
   readonly terminatingReplicas: number;
 }
 
 /** A Deployment's condition Progressing. */
 export interface Progress {
-  /** The condition Progressing; undefined where it is Unknown: while the Deployment is paused, and until something moves after that. */
+  /** The condition Progressing; undefined while it is Unknown: while the Deployment is paused, and after that until something changes. */
   readonly going?: boolean;
   /** Its reason. */
   readonly reason:
@@ -49,11 +49,11 @@ export interface Progress {
   readonly at: number;
 }
 
-/** The workload's status, in the words of a Deployment; a DaemonSet's and a StatefulSet's numbers mean the same. */
+/** The workload's status, with the names of a Deployment; for a DaemonSet and a StatefulSet the numbers mean the same. */
 export interface WorkloadStatus {
   /** Pods that are wanted. */
   readonly desired: number;
-  /** Pods that are there. */
+  /** Pods that exist. */
   readonly replicas: number;
   /** Those of the new template. */
   readonly updatedReplicas: number;
@@ -61,13 +61,13 @@ export interface WorkloadStatus {
   readonly readyReplicas: number;
   /** Those that have been ready for `minReadySeconds`. */
   readonly availableReplicas: number;
-  /** What is missing of those. */
+  /** How many of the wanted ones are not available. */
   readonly unavailableReplicas: number;
-  /** Those that are going. */
+  /** Those that are being deleted. */
   readonly terminatingReplicas: number;
   /** Of a Deployment: the condition Available. */
   readonly available?: boolean;
-  /** Of a Deployment: how its rollout gets on. */
+  /** Of a Deployment: the progress of its rollout. */
   readonly progress?: Progress;
 }
 
@@ -90,13 +90,13 @@ export interface Timer {
 export interface RolloutState {
   /** The moment of this state, in milliseconds. */
   readonly now: number;
-  /** How long things take that no manifest names. */
+  /** The delays of the kubelet and its node, which no manifest sets. */
   readonly timing: RolloutTiming;
-  /** As its object is now. */
+  /** The workload's current object. */
   readonly workload: Workload;
-  /** What sends requests to its Pods. */
+  /** The Service of its Pods. */
   readonly service: Service | undefined;
-  /** What protects its Pods from evictions. */
+  /** The PodDisruptionBudget of its Pods. */
   readonly budget: Budget | undefined;
   /** Its templates, in the order in which they came. */
   readonly revisions: readonly Revision[];
@@ -108,7 +108,7 @@ export interface RolloutState {
   readonly replicaSets: readonly ReplicaSetState[];
   /** In the order in which they were made. */
   readonly members: readonly MemberState[];
-  /** Where requests go. */
+  /** The endpoints, where requests go. */
   readonly endpoints: readonly Endpoint[];
   /** What the API shows of the workload. */
   readonly status: WorkloadStatus;
@@ -116,7 +116,7 @@ export interface RolloutState {
   readonly timers: readonly Timer[];
   /** The last number given to a timer. */
   readonly numbers: number;
-  /** When the node got its last Pod: it starts them one after the other. */
+  /** When the node got its last Pod, in milliseconds; it gets them one after the other. */
   readonly admittedAt: number;
 }
 
@@ -125,19 +125,19 @@ export interface RolloutStateOptions {
   /** The Deployment, StatefulSet or DaemonSet. */
   readonly workload: Workload;
   /**
-   * What sends requests to the Pods.
+   * The Service of the Pods.
    * @default none
    */
   readonly service?: Service | undefined;
   /**
-   * What protects its Pods from evictions.
+   * The PodDisruptionBudget of its Pods.
    * @default none
    */
   readonly budget?: Budget | undefined;
-  /** The time at which the workload is created, in milliseconds; whole seconds of it are the cluster's whole seconds. */
+  /** The time at which the workload is created, in milliseconds. Where the cluster counts in whole seconds, it counts those of this time. */
   readonly now: number;
   /**
-   * How long things take that no manifest names.
+   * The delays of the kubelet and its node, which no manifest sets.
    * @default nodeRolloutTiming
    */
   readonly timing?: RolloutTiming | undefined;
@@ -153,7 +153,7 @@ const nothing: WorkloadStatus = {
   terminatingReplicas: 0,
 };
 
-/** A workload that has just been created: it has no Pods yet. */
+/** The state of a workload that has just been created: it has no Pods yet. Throws nothing. */
 export const createRolloutState = ({
   workload,
   service,
@@ -178,7 +178,7 @@ export const createRolloutState = ({
   admittedAt: now,
 });
 
-/** Everything is as the workload wants it: all Pods are of its template and available, and no other is left but those that are going. Throws nothing. */
+/** True if all Pods have the workload's template and are available, and others are at most being deleted. Throws nothing. */
 export function isComplete({ status, workload, members, current }: RolloutState): boolean {
   const { updatedReplicas, availableReplicas } = status;
   if (workload.kind === 'Deployment' && status.progress?.reason !== 'NewReplicaSetAvailable') return false;

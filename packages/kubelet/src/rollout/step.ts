@@ -12,18 +12,17 @@ import type { RolloutState, Task } from './state.ts';
 import { syncStatefulSet } from './stateful-set.ts';
 import type { Workload } from './workload.ts';
 
-/** What a step gives: the rollout afterwards, and what is to be done in the world. */
+/** The result of a step. */
 export interface SteppedRollout {
-  /** The workload afterwards. */
+  /** The state of the workload after the step. */
   readonly state: RolloutState;
-  /** What to do in the world, in order. */
+  /** What the world has to do, in order. */
   readonly effects: readonly RolloutEffect[];
 }
 
 /**
- * One step of a workload under its controllers, with all its Pods under their kubelets. Pure, as `stepPod` is: the same state, input and
- * moment give the same answer. The world's answers to the Pods' effects come back as inputs.
- * Throws nothing.
+ * One step of a workload under its controllers, with all its Pods under their kubelets. Pure, as `stepPod`: the same state, input and
+ * time give the same result. The world's answers to the Pods' effects come back as inputs. Throws nothing.
  */
 export function stepRollout(state: RolloutState, input: RolloutInput, now: number): SteppedRollout {
   const draft = draftOf(state);
@@ -38,7 +37,7 @@ export function stepRollout(state: RolloutState, input: RolloutInput, now: numbe
 
 const nextOf = ({ machine }: MemberState) => (machine === undefined ? undefined : nextOfPod(machine));
 
-/** When the rollout wants to hear of the time next; undefined when only an input can move it. Throws nothing. */
+/** When the rollout needs its next `time` input; undefined if only another input can change it. Throws nothing. */
 export function nextAt({ timers, members }: RolloutState): number | undefined {
   let next: number | undefined;
   for (const at of [...timers.map((one) => one.at), ...members.map(nextOf)])

@@ -1,14 +1,14 @@
 import { type KubeletTiming, nodeTiming } from '../machine/timing.ts';
 
-/** Where the time of a rollout goes that no manifest names. All in milliseconds. */
+/** The delays of controllers, node and kubelet in a rollout, which no manifest sets, in milliseconds. */
 export interface RolloutTiming {
   /** From an event until the controller that waits for it acts. */
   readonly controllerMs: number;
   /** From a change of a Pod until the EndpointSlice shows it. */
   readonly endpointsMs: number;
-  /** From the creation of a Pod until a node has got it. */
+  /** From the creation of a Pod until it is on a node. */
   readonly admitMs: number;
-  /** A node gets Pods one after the other, so far apart. */
+  /** From one Pod that comes to the node to the next. */
   readonly apartMs: number;
   /** From then until the first container is created: the Pod's network, and images that are there. */
   readonly sandboxMs: number;

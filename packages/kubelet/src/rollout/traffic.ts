@@ -1,21 +1,21 @@
 import type { Endpoint } from './endpoints.ts';
 
 /**
- * The clients, who never try again. Requests come evenly. Those over kept connections take ten connections in turn; each of the others
- * opens one. A connection goes to the next Pod that the clients know of.
+ * The load of the clients. They send requests evenly and never retry. Requests over kept connections use ten connections in turn; each
+ * other request opens its own. A new connection goes to the next Pod that the clients know of.
  */
 export interface Load {
   /** Requests per second. @default 100 */
   readonly rate: number;
-  /** How long the app needs for one, in milliseconds. @default 100 */
+  /** How long the app needs for a request, in milliseconds. @default 100 */
   readonly requestMs: number;
-  /** Which part of them goes over connections that are kept open, from 0 to 1. @default 0.5 */
+  /** The share of requests over connections that are kept open, from 0 to 1. @default 0.5 */
   readonly keepAlive: number;
-  /** How much later than the EndpointSlice the clients' side knows of a change (kube-proxy, an ingress), in milliseconds. @default 1000 */
+  /** How many milliseconds after the EndpointSlice the clients (kube-proxy, an ingress) learn of a change. @default 1000 */
   readonly endpointDelayMs: number;
 }
 
-/** The load that is sent where nothing is said of it. */
+/** The default load. */
 export const defaultLoad: Load = { rate: 100, requestMs: 100, keepAlive: 0.5, endpointDelayMs: 1000 };
 
 /** What a request meets at a Pod: a server, one that does not listen yet or any more, or none because the process is down. */
@@ -26,7 +26,7 @@ export type LossReason = Exclude<Place, 'listening'> | 'cut' | 'no endpoints';
 
 /** Requests that were lost at one Pod for one reason. */
 export interface Loss {
-  /** Name of the Pod; empty where there was none to send them to. */
+  /** Name of the Pod; empty if there was none to send them to. */
   readonly pod: string;
   /** Why. */
   readonly reason: LossReason;

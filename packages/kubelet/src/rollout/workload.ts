@@ -2,19 +2,19 @@ import { type Amount, amountOf, readAmount } from '../manifest/amount.ts';
 import type { Part } from '../manifest/part.ts';
 import type { Pod } from '../manifest/types.ts';
 
-/** The kinds whose Pods are replaced little by little. */
+/** The kinds of workloads that have rollouts. */
 export type WorkloadKind = 'Deployment' | 'StatefulSet' | 'DaemonSet';
 
 /** How old Pods are replaced. */
 export type Strategy =
   | {
-      /** As the manifest calls it. */
+      /** The name in the manifest. */
       readonly type: 'RollingUpdate';
-      /** So many more Pods than are wanted: a number, or a share such as `25%`. */
+      /** How many more Pods than wanted there may be: a number, or a percentage such as `25%`. */
       readonly maxSurge: Amount;
-      /** So many fewer available Pods than are wanted: a number, or a share. */
+      /** How many fewer Pods than wanted may be available: a number, or a percentage. */
       readonly maxUnavailable: Amount;
-      /** Of a StatefulSet: lower ordinals keep the old template. */
+      /** Of a StatefulSet: lower ordinals keep the old template; 0 for none. */
       readonly partition: number;
     }
   | { readonly type: 'Recreate' }
@@ -28,19 +28,19 @@ export interface Workload {
   readonly name: string;
   /** Its namespace. */
   readonly namespace: string;
-  /** Of a DaemonSet: the number of nodes. */
+  /** How many Pods are wanted; of a DaemonSet, the number of nodes. */
   readonly replicas: number;
-  /** So long a Pod has to be ready until it is available, in seconds. */
+  /** How many seconds a Pod must be ready until it counts as available. */
   readonly minReadySeconds: number;
-  /** Of a Deployment. */
+  /** Of a Deployment: after how many seconds without progress it counts as failed. */
   readonly progressDeadlineSeconds: number;
   /** How a new template is rolled out. */
   readonly strategy: Strategy;
-  /** Of a StatefulSet: one after the other, which is the default. */
+  /** Of a StatefulSet: true if Pods come one after the other, which is the default. */
   readonly ordered: boolean;
-  /** Of a Deployment: a new template waits. */
+  /** Of a Deployment: true while it is paused, so that a new template waits. */
   readonly paused: boolean;
-  /** The Pod that it makes now. */
+  /** The current Pod template. */
   readonly template: Pod;
 }
 

@@ -9,7 +9,7 @@ import { createScriptedProgram, type Script, type ScriptedOptions } from './scri
 import { createShellProgram } from './shell-program.ts';
 import { hiddenVariables } from './shell-state.ts';
 
-/** What a container runs: an app of the test's own, a script, or a shell command (the container's own when nothing is given). */
+/** What a container runs: an app of the test's own, a script, or a shell command. By default the container's own command. */
 export type App =
   | InProcessApp
   | Script
@@ -28,7 +28,7 @@ export function plainEnv(container: Container): Record<string, string> {
 /** A Node process in a container needs about half a second until it runs its own code. */
 const nodeBootMs = 500;
 
-/** Reads a script that was written as data. @throws ManifestError with every objection */
+/** Reads a script that was written as data. @throws ManifestError with all errors */
 export function readApp(value: unknown): Script {
   const errors = createErrorList();
   const script = readScript(errors, value, '');

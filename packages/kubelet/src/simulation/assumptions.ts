@@ -1,12 +1,12 @@
-/** Something that cannot be known here and is assumed to go well. */
+/** Something that is not known here and is assumed to go well. */
 export interface Assumption {
-  /** Whose it is. */
+  /** The container. */
   readonly container: string;
   /** The command, or the container itself. */
   readonly subject: string;
   /** What is assumed, as the rest of a sentence. */
   readonly assumed: string;
-  /** What would say it otherwise: a script for the container. */
+  /** A script for the container that would set it. */
   readonly script: string;
 }
 

@@ -1,23 +1,23 @@
 import type { VirtualClock } from '../clock.ts';
 import type { ProcessHost, Program, Reply, SimulatedProcess, SimulatedRequest } from './program.ts';
 
-/** Answers a request; `undefined` is a 404. A promise makes time stand still until it is settled. */
+/** Answers a request; `undefined` is a 404. While a promise is pending, the simulated time waits. */
 export type RequestHandler = (request: SimulatedRequest) => Reply | undefined | Promise<Reply | undefined>;
 
 /** An app inside the test's own process. */
 export interface InProcessApp {
   /**
-   * Called at each start of the container: a restart begins with fresh state.
-   * @returns how requests are answered, or a whole process
+   * Called at each start of the container, so that a restart begins with fresh state.
+   * @returns a function that answers requests, or a whole process
    */
   readonly start: (host: ProcessHost) => RequestHandler | SimulatedProcess;
   /** The port it listens on. @default every port */
   readonly port?: number;
-  /** How long it needs until it listens, in milliseconds. @default 100 */
+  /** How long it takes to start listening, in milliseconds. @default 100 */
   readonly bootMs?: number;
   /** What SIGTERM does. @default it ends at once with 0 */
   readonly sigterm?: 'ignore' | { readonly exitAfterMs?: number; readonly code?: number };
-  /** Speaks HTTPS instead of HTTP, or both. @default false */
+  /** True: HTTPS instead of HTTP; `both`: HTTPS and HTTP. @default false */
   readonly tls?: boolean | 'both';
   /** The status of a gRPC health service, such as `SERVING`. */
   readonly grpc?: (service: string) => string;

@@ -17,7 +17,7 @@ export interface PodCase {
   readonly seconds: number;
   readonly deleteAfterSeconds?: number;
   readonly pod: Pod;
-  /** What the API server takes for something other than it says, in words. */
+  /** What the API server accepts, but with another meaning than it seems to have. */
   readonly warnings: readonly string[];
 }
 
@@ -50,7 +50,7 @@ const collectMs = 1000;
 
 /**
  * Reads a file with `spec`, `seconds` and `deleteAfterSeconds`. Images may be left out: nothing is pulled.
- * @throws ManifestError with every objection
+ * @throws ManifestError with all errors
  */
 export function readPodCase(value: unknown): PodCase {
   const fields = isFields(value) ? value : {};

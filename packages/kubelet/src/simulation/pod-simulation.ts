@@ -20,43 +20,43 @@ export interface PodSimulationOptions {
   /** A Pod as YAML text, as an object, inside a Deployment, StatefulSet, Job and the like, or as {@link parsePod} gives it. */
   readonly manifest: unknown;
   /**
-   * Which object of the manifest, where there are several.
+   * The name of the object, if the manifest has several.
    * @default the only one
    */
   readonly name?: string;
   /**
    * What runs in each container, by its name.
-   * @default the containers' own commands, in an imitation of a shell
+   * @default the containers' own commands, in a simulated shell
    */
   readonly apps?: Readonly<Record<string, App>>;
   /** The Pod's address in messages. @default '10.244.0.10' */
   readonly podIp?: string;
   /**
-   * How long things take that no manifest names.
+   * The delays of the kubelet and its node, which no manifest sets.
    * @default nodeTiming: the reactions of a whole node
    */
   readonly timing?: KubeletTiming;
 }
 
-/** How long `runUntil` goes on. */
+/** Options of `runUntil`. */
 export interface WaitOptions {
-  /** Give up after this much virtual time. @default 600 */
+  /** How many seconds of virtual time to wait before it gives up. @default 600 */
   readonly seconds?: number;
 }
 
 /** A Pod in virtual time. */
 export interface PodSimulation {
-  /** The Pod that is played. */
+  /** The Pod. */
   readonly pod: Pod;
   /** Seconds since the Pod was added. */
   seconds(): number;
-  /** Passes time: everything that happens in it happens now. */
+  /** Lets this many seconds pass. */
   runFor(seconds: number): Promise<void>;
-  /** Passes time for apps that answer without promises. */
+  /** The same for apps that answer without promises. */
   runForSync(seconds: number): void;
   /**
-   * Passes time until the condition holds, and gives how many seconds that took.
-   * @throws when it does not come true in time
+   * Lets time pass until the condition holds; returns how many seconds that took.
+   * @throws Error if the condition does not hold in time
    */
   runUntil(condition: (row: PodRow, simulation: PodSimulation) => boolean, options?: WaitOptions): Promise<number>;
   /** Sends a request to the Pod, as a client or a test would. */
@@ -75,7 +75,7 @@ export interface PodSimulation {
   events(): readonly ListedEvent[];
   /** The Events section of `kubectl describe pod`. */
   describe(): string;
-  /** What could not be known and was assumed to go well, so far. */
+  /** What is not known and was assumed to go well, so far. */
   assumptions(): readonly Assumption[];
   /** Everything that has happened, in order. */
   records(): readonly KubeletRecord[];
@@ -88,8 +88,8 @@ const isPod = (value: unknown): value is Pod =>
   value.containers.every((one: unknown) => isFields(one) && 'unmodelled' in one);
 
 /**
- * Plays a Pod in virtual time. Nothing is started and no port is opened: an hour takes milliseconds.
- * @throws ManifestError where the API server would refuse the manifest, or an app is none; YamlError where the text is no YAML
+ * Simulates a Pod in virtual time: nothing is started, no port is opened, and an hour takes milliseconds.
+ * @throws ManifestError if the API server would refuse the manifest, or an app is wrong; YamlError if the text is not YAML
  */
 export function createPodSimulation(options: PodSimulationOptions): PodSimulation {
   const pod = isPod(options.manifest) ? options.manifest : parsePod(options.manifest, options.name);

@@ -2,13 +2,13 @@
 export interface ProcessHost {
   /** The time, in milliseconds. */
   now(): number;
-  /** Calls back after that many milliseconds, unless the process has ended. */
+  /** Calls back after this many milliseconds, unless the process has ended by then. */
   after(ms: number, callback: () => void): void;
   /** Ends the process. */
   exit(code: number): void;
   /** How often the container has been restarted before. */
   readonly restarts: number;
-  /** The files of the container; they go with it. */
+  /** The files of the container by path; a new container has none of them. */
   readonly files: Map<string, string>;
   /** Environment variables. */
   readonly env: Readonly<Record<string, string>>;
@@ -30,15 +30,14 @@ export interface SimulatedRequest {
 export interface SimulatedResponse {
   /** The status code. */
   readonly status: number;
-  /** None unless given. */
+  /** The headers. @default none */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Empty unless given. */
+  /** The body. @default empty */
   readonly body?: string;
 }
 
 /**
- * An answer: a response, or one of the ways of not giving one. `hang`: nothing comes. `stall`: headers, then nothing.
- * `close`: the connection is cut.
+ * An answer: a response, or none. `hang`: nothing comes. `stall`: the headers come, then nothing. `close`: the connection is cut.
  */
 export type Reply = SimulatedResponse | 'hang' | 'stall' | 'close';
 
@@ -54,9 +53,9 @@ export interface SimulatedProcess {
   listens(port: number): boolean;
   /** Speaks TLS: plain HTTP is not understood then. @default false: https is not understood */
   readonly tls?: boolean | 'both';
-  /** Answers a request, now or later; not at all is a hang. */
+  /** Answers a request, now or later; if it never does, the request hangs. */
   request(request: SimulatedRequest, reply: (reply: Reply) => void): void;
-  /** What a command does that an exec probe or a hook runs in the container; undefined where nothing is said of it. */
+  /** What a command of an exec probe or a hook does in the container; undefined if the process does not define it. */
   command?(words: readonly string[]): CommandReply | undefined;
   /** A signal arrives, other than SIGKILL. */
   signal(name: string): void;
@@ -68,8 +67,8 @@ export interface SimulatedProcess {
 export interface Program {
   /** A container starts: a new process, with fresh state. */
   start(host: ProcessHost): SimulatedProcess;
-  /** Is it known of a file that it is not there, when nothing has made it? @default it is, of all files */
+  /** Whether a file that nothing has created is known not to exist. @default true for every file */
   readonly knowsFile?: (file: string) => boolean;
-  /** The programs in the image, where they are known. @default what is not known here is there and succeeds */
+  /** The programs in the image, if they are known. @default any program exists and succeeds */
   readonly executables?: ReadonlySet<string>;
 }

@@ -1,44 +1,44 @@
 import type { CommandReply, ProcessHost, Program, Reply } from './program.ts';
 import { type Schedule, stepAt } from './schedule.ts';
 
-/** One answer of a scripted server: a status, or a way of misbehaving. */
+/** One answer of a scripted server: a status, or a fault. */
 export type RouteStep =
   | number
   | 'hang'
   | 'stall'
   | 'close'
   | {
-      /** Answers so much later, in milliseconds. */
+      /** The delay of the answer, in milliseconds. */
       readonly delayMs: number;
       /** The status code. */
       readonly status: number;
     }
   | {
-      /** Where it sends the client: the `Location` of a 302. */
+      /** The `Location` of a redirect with status 302. */
       readonly redirect: string;
     };
 
 /** How a command ends: an exit code, or a way of not ending. */
 export type CommandStep = number | 'hang' | 'missing' | { readonly delayMs: number; readonly code: number };
 
-/** One start of a scripted server. Its own times count from when it has booted. */
+/** One start of a scripted server. Its times are in milliseconds and count from the end of `bootMs`. */
 export interface Boot {
   /** What each path answers. @default 404 everywhere; with `commands` alone 200 everywhere */
   readonly routes?: Readonly<Record<string, Schedule<RouteStep>>>;
-  /** What exec probes and hooks get, by their command line or its first word. @default they succeed */
+  /** How commands of exec probes and hooks end, by their command line or its first word. @default they succeed */
   readonly commands?: Readonly<Record<string, Schedule<CommandStep>>>;
-  /** Listens this much later. @default 0 */
+  /** When it begins to listen. @default 0 */
   readonly listenAfterMs?: number;
   /** Speaks HTTPS instead of HTTP. @default false */
   readonly tls?: boolean;
   /** Accepts connections and says nothing. @default false */
   readonly tcpOnly?: boolean;
-  /** Stops listening after this time; the process lives on. */
+  /** When it stops listening; the process lives on. @default never */
   readonly closeAfterMs?: number;
-  /** Ends by itself after this time. */
+  /** When it ends by itself. @default never */
   readonly exitAfterMs?: number;
   /**
-   * What it then ends with.
+   * The exit code when it ends by itself.
    * @default 0
    */
   readonly exitCode?: number;
@@ -48,7 +48,7 @@ export interface Boot {
     | { readonly closeAfterMs?: number; readonly exitAfterMs?: number; readonly code?: number };
 }
 
-/** A scripted server: the nth start takes the nth boot, the last repeats. */
+/** A scripted server: the nth start follows the nth boot; the last boot repeats. */
 export interface Script {
   /** At least one. */
   readonly boots: readonly Boot[];
@@ -61,8 +61,8 @@ export interface ScriptedOptions {
   /** How long the process needs until it runs its own code, in milliseconds. @default 100 */
   readonly bootMs?: number | undefined;
   /**
-   * What a SIGTERM does before that: the first process of a container does not get signals that it has no handler for, any other
-   * dies of it. @default 'ignore'
+   * What SIGTERM does before that. The first process of a container does not get signals that it has no handler for (`ignore`); any
+   * other process dies (`die`). @default 'ignore'
    */
   readonly earlySigterm?: 'ignore' | 'die' | undefined;
   /** The programs in the image, where they are known. */

@@ -1,6 +1,6 @@
 import { tokenize } from '../shell/tokens.ts';
 
-/** Something the imitation of a shell does not understand. */
+/** Something that the simulated shell does not support. */
 export class ShellError extends Error {
   /** Always `ShellError`. */
   override readonly name = 'ShellError';

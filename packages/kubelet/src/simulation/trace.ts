@@ -32,7 +32,7 @@ export const scriptedPort = { name: 'http', containerPort: 8080 } as const;
 
 /**
  * Reads a trace file: `pod` with `probes`, `server` with `boots`, `seconds`.
- * @throws ManifestError with every objection
+ * @throws ManifestError with all errors
  */
 export function readTraceCase(value: unknown): TraceCase {
   const errors = createErrorList();
