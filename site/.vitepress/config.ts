@@ -1,5 +1,7 @@
+import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vitepress';
+import { withAsked } from '../lib/asked.ts';
 import { checkAnchors } from '../lib/built.ts';
 import { captionCommands } from '../lib/captions.ts';
 import { slug } from '../lib/markdown.ts';
@@ -7,7 +9,7 @@ import { LEFT_OUT, pageOf } from '../lib/pages.ts';
 import { relink } from '../lib/relink.ts';
 import { navigation, sidebarOf } from '../lib/sidebar.ts';
 import { REPOSITORY } from '../lib/where.ts';
-import { weightOf, wordsOf } from '../lib/words.ts';
+import { indexing, searching } from '../lib/words.ts';
 import * as chinese from './chinese.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -67,7 +69,8 @@ export default defineConfig({
       provider: 'local',
       options: {
         locales: { zh: { translations: chinese.search } },
-        miniSearch: { options: { tokenize: wordsOf }, searchOptions: { boostDocument: weightOf } },
+        _render: (source, env, markdown) => withAsked(posix.relative(root, env.path), markdown.render(source, env)),
+        miniSearch: { options: indexing, searchOptions: searching },
       },
     },
   },

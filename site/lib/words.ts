@@ -1,21 +1,49 @@
-// What the search goes by. Both functions are sent to the browser as their sources, so they use nothing from outside.
+// What the search goes by. The functions are sent to the browser as their sources, so they use nothing from outside.
 
-/** The words of a text. Chinese has no spaces between them: the browser knows where they are. */
+/** The words of a text. Chinese has no spaces between them: each two characters that stand together count as one, which no dictionary has to know. */
 export function wordsOf(text: string): string[] {
-  const words = text.split(/[\s\p{P}\p{Z}`<>=|]+/u).filter((word) => word !== '');
-  if (!/\p{Script=Han}/u.test(text)) return words;
-  const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
-  return words.flatMap((word) =>
-    /\p{Script=Han}/u.test(word)
-      ? Array.from(segmenter.segment(word)).flatMap(({ segment, isWordLike }) =>
-          isWordLike === false ? [] : [segment],
-        )
-      : [word],
-  );
+  return text
+    .split(/[\s\p{P}\p{Z}`<>=|\uE000]+/u)
+    .flatMap((word) =>
+      Array.from(word.matchAll(/\p{Script=Han}+|\P{Script=Han}+/gu), ([run]) => Array.from(run)).flatMap((letters) =>
+        letters.length < 2 || !/\p{Script=Han}/u.test(letters[0] ?? '')
+          ? [letters.join('')]
+          : letters.slice(1).map((letter, index) => `${letters[index]}${letter}`),
+      ),
+    );
+}
+
+/** A section as VitePress makes it. */
+interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly titles: string[];
+  readonly text: string;
+}
+
+/** What of a section stands in a field of the index: what it is asked for stands in its text between two marks, see `asked.ts`. */
+export function fieldOf(section: Section, field: string): string | string[] {
+  const [before = '', asked = '', after = ''] = section.text.split('\uE000');
+  if (field === 'asked') return asked;
+  return field === 'text' ? before + after : section[field as Exclude<keyof Section, 'text'>];
 }
 
 /** Where somebody begins comes first, then what says how to do something; what lists names, numbers and reasons comes last. */
 export const weightOf = (address: string): number => {
-  if (/^\/(?:getting-started|overview|options|choosing-checks)\b/.test(address)) return 1.5;
-  return /^\/(?:api|benchmarks|decisions|hosts|matrix)\b/.test(address) ? 0.4 : 1;
+  if (/^\/(?:getting-started|overview|options|choosing-checks|graceful-shutdown)\b/.test(address)) return 1.5;
+  return /^\/(?:api|benchmarks|contributing|decisions|matrix)\b/.test(address) ? 0.4 : 1;
+};
+
+/** The fields of a section, and how much each counts. */
+const weights = { title: 4, titles: 1, text: 2, asked: 6 };
+
+/** How MiniSearch makes the index. */
+export const indexing = { tokenize: wordsOf, extractField: fieldOf, fields: Object.keys(weights) };
+
+/** How it looks for what was typed: a short word and a number mean themselves and not what is like them. */
+export const searching = {
+  boost: weights,
+  boostDocument: weightOf,
+  prefix: (term: string): boolean => term.length > 2,
+  fuzzy: (term: string): number => (term.length > 5 && !/\d/.test(term) ? 0.2 : 0),
 };

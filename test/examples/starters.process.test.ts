@@ -29,8 +29,7 @@ describe.each(STARTERS)('examples/%s, copied to an empty folder', { timeout: LIM
   it('passes its own tests', async () => {
     const { code, stdout, stderr } = await npm('test', '--silent');
     expect(code, stdout + stderr).toBe(0);
-    // As node:test and vitest say it.
-    expect(stdout).toMatch(/^(?:(?:#|ℹ) pass 3| *Tests +3 passed \(3\))$/m);
+    expect(stdout).toMatch(/^(?:#|ℹ) pass 3$/m);
   });
 
   it('has manifests that the linter has nothing against', async () => {

@@ -20,7 +20,7 @@ const ALIKE = [
 const JAVASCRIPT = ['src/app.js', 'src/main.js', 'test/app.test.js'];
 const NEST = [
   ...['src/app.controller.ts', 'src/app.module.ts', 'src/database.module.ts', 'src/main.ts', 'test/app.spec.ts'],
-  ...['tsconfig.build.json', 'tsconfig.json', 'vitest.config.ts'],
+  'tsconfig.json',
 ];
 
 /** A Dockerfile: who runs it, what it says of its health and what it starts, and what brings the files there. */

@@ -6,7 +6,7 @@ import { ROOT } from '../support/packages.ts';
 export const STARTERS = ['express', 'fastify', 'koa', 'node', 'hono', 'nest'] as const;
 
 /** What installing and building leave in a folder. */
-const LEFT = /\/(?:node_modules|dist)(?:\/|$)/;
+const LEFT = /\/(?:node_modules|dist|\.turbo)(?:\/|$)/;
 
 export const folderOf = (name: string): string => join(ROOT, 'examples', name);
 

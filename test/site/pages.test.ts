@@ -1,10 +1,11 @@
 /** Which pages the site has, and that each is found from its sidebar. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { askedPages, withAsked } from '../../site/lib/asked.ts';
 import { addressOf, linkOnSite, pageOf, pagesIn, titleOf } from '../../site/lib/pages.ts';
 import { sidebarOf } from '../../site/lib/sidebar.ts';
 import { REPOSITORY } from '../../site/lib/where.ts';
-import { wordsOf } from '../../site/lib/words.ts';
+import { fieldOf, wordsOf } from '../../site/lib/words.ts';
 import { ROOT } from '../support/packages.ts';
 
 const pages = ['docs', 'examples']
@@ -89,16 +90,33 @@ describe('the words that the search knows', () => {
   it.each([
     ['an option of `gracefulShutdown`: deadlineMs', ['an', 'option', 'of', 'gracefulShutdown', 'deadlineMs']],
     ['probez run 命令', ['probez', 'run', '命令']],
+    ['就绪探针', ['就绪', '绪探', '探针']],
+    ['容器重启。Pod', ['容器', '器重', '重启', 'Pod']],
+    ['用probez检查', ['用', 'probez', '检查']],
+    ['', []],
   ])('%s', (text, words) => expect(wordsOf(text)).toEqual(words));
 
-  it('are several in a sentence of Chinese, whose words the browser’s own dictionary knows', () => {
-    const words = wordsOf('存活探针失败后，容器重启。');
-    expect(words).toContain('失败');
-    expect(words.join('')).toBe('存活探针失败后容器重启');
-  });
-
-  it('are found by a function that needs nothing around it', () => {
+  it('are found by functions that need nothing around them', () => {
     const sent: unknown = new Function(`return (${wordsOf.toString()})('a b')`)();
     expect(sent).toEqual(['a', 'b']);
+  });
+});
+
+describe('what a page is asked for', () => {
+  it.each(askedPages)('%s is a page', (file) => {
+    expect(pageOf(file)).toBeDefined();
+    expect(readFileSync(ROOT + file, 'utf8')).toMatch(/^# /m);
+  });
+
+  it('stands in a field of its own, and not in the text', () => {
+    const html = withAsked('docs/access-logs.md', '<h1>A</h1>\n<p>shown</p>');
+    const text = html.replace(/<[^>]*>/g, '');
+    const section = { id: '/access-logs#a', title: 'A', titles: [], text };
+    expect(fieldOf(section, 'asked')).toContain('log level');
+    expect(fieldOf(section, 'text')).not.toContain('log level');
+    expect(fieldOf(section, 'text')).toContain('shown');
+    expect(fieldOf(section, 'title')).toBe('A');
+    expect(fieldOf({ ...section, text: 'shown' }, 'asked')).toBe('');
+    expect(withAsked('docs/none.md', '<h1>A</h1>')).toBe('<h1>A</h1>');
   });
 });

@@ -228,6 +228,34 @@ describe('probez lint', () => {
     expect(stdout).toMatch(/pod\.json.* L23 /);
   });
 
+  test('a directory of other things: they are counted, what may be meant as an object is told, what is named is told', async () => {
+    const folder = join(directory, 'project');
+    mkdirSync(folder);
+    const pod = 'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec: { containers: [{ name: a, image: b }] }\n';
+    const files = {
+      'package.json': '{ "name": "a" }',
+      'tsconfig.json': '{\n  // not strict\n  "strict": false,\n}\n',
+      'settings.json': '{ "a": [1, }',
+      'values.yaml': 'image: b\n',
+      'workflow.yaml': 'on: push\njobs: {}\n---\nother: true\n',
+      'list.json': '[1, 2]',
+      'pod.yaml': `${pod}---\nreplicas: 2\n`,
+      'kindless.yaml': pod.replace('kind: Pod\n', ''),
+      'broken.yaml': `${pod}a: [`,
+    };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    const all = await runCommand(['lint', folder]);
+    const told = (text: string) =>
+      Array.from(text.matchAll(/^\S*?([\w.-]+):\d+(?::\d+)? (note|cannot)/gm), ([, name]) => name);
+    expect(told(all.stderr).sort()).toEqual(['broken.yaml', 'kindless.yaml', 'pod.yaml']);
+    expect(all.stdout).toContain('1 Pod checked, 6 files without a Kubernetes object passed over');
+    expect(all.code).toBe(2);
+
+    const named = await runCommand(['lint', join(folder, 'values.yaml'), join(folder, 'settings.json')]);
+    expect(told(named.stderr).sort()).toEqual(['settings.json', 'values.yaml']);
+    expect(named.code).toBe(2);
+  });
+
   test('--rules lists, --explain prints the page', async () => {
     expect((await runCommand(['lint', '--rules'])).stdout).toMatch(/^L1 +error +one-handler .*\n(L\d+ .*\n)+$/);
     expect((await runCommand(['lint', '--explain', 'l9'])).stdout).toMatch(/^# L9 killed-before-unready\n/);

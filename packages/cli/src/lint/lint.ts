@@ -48,6 +48,8 @@ export interface LintResult {
   readonly config: string | undefined;
   /** How many Pods were looked at. */
   readonly pods: number;
+  /** How many files were found in directories and have nothing of Kubernetes in them: a package.json, the values of a chart. */
+  readonly passedOver: number;
   /** How many objects could have been judged: Pods, Services, budgets and the like. */
   readonly objects: number;
 }
@@ -85,14 +87,40 @@ function toFinding(rule: Rule, [report, of]: Owned): Finding {
   };
 }
 
-function notesOn(files: readonly InputFile[], parsed: readonly Parsed[], model: Model): Note[] {
+/** One that lacks nothing but its kind is a mistake, and not something else. */
+const isForeign = (part: Part): boolean => !['apiVersion', 'metadata', 'spec'].some((key) => part.at(key).exists);
+
+const fileOf = ({ file }: { readonly file: string }): string => file;
+
+/** The files that were found, not named, and have nothing of Kubernetes in them. */
+function passedOver(files: readonly InputFile[], parsed: readonly Parsed[], model: Model): ReadonlySet<string> {
+  const { objects, unrendered, strangers } = model;
+  const told = new Set([...objects, ...unrendered, ...strangers.filter(({ part }) => !isForeign(part))].map(fileOf));
+  const foreign = new Set(strangers.map(fileOf));
+  // A tsconfig with comments is no JSON, and a text without these words no manifest that is broken.
+  const isNone = (text: string, problems: readonly Problem[]) => problems.length > 0 && !/apiVersion|kind/.test(text);
+  const silent = files.filter(
+    ({ name, found, text }, index) =>
+      found === true && !told.has(name) && (foreign.has(name) || isNone(text, parsed[index]?.problems ?? [])),
+  );
+  return new Set(silent.map(({ name }) => name));
+}
+
+function notesOn(
+  files: readonly InputFile[],
+  parsed: readonly Parsed[],
+  model: Model,
+  silent: ReadonlySet<string>,
+): Note[] {
   const lineOf = (part: Part) => part.place.line;
   const notes: Note[] = [
-    ...model.strangers.map(({ file, part }) => ({
-      file,
-      line: lineOf(part),
-      message: 'not a Kubernetes object (it has no kind): skipped',
-    })),
+    ...model.strangers
+      .filter(({ file }) => !silent.has(file))
+      .map(({ file, part }) => ({
+        file,
+        line: lineOf(part),
+        message: 'not a Kubernetes object (it has no kind): skipped',
+      })),
     ...model.unrendered.map(({ file, part, how }) => ({ file, line: lineOf(part), message: `skipped: ${how}` })),
   ];
   const patched = model.objects.filter(({ patch }) => patch);
@@ -117,9 +145,10 @@ function notesOn(files: readonly InputFile[], parsed: readonly Parsed[], model: 
 }
 
 /** What could not be read: of a template that was named itself, everything. */
-const problemsOf = (files: readonly InputFile[], parsed: readonly Parsed[]): Problem[] =>
+const problemsOf = (files: readonly InputFile[], parsed: readonly Parsed[], silent: ReadonlySet<string>): Problem[] =>
   parsed.flatMap(({ problems, template }, index) => {
     const file = files[index];
+    if (file !== undefined && silent.has(file.name)) return [];
     if (file?.unreadable !== undefined) return [{ file: file.name, line: 1, column: 1, message: file.unreadable }];
     if (template === undefined || file === undefined || file.found === true) return problems;
     return [{ file: file.name, line: 1, column: 1, message: template }];
@@ -184,6 +213,7 @@ export function lint(files: readonly InputFile[], options: LintOptions = {}): Li
       Number(a.rule.slice(1)) - Number(b.rule.slice(1)) ||
       a.column - b.column,
   );
+  const silent = passedOver(files, parsed, model);
   const findings = traced.map(({ finding }) => finding);
   const counts = { error: 0, warning: 0, info: 0 };
   for (const { severity } of findings) counts[severity]++;
@@ -191,11 +221,12 @@ export function lint(files: readonly InputFile[], options: LintOptions = {}): Li
     findings,
     traced,
     files: files.map(({ name }) => name),
-    notes: notesOn(files, parsed, model),
-    problems: problemsOf(files, parsed),
+    notes: notesOn(files, parsed, model, silent),
+    problems: problemsOf(files, parsed, silent),
     counts,
     config: config?.name,
     pods: model.pods.length,
+    passedOver: silent.size,
     objects: model.objects.length,
   };
 }

@@ -10,12 +10,13 @@ function about({ object, container }: Finding): string {
 }
 
 /** `3 findings (1 error, 2 warnings); 2 Pods checked`. */
-export function summaryLine({ findings, counts, pods, config }: LintResult): string {
+export function summaryLine({ findings, counts, pods, passedOver, config }: LintResult): string {
   const { error, warning, info } = counts;
   const shown = findings.filter(({ severity }) => severity === 'info').length;
   const all = `${plural(findings.length, 'finding')} (${plural(error, 'error')}, ${plural(warning, 'warning')}${shown === 0 ? '' : `, ${shown} info`})`;
   const hidden = info === shown ? '' : `, and ${info} of severity info (--info shows them)`;
-  return `${findings.length === 0 ? 'no findings' : all}${hidden}; ${plural(pods, 'Pod')} checked${config === undefined ? '' : `, with ${clean(config)}`}`;
+  const passed = passedOver === 0 ? '' : `, ${plural(passedOver, 'file')} without a Kubernetes object passed over`;
+  return `${findings.length === 0 ? 'no findings' : all}${hidden}; ${plural(pods, 'Pod')} checked${passed}${config === undefined ? '' : `, with ${clean(config)}`}`;
 }
 
 /** One finding for people: place, severity, rule, owner; then why, then the fix. */

@@ -1,0 +1,34 @@
+/**
+ * What people type into the search that the page which answers them does not say, or says in passing. It goes into the index of the page
+ * and not onto the page; a table beside the tests says which page each question leads to.
+ */
+const ASKED: Readonly<Record<string, string>> = {
+  'docs/graceful-shutdown.md':
+    'SIGTERM SIGINT SIGKILL, 502 503 bad gateway during a deploy, connection reset, ECONNRESET, socket hang up, keep-alive, zero downtime, exit code 143 137',
+  'docs/choosing-checks.md': 'cron job, scheduled task, queue consumer, database down, cascading failure',
+  'docs/probe-port.md': 'worker without http, queue consumer, background process, separate port, management port',
+  'docs/access-logs.md': 'log level, noisy logs, silence health checks in the log, pino, morgan, winston',
+  'docs/checks/system.md': 'OOMKilled, out of memory, memory leak, heap, exit code 137, disk full',
+  'docs/scenarios.md': 'Pod restarts, CrashLoopBackOff, OOMKilled, not ready, no traffic, troubleshooting, debug',
+  'docs/cli/check.md': 'docker healthcheck, HEALTHCHECK in a Dockerfile, distroless without curl, wget',
+  'docs/platforms.md':
+    'docker healthcheck, compose, load balancer, ECS, Heroku, Fly, systemd, 502 behind an ALB, SIGTERM, SIGKILL',
+  'docs/testing.md': 'unit test, integration test, mock, jest, vitest, supertest',
+  'packages/nest/README.md': 'NestJS graceful shutdown, enableShutdownHooks, terminus',
+  'docs/kubelet-rules.md': 'timeout, connection refused, probe failed',
+  'docs/cli/lint.md': 'helm, kustomize, pre-commit',
+  'docs/zh/graceful-shutdown.md': '优雅关闭 优雅退出 优雅停机 SIGTERM SIGKILL 502 连接重置 零停机 不停机发布 退出码',
+  'docs/zh/choosing-checks.md': '定时任务 消息队列 消费者 数据库故障 健康检查 级联故障',
+  'docs/zh/scenarios.md': '重启 排查 故障 内存不足 OOMKilled CrashLoopBackOff 没有流量',
+  'docs/zh/isolated.md': '事件循环阻塞 卡死 单独的端口 工作线程',
+};
+
+/** Around what is only looked for; `fieldOf` knows it, too. */
+const MARK = '\uE000';
+
+/** A page as the index gets it: behind its first heading stands what it is asked for. */
+export const withAsked = (file: string, html: string): string =>
+  ASKED[file] === undefined ? html : html.replace('</h1>', `</h1>\n<p>${MARK}${ASKED[file]}${MARK}</p>`);
+
+/** The pages that have words of their own. */
+export const askedPages = Object.keys(ASKED);

@@ -1,0 +1,121 @@
+/** What somebody types, and the page that has to be among the first three: `npm run site` first, as `npm test` does. */
+import { existsSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBrowser, openPage, type Watched } from '../browser/browser.ts';
+import { missing } from '../support/missing.ts';
+import { DIST, serveSite } from './serve.ts';
+
+type Question = readonly [words: string, page: string];
+
+const ENGLISH: readonly Question[] = [
+  ['cron job', '/choosing-checks'],
+  ['queue consumer', '/choosing-checks'],
+  ['database down', '/choosing-checks'],
+  ['liveness vs readiness', '/choosing-checks'],
+  ['worker without http', '/probe-port'],
+  ['log level', '/access-logs'],
+  ['502', '/graceful-shutdown'],
+  ['connection reset', '/graceful-shutdown'],
+  ['SIGTERM', '/graceful-shutdown'],
+  ['zero downtime', '/graceful-shutdown'],
+  ['exit code 143', '/graceful-shutdown'],
+  ['deadlineMs', '/graceful-shutdown'],
+  ['OOMKilled', '/scenarios'],
+  ['pod restarts', '/scenarios'],
+  ['memory leak', '/checks/system'],
+  ['CrashLoopBackOff', '/kubelet-rules'],
+  ['graceful shutdown nestjs', '/packages/nest/'],
+  ['docker healthcheck', '/cli/check'],
+  ['helm', '/cli/lint'],
+  ['github action', '/cli/lint'],
+  ['terminus', '/coming-from'],
+  ['slow start', '/course/04-startup'],
+  ['rolling update', '/course/10-service-and-rollout'],
+  ['event loop blocked', '/course/07-blocked-event-loop'],
+  ['timeout', '/glossary'],
+  ['staleAfterMs', '/options'],
+  ['prisma', '/checks/sql'],
+  ['kafka', '/checks/recipes'],
+  ['pm2', '/platforms'],
+  ['load balancer', '/platforms'],
+  ['websocket', '/graceful-shutdown'],
+  ['unit test', '/testing'],
+  ['grafana', '/packages/opentelemetry/'],
+  // With a letter too few.
+  ['gracful shutdown', '/graceful-shutdown'],
+];
+
+const CHINESE: readonly Question[] = [
+  ['就绪探针', '/zh/glossary'],
+  ['启动探针', '/zh/scenarios/18-startup-gate'],
+  ['存活', '/zh/course/03-liveness'],
+  ['优雅关闭', '/zh/graceful-shutdown'],
+  ['优雅终止', '/zh/graceful-shutdown'],
+  ['不停机发布', '/zh/graceful-shutdown'],
+  ['SIGTERM', '/zh/graceful-shutdown'],
+  ['502', '/zh/graceful-shutdown'],
+  ['重启', '/zh/scenarios'],
+  ['内存不足', '/zh/scenarios'],
+  ['超时', '/zh/glossary'],
+  ['宽限期', '/zh/glossary'],
+  ['钩子', '/zh/glossary'],
+  ['定时任务', '/zh/choosing-checks'],
+  ['数据库', '/zh/choosing-checks'],
+  ['滚动更新', '/zh/course/10-service-and-rollout'],
+  ['事件循环阻塞', '/zh/scenarios/20-blocked-event-loop'],
+  ['慢启动', '/zh/scenarios/17-slow-start'],
+];
+
+/** For a machine that is busy. */
+const WAIT = { timeout: 50_000 };
+
+describe.skipIf(missing('chromium'))('the search', () => {
+  let browser: Browser;
+  let site: Awaited<ReturnType<typeof serveSite>>;
+
+  beforeAll(async () => {
+    if (!existsSync(`${DIST}/index.html`)) throw new Error('site/dist is not there: npm run site');
+    site = await serveSite();
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  describe.each<[language: string, start: string, questions: readonly Question[]]>([
+    ['in English', '/', ENGLISH],
+    ['in Chinese', '/zh/', CHINESE],
+  ])('%s', (_language, start, questions) => {
+    let watched: Watched;
+
+    beforeAll(async () => {
+      watched = await openPage(browser, site.url + start, {});
+      // What is pressed before it has come alive is lost.
+      await watched.page.waitForFunction('"__vue_app__" in document.querySelector("#app")', undefined, WAIT);
+      await watched.page.keyboard.press('Control+k');
+      await watched.page.locator('#localsearch-input').waitFor(WAIT);
+    });
+    afterAll(async () => {
+      expect(watched.complaints).toEqual([]);
+      await watched.close();
+    });
+
+    const found = async (): Promise<readonly string[]> => {
+      const links = await watched.page
+        .locator('.VPLocalSearchBox a.result')
+        .evaluateAll((results) => results.map((each) => each.getAttribute('href') ?? ''));
+      return links.slice(0, 3).map((link) => link.replace(/#.*/, ''));
+    };
+
+    it.each(questions)('%s: %s', async (words, page) => {
+      const input = watched.page.locator('#localsearch-input');
+      // Nothing is left of the question before.
+      await input.fill('');
+      await expect.poll(found, WAIT).toEqual([]);
+      await input.fill(words);
+      await expect.poll(found, WAIT).toContain(page);
+    });
+  });
+});
