@@ -154,7 +154,8 @@ async function writePage(report) {
   const charts = chartsOf(report);
   rmSync(PICTURES, { recursive: true, force: true });
   mkdirSync(PICTURES, { recursive: true });
-  for (const { file, svg } of charts.values()) writeFileSync(new URL(file, PICTURES), svg);
+  for (const chart of charts.values())
+    for (const { file, svg } of [chart, chart.narrow]) writeFileSync(new URL(file, PICTURES), svg);
   writeFileSync(PAGE, insert(readFileSync(PAGE, 'utf8'), toMarkdown(report, charts)));
 }
 

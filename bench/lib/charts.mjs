@@ -1,11 +1,12 @@
 /** Which charts the page has: one for each part of the summary, one for each suite with a column of ratios. */
-import { ratioChart } from './chart.mjs';
+import { NARROW, ratioChart } from './chart.mjs';
 import { figuresOf, VERDICTS } from './report.mjs';
 import { verdictOf } from './result.mjs';
 import { shownOf } from './shown.mjs';
 
 /**
- * @typedef {{ file: string, title: string, svg: string }} Chart
+ * For a phone there is a second one, `narrow`.
+ * @typedef {{ file: string, title: string, svg: string, narrow: { file: string, svg: string } }} Chart
  */
 
 /** @param {string} where the numbers are */
@@ -39,9 +40,14 @@ export function chartsOf(report) {
   return new Map(
     [...summary, ...suites]
       .filter(({ groups }) => groups.some(({ lines }) => lines.length > 0))
-      .map(({ heading, file, title, description, groups }) => [
+      .map(({ heading, file, title, ...chart }) => [
         heading,
-        { file, title, svg: ratioChart({ title, description, groups }) },
+        {
+          file,
+          title,
+          svg: ratioChart({ title, ...chart }),
+          narrow: { file: file.replace('.svg', '-narrow.svg'), svg: ratioChart({ title, ...chart }, NARROW) },
+        },
       ]),
   );
 }

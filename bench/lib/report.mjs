@@ -103,7 +103,10 @@ function plain(lines) {
 export function toMarkdown(report, charts) {
   const chart = (/** @type {string} */ under) => {
     const found = charts.get(under);
-    return found === undefined ? [] : [`![${found.title}](images/benchmarks/${found.file})`];
+    if (found === undefined) return [];
+    const { file, title, narrow } = found;
+    const ifNarrow = `<source media="(max-width: 767px)" srcset="images/benchmarks/${narrow.file}">`;
+    return [`<picture>${ifNarrow}<img src="images/benchmarks/${file}" alt="${title}"></picture>`];
   };
   const { machine } = report;
   const versions = Object.entries(machine.libraries).map(([name, version]) => `${name} ${version}`);

@@ -1,7 +1,7 @@
 /** The charts of the benchmarks' page: what they show is what was measured. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ratioChart } from '../../bench/lib/chart.mjs';
+import { NARROW, ratioChart, WIDE } from '../../bench/lib/chart.mjs';
 import { chartsOf } from '../../bench/lib/charts.mjs';
 import { figuresOf, insert, toMarkdown } from '../../bench/lib/report.mjs';
 import { verdictOf } from '../../bench/lib/result.mjs';
@@ -10,17 +10,12 @@ import { ROOT } from '../support/packages.ts';
 const kept = JSON.parse(readFileSync(`${ROOT}bench/results/latest.json`, 'utf8'));
 const charts = chartsOf(kept);
 
-const chart = (...values: readonly (readonly [low: number, median: number, high: number])[]): string =>
-  ratioChart({
-    title: 'a & b',
-    description: 'c < d',
-    groups: [
-      {
-        title: '',
-        lines: values.map(([low, median, high], index) => ({ label: `line ${index}`, value: { low, median, high } })),
-      },
-    ],
-  });
+type Values = readonly [low: number, median: number, high: number];
+
+const chartOf = (values: readonly Values[], layout: typeof WIDE): string => {
+  const lines = values.map(([low, median, high], index) => ({ label: `line ${index}`, value: { low, median, high } }));
+  return ratioChart({ title: 'a & b', description: 'c < d', groups: [{ title: '', lines }] }, layout);
+};
 
 const numbers = (svg: string, pattern: RegExp): readonly number[] =>
   Array.from(svg.matchAll(pattern), ([, x]) => Number(x));
@@ -33,7 +28,8 @@ describe('the page', () => {
     expect(insert(page, toMarkdown(kept, charts))).toBe(page);
     const folder = `${ROOT}docs/images/benchmarks/`;
     const drawn = Object.fromEntries(readdirSync(folder).map((file) => [file, readFileSync(folder + file, 'utf8')]));
-    expect(drawn).toEqual(Object.fromEntries(Array.from(charts.values(), ({ file, svg }) => [file, svg])));
+    const wanted = Array.from(charts.values()).flatMap((each) => [each, each.narrow]);
+    expect(drawn).toEqual(Object.fromEntries(wanted.map(({ file, svg }) => [file, svg])));
   });
 
   it('draws every ratio of its summary once, by what it says', () => {
@@ -44,7 +40,12 @@ describe('the page', () => {
   });
 });
 
-describe('a chart', () => {
+describe.each([
+  ['wide', WIDE],
+  ['narrow', NARROW],
+] as const)('a %s chart', (_name, layout) => {
+  const chart = (...values: readonly Values[]): string => chartOf(values, layout);
+
   it.each([
     ['one line', [[0.9, 1, 1.1]]],
     [
@@ -75,8 +76,8 @@ describe('a chart', () => {
       ...numbers(svg, /H([\d.]+)/g),
     ];
     for (const x of drawn) {
-      expect(x).toBeGreaterThanOrEqual(396);
-      expect(x).toBeLessThanOrEqual(694);
+      expect(x).toBeGreaterThanOrEqual(layout.left);
+      expect(x).toBeLessThanOrEqual(layout.right);
     }
   });
 
@@ -111,13 +112,18 @@ describe('a chart', () => {
   it('breaks long names into lines that fit', () => {
     const label =
       'time until an outage is seen, every 5 s, one failure is enough, Probez, polled every 10 s, against checks run on request';
-    const svg = ratioChart({
-      title: '',
-      description: '',
-      groups: [{ title: '', lines: [{ label, value: { low: 1, median: 1, high: 1 } }] }],
-    });
+    const lines = [{ label, value: { low: 1, median: 1, high: 1 } }];
+    const svg = ratioChart({ title: '', description: '', groups: [{ title: label, lines }] }, layout);
     const rows = Array.from(svg.matchAll(/<text x="0"[^>]*>([^<]*)</g), ([, row = '']) => row).slice(0, -1);
     expect(rows.join(' ')).toContain(label.slice(0, 20));
-    for (const row of rows) expect(row.length).toBeLessThan(55);
+    for (const row of rows) expect(row.length).toBeLessThanOrEqual(layout.letters);
   });
+});
+
+it('on a phone a chart is shown as large as it is: its letters are not shrunk', () => {
+  for (const { narrow } of charts.values()) {
+    const width = Number(/ width="(\d+)"/.exec(narrow.svg)?.[1]);
+    // The narrowest phone in use, without the margins of the page, at most a tenth smaller.
+    expect(width * 0.9).toBeLessThanOrEqual(360 - 2 * 24);
+  }
 });
