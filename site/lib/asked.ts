@@ -7,7 +7,7 @@ const ASKED: Readonly<Record<string, string>> = {
     'SIGTERM SIGINT SIGKILL, 502 503 bad gateway during a deploy, connection reset, ECONNRESET, socket hang up, keep-alive, zero downtime, exit code 143 137',
   'docs/choosing-checks.md': 'cron job, scheduled task, queue consumer, database down, cascading failure',
   'docs/probe-port.md': 'worker without http, queue consumer, background process, separate port, management port',
-  'docs/access-logs.md': 'log level, noisy logs, silence health checks in the log, pino, morgan, winston',
+  'packages/opentelemetry/README.md': 'log level, noisy logs, silence health checks in the log, pino, morgan, winston',
   'docs/checks/system.md': 'OOMKilled, out of memory, memory leak, heap, exit code 137, disk full',
   'docs/scenarios.md': 'Pod restarts, CrashLoopBackOff, OOMKilled, not ready, no traffic, troubleshooting, debug',
   'docs/cli/check.md': 'docker healthcheck, HEALTHCHECK in a Dockerfile, distroless without curl, wget',

@@ -109,9 +109,9 @@ describe('what a page is asked for', () => {
   });
 
   it('stands in a field of its own, and not in the text', () => {
-    const html = withAsked('docs/access-logs.md', '<h1>A</h1>\n<p>shown</p>');
+    const html = withAsked('packages/opentelemetry/README.md', '<h1>A</h1>\n<p>shown</p>');
     const text = html.replace(/<[^>]*>/g, '');
-    const section = { id: '/access-logs#a', title: 'A', titles: [], text };
+    const section = { id: '/packages/opentelemetry/#a', title: 'A', titles: [], text };
     expect(fieldOf(section, 'asked')).toContain('log level');
     expect(fieldOf(section, 'text')).not.toContain('log level');
     expect(fieldOf(section, 'text')).toContain('shown');

@@ -14,7 +14,7 @@ const ENGLISH: readonly Question[] = [
   ['database down', '/choosing-checks'],
   ['liveness vs readiness', '/choosing-checks'],
   ['worker without http', '/probe-port'],
-  ['log level', '/access-logs'],
+  ['log level', '/packages/opentelemetry/'],
   ['502', '/graceful-shutdown'],
   ['connection reset', '/graceful-shutdown'],
   ['SIGTERM', '/graceful-shutdown'],
