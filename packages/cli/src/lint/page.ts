@@ -12,17 +12,17 @@ function spoken(rule: Rule): string {
   return findings.map(({ message, fix }) => `${wrapped(message)}\n${wrapped(`fix: ${fix}`)}`).join('\n\n');
 }
 
-/** How most examples begin, which says nothing of the rule. */
-const usual = 'apiVersion: v1\nkind: Pod\nmetadata: { name: api }\nspec:\n  containers:\n';
-
-/** What is wrong in the example and how it is mended: of usual Pods the container alone. */
+/** What is wrong in the example and how it is mended: of the containers or documents, those that change. */
 function mended({ bad, good }: Rule): string {
-  const texts = [bad.trim(), good.trim()];
-  const short = texts.every((text) => text.startsWith(usual));
-  const [before = [], after = []] = texts.map((text) =>
-    (short ? text.slice(usual.length).replace(/^ {4}/gm, '') : text).split('\n'),
-  );
-  return changes(before, after).join('\n');
+  const lines = changes(bad.trim().split('\n'), good.trim().split('\n'));
+  const changed = (line: string) => !line.startsWith(' ');
+  const [first, last] = [lines.findIndex(changed), lines.findLastIndex(changed)];
+  const start = lines.findLastIndex((line, at) => at < first && /^ (?: *(?:initC|c)ontainers:|---)$/.test(line)) + 1;
+  const next = lines[start - 1]?.replace('initContainers', 'containers');
+  const end = lines.findIndex((line, at) => at > last && (line === next || line === ' ---'));
+  const shown = lines.slice(start, end < 0 ? undefined : end);
+  const margin = Math.min(...shown.map((line) => line.slice(1).search(/\S/)));
+  return shown.map((line) => line.charAt(0) + line.slice(1 + margin)).join('\n');
 }
 
 const section = (rule: Rule, more = '') => `${rule.id} ${rule.name}
