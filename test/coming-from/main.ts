@@ -110,9 +110,19 @@ try {
   await places.close();
 }
 
+/** Libraries of which the same was seen share a row. */
+function grouped(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const libraries = new Map<string, string[]>();
+  for (const [library = '', ...seen] of rows) {
+    const key = seen.join(' | ');
+    libraries.set(key, [...(libraries.get(key) ?? []), library]);
+  }
+  return Array.from(libraries, ([seen, names]) => [names.join(', '), seen]);
+}
+
 function write(rows: readonly (readonly string[])[]): void {
   const head = ['', 'readiness', 'liveness', 'a new request', 'the request in flight', 'exit'];
-  const table = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  const table = [head, head.map(() => '---'), ...grouped(rows)].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
   const page = readFileSync(PAGE, 'utf8');
   const [from, to] = [page.indexOf('|  | readiness |'), page.indexOf('\n\n', page.indexOf('|  | readiness |'))];
   if (from < 0) throw new Error('the page has no table');
