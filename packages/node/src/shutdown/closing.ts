@@ -1,5 +1,6 @@
 import type { Server } from 'node:net';
 import { peek } from '@probez/core/internal';
+import { clusterPrimary } from './cluster-primary.ts';
 import { holdClose } from './held-close.ts';
 import type { OpenRequest } from './open-request.ts';
 import { followServer, type ServerTraffic } from './server-traffic.ts';
@@ -18,7 +19,7 @@ export interface Closing {
   /** Servers were handed over, and none of them listens: nobody can have been sent here. */
   readonly unreached: boolean;
   drain(): void;
-  /** Stops accepting; resolves when no connection is left. */
+  /** Stops accepting; resolves when no connection is left, nor on its way from the primary of a cluster. */
   close(idleMs: number | undefined): Promise<void>;
   /** Waits for idle connections no longer. */
   hurry(): void;
@@ -66,6 +67,7 @@ export function createClosing(options: ClosingOptions): Closing {
   const refused = new Set<Server>();
   let draining = false;
   const stopping = stopAll(stoppables, clock, onProblem);
+  const leaving = stopAll([clusterPrimary], clock, onProblem);
   let cancelSweep: (() => void) | undefined;
   let ownersClosed: Promise<void> | undefined;
 
@@ -74,7 +76,11 @@ export function createClosing(options: ClosingOptions): Closing {
 
   const each = (): ServerTraffic[] => [...followed.values()];
   const idle = (): number => each().reduce((sum, traffic) => sum + traffic.idle(), 0);
-  const open = (): OpenRequest[] => [...each().flatMap((traffic) => traffic.open()), ...stopping.open()];
+  const open = (): OpenRequest[] => [
+    ...each().flatMap((traffic) => traffic.open()),
+    ...stopping.open(),
+    ...leaving.open(),
+  ];
 
   function closeOwners(): Promise<void> {
     if (ownersClosed === undefined) {
@@ -109,6 +115,7 @@ export function createClosing(options: ClosingOptions): Closing {
       const closed = Array.from(followed, ([server, traffic]) => traffic.close(idleMs ?? idleMsOf(server)));
       cancelSweep = clock.setTimer(0, sweep);
       await Promise.all([...closed, stopping.stop()]);
+      await leaving.stop();
       cancelSweep();
     },
     hurry() {
