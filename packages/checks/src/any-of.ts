@@ -17,7 +17,7 @@ const LAST_CALL_MS = 100;
 /**
  * Makes one check of several, for example of the replicas of a database. It passes when all pass, warns when some do not, and
  * fails when fewer than `atLeast` pass. They run at the same time, and one that hangs does not hold up the others.
- * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ * @throws `ProbezError` with `INVALID_OPTION` if the argument or an option is wrong
  */
 export function anyOf(checks: readonly PolledCheck[], options: AnyOfOptions = {}): PolledCheck {
   if (!Array.isArray(checks) || checks.length === 0)

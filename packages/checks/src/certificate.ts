@@ -61,7 +61,7 @@ const DATE_ERRORS = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'];
 /**
  * Warns before a certificate expires, and fails when it has expired. Looks at the whole chain and, for a server, at its name and
  * whether clients trust it. Runs every 10 minutes by default (`periodMs: 600_000`), with a timeout of 5 s.
- * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ * @throws `ProbezError` with `INVALID_OPTION` if the argument or an option is wrong
  */
 export function certificateCheck(target: CertificateTarget, options: CertificateCheckOptions = {}): PolledCheck {
   knownOptions('certificateCheck', options, OWN_KEYS);

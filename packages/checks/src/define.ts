@@ -18,9 +18,9 @@ export interface ReadyCheckOptions extends Omit<CheckBase, 'name'>, PollPolicy {
 
 /** What a ready-made check's run is given. */
 export interface Run {
-  /** Aborted at the time-out. The run must let go of everything it holds and settle. */
+  /** Aborted at the timeout. The run must let go of everything it holds and settle. */
   readonly signal: AbortSignal;
-  /** Says what the run is doing, for the reason of a time-out. */
+  /** Says what the run is doing, for the reason of a timeout. */
   step(doing: string): void;
 }
 
@@ -66,7 +66,7 @@ export function defineCheck(kind: Kind, options: ReadyCheckOptions, ownKeys: rea
         const answer = await run({ signal, step });
         return measured(answer, performance.now() - startedAt, warnAfterMs);
       } catch (error) {
-        // Probez has reported the time-out already, with the last step; this only settles the run.
+        // Probez has reported the timeout already, with the last step; this only settles the run.
         if (signal.aborted) throw signal.reason;
         return { status: 'fail', reason: explain(subject(), error), ...latency(performance.now() - startedAt) };
       }

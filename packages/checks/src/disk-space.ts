@@ -32,7 +32,7 @@ const OWN_KEYS = ['warnFreePercent', 'failFreePercent', 'warnFreeBytes', 'failFr
 
 /**
  * Checks the free space and the free inodes of the file system that holds a path.
- * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ * @throws `ProbezError` with `INVALID_OPTION` if the argument or an option is wrong
  */
 export function diskSpaceCheck(path: string, options: DiskSpaceCheckOptions = {}): PolledCheck {
   if (typeof path !== 'string' || path === '') refuse('diskSpaceCheck: the path', path, 'a path that is not empty');

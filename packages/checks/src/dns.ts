@@ -35,7 +35,7 @@ function addresses(what: string, given: string | readonly string[] | undefined):
 
 /**
  * Resolves a host name, and passes if it has an address.
- * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ * @throws `ProbezError` with `INVALID_OPTION` if the argument or an option is wrong
  */
 export function dnsCheck(hostname: string, options: DnsCheckOptions = {}): PolledCheck {
   knownOptions('dnsCheck', options, OWN_KEYS);

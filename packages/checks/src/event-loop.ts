@@ -37,7 +37,7 @@ const OWN_KEYS = ['windowMs', 'warnDelayMs', 'failDelayMs', 'warnUtilization', '
 
 /**
  * Checks how long the event loop was blocked at most, and how busy it was, over the last seconds.
- * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ * @throws `ProbezError` with `INVALID_OPTION` if the argument or an option is wrong
  */
 export function eventLoopCheck(options: EventLoopCheckOptions = {}): PolledCheck {
   knownOptions('eventLoopCheck', options, OWN_KEYS);

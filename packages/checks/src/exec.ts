@@ -25,7 +25,7 @@ const MAX_OUTPUT = 4_096;
 
 /**
  * Runs a command, without a shell, and passes when it exits with 0. At the timeout it and its children are killed.
- * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ * @throws `ProbezError` with `INVALID_OPTION` if the argument or an option is wrong
  */
 export function execCheck(command: readonly [string, ...string[]], options: ExecCheckOptions = {}): PolledCheck {
   if (

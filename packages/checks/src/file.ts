@@ -22,7 +22,7 @@ const OWN_KEYS = ['maxAgeMs', 'absent'];
 
 /**
  * Passes while a file exists: `/tmp/healthy`, a mounted secret, a lock.
- * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ * @throws `ProbezError` with `INVALID_OPTION` if the argument or an option is wrong
  */
 export function fileCheck(path: string, options: FileCheckOptions = {}): PolledCheck {
   if (typeof path !== 'string' || path === '') refuse('fileCheck: the path', path, 'a path that is not empty');

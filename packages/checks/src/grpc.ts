@@ -47,7 +47,7 @@ const ADVICE: Readonly<Record<number, string>> = {
  * Calls `grpc.health.v1.Health/Check` over the channel of any `@grpc/grpc-js` stub of the app, without generated code or a
  * second connection.
  * @see https://github.com/grpc/grpc/blob/master/doc/health-checking.md
- * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ * @throws `ProbezError` with `INVALID_OPTION` if the argument or an option is wrong
  */
 export function grpcCheck(client: GrpcClient, options: GrpcCheckOptions = {}): PolledCheck {
   needClient('grpcCheck', client, ['makeUnaryRequest'], 'a client (stub) of @grpc/grpc-js');

@@ -76,7 +76,7 @@ const OWN_KEYS = [
 
 /**
  * Sends an HTTP request and checks the status and, if you want, the body of the answer.
- * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ * @throws `ProbezError` with `INVALID_OPTION` if the argument or an option is wrong
  */
 export function httpCheck(url: string | URL, options: HttpCheckOptions = {}): PolledCheck {
   const target = parse(url);

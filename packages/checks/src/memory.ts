@@ -35,7 +35,7 @@ interface Use {
 /**
  * Compares the memory in use with the two limits that end a process: the container's (cgroup 1 and 2; working set) and V8's heap
  * limit.
- * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ * @throws `ProbezError` with `INVALID_OPTION` if the argument or an option is wrong
  */
 export function memoryCheck(options: MemoryCheckOptions = {}): PolledCheck {
   knownOptions('memoryCheck', options, OWN_KEYS);

@@ -19,7 +19,7 @@ export type MqttCheckOptions = ReadyCheckOptions;
 /**
  * Sends a PINGREQ over the app's own `mqtt` client and waits for the PINGRESP. It needs no topic and no permission. The client's
  * own keep-alive would notice a silent broker only after a minute or more.
- * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ * @throws `ProbezError` with `INVALID_OPTION` if the argument or an option is wrong
  */
 export function mqttCheck(client: MqttClient, options: MqttCheckOptions = {}): PolledCheck {
   needClient('mqttCheck', client, ['sendPing', 'on', 'removeListener', 'listenerCount'], 'a client of mqtt, version 5');

@@ -44,7 +44,7 @@ const ALLOWED = 'a pool or a connection of mysql2, mysql2/promise or mariadb';
 /**
  * Runs a query on MySQL or MariaDB over the app's own pool, cluster or connection of `mysql2` (with promises or callbacks) or
  * `mariadb`. If a query hangs, the pool's connection is destroyed at the timeout, and the pool opens a new one when it needs one.
- * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ * @throws `ProbezError` with `INVALID_OPTION` if the argument or an option is wrong
  */
 export function mysqlCheck(
   client: MysqlPool | MysqlConnection | MysqlCallbackClient,

@@ -19,7 +19,7 @@ export type NatsCheckOptions = ReadyCheckOptions;
 
 /**
  * Sends a PING over the app's own NATS connection and waits for the PONG.
- * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ * @throws `ProbezError` with `INVALID_OPTION` if the argument or an option is wrong
  */
 export function natsCheck(connection: Source<NatsConnection>, options: NatsCheckOptions = {}): PolledCheck {
   const allowed = 'a connection of @nats-io/transport-node or nats, a promise of one, or a function that returns it';

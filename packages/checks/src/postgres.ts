@@ -63,7 +63,7 @@ export interface PostgresCheckOptions extends ReadyCheckOptions {
  * Runs a query on PostgreSQL over the app's own `pg` Pool or Client, `pg-promise` database, or `sql` function of `postgres`
  * (postgres.js) or Neon. If a query hangs in a `pg` Pool, its connection is destroyed at the timeout; with the other clients at
  * most one query stays behind.
- * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ * @throws `ProbezError` with `INVALID_OPTION` if the argument or an option is wrong
  */
 export function postgresCheck(client: PostgresClient, options: PostgresCheckOptions = {}): PolledCheck {
   knownOptions('postgresCheck', options, ['query']);
@@ -147,7 +147,7 @@ function overPool(pool: PgPool, query: string): Door {
       try {
         answer = await abortable(client.query(query), signal);
       } catch (error) {
-        // A hung connection does not hold its place in the pool for ever. One that answers with an error is sound.
+        // A hung connection does not hold its place in the pool forever. One that answers with an error is sound.
         const sound = peek(error, 'severity') === 'ERROR';
         if (sound) client.removeListener?.('error', ignore);
         client.release(!sound);

@@ -41,7 +41,7 @@ const has = (value: unknown, ...names: readonly string[]): boolean =>
 
 /**
  * Passes while a child process of the app runs. If your app replaces the child when it ends, give a function: `() => child`.
- * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ * @throws `ProbezError` with `INVALID_OPTION` if the argument or an option is wrong
  */
 export function processCheck(child: Source<ChildLike>, options: ProcessCheckOptions = {}): PolledCheck {
   refuseOthers(child);

@@ -34,7 +34,7 @@ export type RabbitmqCheckOptions = ReadyCheckOptions;
  * Opens and closes a channel on the app's own `amqplib` connection, which needs no permission and touches no queue. `amqplib` does
  * not reconnect by itself; if your app replaces its connection, give a function: `() => connection`. A manager of
  * `amqp-connection-manager` is accepted too: its current connection is checked.
- * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ * @throws `ProbezError` with `INVALID_OPTION` if the argument or an option is wrong
  */
 export function rabbitmqCheck(
   connection: Source<AmqpConnection | AmqpConnectionManager>,

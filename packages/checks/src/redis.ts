@@ -41,7 +41,7 @@ const READ_ONLY = 'is a read-only replica';
 /**
  * Pings Redis, Valkey or KeyDB over the app's own client or cluster of `ioredis`, or client, pool, sentinel or cluster of `redis`.
  * While the client is not connected, the check sends nothing, waits for the connection, and its reason names the client's state.
- * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ * @throws `ProbezError` with `INVALID_OPTION` if the argument or an option is wrong
  */
 export function redisCheck(client: RedisClient, options: RedisCheckOptions = {}): PolledCheck {
   const allowed = 'a client or cluster of ioredis; a client, pool, sentinel or cluster of redis 4 or later';

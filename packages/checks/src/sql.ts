@@ -15,7 +15,7 @@ export type SqlCheckOptions = ReadyCheckOptions;
  * accept one. If a query cannot be cancelled, at most one stays behind: the next run waits for it. If the result is a single value
  * (one row with one column), `false` and 0 fail; no rows, several rows or several columns pass. `{ ok: false }` and the like fail as
  * in every check
- * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ * @throws `ProbezError` with `INVALID_OPTION` if the argument or an option is wrong
  */
 export function sqlCheck(query: (signal: AbortSignal) => unknown, options: SqlCheckOptions = {}): PolledCheck {
   refuseOthers('sqlCheck', query, 'query');

@@ -27,7 +27,7 @@ export type TcpCheckOptions = ReadyCheckOptions;
 /**
  * Opens a TCP connection and closes it at once. The kernel accepts connections even for a process that hangs, so prefer a check
  * that gets an answer, if there is one.
- * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ * @throws `ProbezError` with `INVALID_OPTION` if the argument or an option is wrong
  */
 export function tcpCheck(target: TcpTarget, options: TcpCheckOptions = {}): PolledCheck {
   const to = parseTarget('tcpCheck', target);

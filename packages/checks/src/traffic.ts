@@ -53,7 +53,7 @@ const REFRESH_MS = 1_000;
 /**
  * Passes or fails by how many of the app's own recent calls failed, without calling the dependency itself. When failures have
  * kept traffic away for a whole window, it warns instead of failing, so that traffic can come back.
- * @throws `ProbezError` with `INVALID_OPTION` where what is given cannot be used
+ * @throws `ProbezError` with `INVALID_OPTION` if the argument or an option is wrong
  */
 export function trafficCheck(options: TrafficCheckOptions): TrafficCheck {
   knownKeys('trafficCheck', options, ['name', ...BASE_KEYS, ...OWN_KEYS]);

@@ -47,7 +47,7 @@ export const PROBE_KEYS = [
 /**
  * The one handler behind every adapter: a request in, a response or `undefined` out.
  * @param own names of the adapter's own options, so that they are accepted and listed where an error says what is allowed
- * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ * @throws `ProbezError` with `INVALID_OPTION` if an option is wrong
  */
 export function createHandler(
   health: HandlerSource,

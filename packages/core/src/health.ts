@@ -11,7 +11,7 @@ import { waitFor } from './wait.ts';
 
 /**
  * The registry of checks and the source of every probe's answer. Nothing runs before `start()`.
- * @throws `ProbezError` with `INVALID_OPTION`, `INVALID_CHECK` or `DUPLICATE_CHECK` where an option or a check is wrong
+ * @throws `ProbezError` with `INVALID_OPTION`, `INVALID_CHECK` or `DUPLICATE_CHECK` if an option or a check is wrong
  */
 export function createHealth(options: HealthOptions = {}): Health {
   validateHealthOptions(options);

@@ -20,14 +20,14 @@ const ALLOWED = "an object, such as { name: 'orders-consumer', staleAfterMs: 60_
 
 /**
  * For loops that no request reaches: queue consumers, cron workers. Fails when no beat has come for `staleAfterMs`.
- * @throws `ProbezError` with `INVALID_CHECK` or `INVALID_OPTION` where the name or an option is wrong
+ * @throws `ProbezError` with `INVALID_CHECK` or `INVALID_OPTION` if the name or an option is wrong
  */
 export function heartbeatCheck(options: HeartbeatCheckOptions): HeartbeatCheck {
   knownKeys('heartbeatCheck', options, ['name', 'staleAfterMs', ...BASE_KEYS], ALLOWED);
   const { name } = options;
   validateName(name);
   validateBase(name, options);
-  // Without it the check would pass for ever, whatever becomes of the loop.
+  // Without it the check would pass forever, whatever becomes of the loop.
   milliseconds(`staleAfterMs of check ${quote(name)}`, options.staleAfterMs);
   const { attach, publish } = createBroadcast(true);
   return { ...options, staleStatus: 'fail', attach, beat: () => publish(true) };

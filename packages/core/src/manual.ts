@@ -24,7 +24,7 @@ export interface ManualCheck extends PushedCheck {
 
 /**
  * A check that the app sets by hand: warm-up gates, maintenance mode, a switch for a demonstration.
- * @throws `ProbezError` with `INVALID_CHECK` or `INVALID_OPTION` where the name or an option is wrong
+ * @throws `ProbezError` with `INVALID_CHECK` or `INVALID_OPTION` if the name or an option is wrong
  */
 export function manualCheck(options: ManualCheckOptions): ManualCheck {
   knownKeys('manualCheck', options, ['name', 'initial', ...BASE_KEYS], "an object, such as { name: 'warm-up' }");

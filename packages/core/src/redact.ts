@@ -107,7 +107,7 @@ function refuse(given: unknown): never {
 
 /**
  * Replaces known secrets in a text.
- * @throws `ProbezError` with `INVALID_OPTION` where it is given no string
+ * @throws `ProbezError` with `INVALID_OPTION` if the text is not a string
  */
 export function redact(text: string): string {
   if (typeof text !== 'string') refuse(text);

@@ -3,7 +3,7 @@ import { ProbezError } from './errors.ts';
 import { type NormalResult, normalizeError, normalizeOutcome } from './outcome.ts';
 import type { PolledCheck, RunEvent, RunWrapper } from './types.ts';
 
-/** How one run ended: by a result, or by the time-out. */
+/** How one run ended: by a result, or by the timeout. */
 export interface RunReport {
   readonly result: NormalResult;
   readonly outcome: RunEvent['outcome'];
@@ -16,7 +16,7 @@ export interface RunnerOptions {
   readonly clock: Clock;
   /** The wrappers in force when a run begins. */
   readonly wrap: RunWrapper;
-  /** Called once per run, unless it was aborted: with the result, or at the time-out. */
+  /** Called once per run, unless it was aborted: with the result, or at the timeout. */
   readonly onReport: (report: RunReport) => void;
   /** Called when a run's promise has settled at last, maybe long after its report. */
   readonly onSettled: () => void;
@@ -24,7 +24,7 @@ export interface RunnerOptions {
 
 /** Runs one check, one run at a time: a run that has not settled blocks the next, however long it takes. */
 export interface Runner {
-  /** `true` from the start of a run until its promise settles, time-out or not. */
+  /** `true` from the start of a run until its promise settles, timeout or not. */
   readonly busy: boolean;
   /** `true` while a run is under way that has not been reported. */
   readonly reporting: boolean;

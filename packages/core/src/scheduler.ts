@@ -33,7 +33,7 @@ export interface SchedulerOptions {
 
 /** Runs checks in the background: a period each, sooner while one does not pass, only so many at a time. */
 export interface Scheduler {
-  /** `onBlocked` is called instead of a run when one from before a `stop()` has not settled a time-out after `start()`. */
+  /** `onBlocked` is called instead of a run when one from before a `stop()` has not settled a timeout after `start()`. */
   add(runner: Runner, schedule: Schedule, onBlocked: () => void): Task;
   /** Begins; resolves when every task has been reported once. */
   start(): Promise<void>;

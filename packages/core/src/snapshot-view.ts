@@ -21,7 +21,7 @@ export interface SnapshotViewOptions {
 
 /**
  * Judges a snapshot just as the `Health` that took it would.
- * @throws `ProbezError` with `INVALID_OPTION` where the snapshot or an option is wrong
+ * @throws `ProbezError` with `INVALID_OPTION` if the snapshot or an option is wrong
  */
 export function createSnapshotView(first: Snapshot, options: SnapshotViewOptions = {}): SnapshotView {
   object('the snapshot', first, 'a snapshot that snapshot() returned');

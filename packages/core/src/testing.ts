@@ -9,7 +9,7 @@ export interface FakeClock extends Clock {
   /**
    * Lets `ms` milliseconds pass: fires every timer that is due, in order, each at its own moment, and lets promises settle in
    * between. Resolves when all that is done.
-   * @throws `ProbezError` with `INVALID_OPTION` where `ms` is negative or no finite number
+   * @throws `ProbezError` with `INVALID_OPTION` if `ms` is negative or not a finite number
    */
   advance(ms: number): Promise<void>;
   /** Lets promises settle without time passing. */
@@ -45,7 +45,7 @@ interface FakeTimer {
 
 /**
  * A clock for tests: `createHealth({ clock })`, then `await clock.advance(10_000)` instead of sleeping.
- * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ * @throws `ProbezError` with `INVALID_OPTION` if an option is wrong
  */
 export function createFakeClock(options: FakeClockOptions = {}): FakeClock {
   knownKeys('createFakeClock', options, ['now', 'time', 'random']);
@@ -106,7 +106,7 @@ async function settle(): Promise<void> {
   for (let turn = 0; turn < 2; turn += 1) await new Promise<void>((resolve) => macrotask(resolve));
 }
 
-/** MessageChannel is a macrotask in every runtime and is not delayed as nested time-outs are. */
+/** MessageChannel is a macrotask in every runtime and is not delayed as nested timeouts are. */
 function macrotask(callback: () => void): void {
   const { port1, port2 } = new MessageChannel();
   port1.addEventListener('message', () => {

@@ -14,9 +14,9 @@ export type Status = 'pass' | 'warn' | 'fail' | 'unknown';
 
 /** A check's result. Everything but `status` is optional and shown only to requests that `details` or `token` allow. */
 export interface CheckResult {
-  /** `warn` lets the probe pass and is shown. The draft's aliases `ok`, `up`, `error` and `down` are understood too. */
+  /** `warn` lets the probe pass and is shown. The aliases of the IETF draft, `ok`, `up`, `error` and `down`, are accepted too. */
   status: 'pass' | 'warn' | 'fail';
-  /** The reason, one line. Kept to 1,000 characters, control characters escaped, known secrets redacted. */
+  /** The reason, one line. It is cut to 1,000 characters, control characters are escaped, and known secrets are redacted. */
   reason?: string;
   /** What was measured, for example a latency. Any JSON value. */
   observedValue?: unknown;
@@ -67,12 +67,12 @@ export interface CheckBase {
    */
   readonly shared?: boolean | undefined;
   /**
-   * The draft's component type: `component`, `datastore`, `system`, or your own word.
+   * The component type of the IETF draft: `component`, `datastore`, `system`, or your own word. Shown in JSON answers.
    * @default none
    */
   readonly componentType?: string | undefined;
   /**
-   * The draft's component id.
+   * The component id of the IETF draft. Shown in JSON answers to requests that may see reasons.
    * @default none
    */
   readonly componentId?: string | undefined;
@@ -179,11 +179,11 @@ export interface CheckState {
   readonly critical: boolean;
   /** `true`: a failure only warns once the check has passed. */
   readonly shared: boolean;
-  /** The draft's component type, where the check has one. */
+  /** The component type, if the check has one. */
   readonly componentType?: string;
-  /** The draft's component id, where the check has one. */
+  /** The component id, if the check has one. */
   readonly componentId?: string;
-  /** The published status, thresholds and staleness applied; `critical` and `shared` are not. */
+  /** The published status: with thresholds and staleness applied, but not `critical` and `shared`. */
   readonly status: Status;
   /** `false` until the first run has completed or timed out, or the first result was pushed. */
   readonly completed: boolean;
@@ -279,7 +279,7 @@ export interface VerdictLine {
 
 /** A probe's verdict, made when something changes, not when somebody asks. */
 export interface Verdict {
-  /** Worst of the lines. */
+  /** The worst status of its lines. */
   readonly status: Status;
   /** `true` for pass and warn. */
   readonly ok: boolean;
@@ -289,7 +289,7 @@ export interface Verdict {
 
 /** A verdict with its lines. */
 export interface Evaluation extends Verdict {
-  /** A line per check that counts or is excluded, in registration order, and those of Probez's own after them. */
+  /** A line for each check that counts or is excluded, in registration order, then Probez's own lines. */
   readonly lines: readonly VerdictLine[];
   /** Names in `exclude` that matched no check. */
   readonly unmatched: readonly string[];
@@ -329,7 +329,7 @@ export interface TransitionEvent {
 
 /** The service has begun to drain. */
 export interface DrainEvent {
-  /** What kind of event this is. */
+  /** Always `drain`. */
   readonly type: 'drain';
   /** What `drain()` was given, in one redacted line. */
   readonly reason: string;
@@ -339,7 +339,7 @@ export interface DrainEvent {
 
 /** A polled check's run has ended. Only `subscribeRuns` hears of it. */
 export interface RunEvent {
-  /** What kind of event this is. */
+  /** Always `run`. */
   readonly type: 'run';
   /** The check's name. */
   readonly name: string;

@@ -20,7 +20,7 @@ const HIDDEN: FastifySchema & { readonly hide: true } = { hide: true };
 /**
  * The plugin: `await app.register(probes, { health })`, before anything that may refuse a request, such as authentication or a
  * rate limit.
- * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ * @throws `ProbezError` with `INVALID_OPTION` if an option is wrong
  */
 export const probes = fastifyPlugin(
   async (app: FastifyInstance, given: FastifyProbeOptions) => {

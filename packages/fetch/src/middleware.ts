@@ -12,7 +12,7 @@ export type FetchContext =
 /**
  * Middleware for frameworks that pass a context and a `next`: `app.use(middleware(health))` in Hono, h3 and Nitro, an entry of
  * `middleware` in React Router. Put it before anything that may refuse a request, such as authentication or a rate limit.
- * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ * @throws `ProbezError` with `INVALID_OPTION` if an option is wrong
  */
 export function middleware(
   health: Health,

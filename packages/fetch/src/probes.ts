@@ -51,7 +51,7 @@ export interface FetchProbeOptions<
 /**
  * Returns a function that answers probes, and returns `undefined` for a request that is not a probe. Pass the framework's second
  * argument on as `peer` if your `details` function needs `remoteAddress`.
- * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ * @throws `ProbezError` with `INVALID_OPTION` if an option is wrong
  */
 export function probes(
   health: Health,
@@ -59,7 +59,7 @@ export function probes(
 ): (request: FetchRequest, peer?: Peer) => Response | undefined;
 /**
  * A complete `fetch` handler: `Bun.serve({ fetch: probes(health, { fallback: app.fetch }) })`, `Deno.serve(probes(health, { fallback }))`.
- * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ * @throws `ProbezError` with `INVALID_OPTION` if an option is wrong
  */
 export function probes<Asked extends FetchRequest = Request, Rest extends readonly unknown[] = readonly unknown[]>(
   health: Health,

@@ -15,7 +15,7 @@ export interface GrpcHealth {
   /**
    * Wraps the server for `gracefulShutdown` of `@probez/node`. Clients that watch get NOT_SERVING as soon as draining begins, and
    * their streams end when the server closes; otherwise these would keep it open forever.
-   * @throws `ProbezError` with `INVALID_OPTION` where the server is wrong
+   * @throws `ProbezError` with `INVALID_OPTION` if the server is wrong
    */
   target(server: GrpcServer): Pick<GrpcServer, 'tryShutdown' | 'forceShutdown'>;
   /** Ends the streams of all clients that watch. */
@@ -39,7 +39,7 @@ const NOT_FOUND = 5;
  * The gRPC health service: `pass` and `warn` answer SERVING, `fail` and `unknown` NOT_SERVING. It does not start the checks: call
  * `health.start()`.
  * @see https://github.com/grpc/grpc/blob/master/doc/health-checking.md
- * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ * @throws `ProbezError` with `INVALID_OPTION` if an option is wrong
  */
 export function grpcHealth(health: Health, options: GrpcHealthOptions = {}): GrpcHealth {
   if (!hasMethods(health, ['verdict', 'subscribe']))

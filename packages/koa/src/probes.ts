@@ -16,7 +16,7 @@ export type KoaMiddleware = (context: KoaContext, next: () => Promise<unknown>) 
 /**
  * Middleware that answers probes: `app.use(probes(health))`, before anything that may refuse a request, such as authentication
  * or a rate limit. It does not start the checks: call `health.start()`.
- * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ * @throws `ProbezError` with `INVALID_OPTION` if an option is wrong
  */
 export function probes(health: Health, options: ProbeOptions = {}): KoaMiddleware {
   const handler = createHandler(health, options);

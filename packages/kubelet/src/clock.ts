@@ -46,7 +46,10 @@ interface Entry {
   readonly callback: () => void;
 }
 
-/** A clock that stands still until it is advanced. Throws nothing. */
+/**
+ * A clock that stands still until it is advanced. Throws nothing.
+ * @param options `start`: the time at the beginning, in milliseconds; 0 by default
+ */
 export function createVirtualClock({ start = 0 }: { readonly start?: number } = {}): VirtualClock {
   let now = start;
   let seq = 0;

@@ -46,6 +46,7 @@ export interface Driver {
 
 /**
  * Runs a Pod: steps it when time has passed or the world has answered, and passes its requests to the world.
+ * @param options the Pod, its clock and its world
  * @throws only what the world throws
  */
 export function drivePod({ pod, timing, clock, world, onRecord }: DriverOptions): Driver {

@@ -20,7 +20,7 @@ export interface NestApp {
  * await app.listen(3000);
  * gracefulShutdown(app);
  * ```
- * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ * @throws `ProbezError` with `INVALID_OPTION` if an option is wrong
  */
 export function gracefulShutdown(app: NestApp, options: Partial<ShutdownOptions> = {}): GracefulShutdown {
   const health = healthOf(app);

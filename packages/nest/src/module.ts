@@ -65,13 +65,16 @@ export class ProbezModule implements NestModule {
 
   /**
    * The module with fixed options.
-   * @throws `ProbezError` with `INVALID_OPTION` when the application is created, where an option is wrong
+   * @throws `ProbezError` with `INVALID_OPTION` when the application is created, if an option is wrong
    */
   static forRoot(options: ProbezOptions = {}): DynamicModule {
     return moduleOf([], { provide: PARTS, useFactory: () => partsOf(options) });
   }
 
-  /** The module with options from other providers: `{ inject: [ConfigService], useFactory: (config) => ({ ... }) }`. */
+  /**
+   * The module with options from other providers: `{ inject: [ConfigService], useFactory: (config) => ({ ... }) }`.
+   * @param options what to inject, and the function that makes the options
+   */
   static forRootAsync({ imports = [], inject = [], useFactory }: AsyncProbezOptions): DynamicModule {
     return moduleOf(imports, {
       provide: PARTS,

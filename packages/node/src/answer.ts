@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import type { ProbeHandler, ProbeRequest, ProbeResponse } from '@probez/core';
 
-/** What node:http, node:https and the compatibility layer of node:http2 hand to a listener. */
+/** A request of `node:http`, `node:https` or the compatibility layer of `node:http2`. */
 export type NodeRequest = IncomingMessage | Http2ServerRequest;
-/** What they hand to a listener to answer with. */
+/** A response of `node:http`, `node:https` or the compatibility layer of `node:http2`. */
 export type NodeResponse = ServerResponse | Http2ServerResponse;
 
 /**
@@ -35,14 +35,19 @@ class NodeProbeRequest implements ProbeRequest {
   }
 }
 
-/** The answer to a request of Node's, or `undefined` where it is not a probe. Never throws. */
+/**
+ * The answer to a request, or `undefined` if it is not a probe. For adapters. Never throws.
+ * @param handler what `createHandler` returned
+ */
 export function answerTo(handler: ProbeHandler, request: NodeRequest): ProbeResponse | undefined {
   return handler(new NodeProbeRequest(request));
 }
 
 /**
- * Writes an answer raw, past whatever the framework would add to it.
- * @throws what the response throws, such as where somebody has ended it
+ * Writes an answer to the raw response, so that the framework adds nothing to it. For adapters.
+ * @param response the response of Node
+ * @param answer what `answerTo` returned
+ * @throws what the response throws
  */
 export function writeAnswer(response: NodeResponse, { status, headers, body }: ProbeResponse): void {
   if (response.writableEnded) return;

@@ -17,7 +17,7 @@ export interface NodeProbeOptions<
 
 /**
  * A request listener that answers probes, and every other request with 404, over HTTP/1 and HTTP/2.
- * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ * @throws `ProbezError` with `INVALID_OPTION` if an option is wrong
  */
 export function probes(
   health: HandlerSource,
@@ -26,7 +26,7 @@ export function probes(
 /**
  * A request listener that answers probes and passes every other request to `fallback`:
  * `http.createServer(probes(health, { fallback: app }))`.
- * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ * @throws `ProbezError` with `INVALID_OPTION` if an option is wrong
  */
 export function probes<Request extends NodeRequest = IncomingMessage, Response extends NodeResponse = ServerResponse>(
   health: HandlerSource,

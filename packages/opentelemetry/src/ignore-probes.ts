@@ -29,7 +29,7 @@ export type ProbeMatcher = (request: IgnorableRequest | string) => boolean;
  *
  * Give it the options that `probes` got. If the framework removes a mount path (Express' `app.use('/api', ...)`, koa-mount,
  * Fastify's prefix), give that as `prefix`, because tracers and loggers see the whole path.
- * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ * @throws `ProbezError` with `INVALID_OPTION` if an option is wrong
  */
 export function ignoreProbes(where: ProbePaths = {}): ProbeMatcher {
   const handler = createHandler(NOTHING, optionsOf(where));

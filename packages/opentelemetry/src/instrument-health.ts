@@ -13,7 +13,7 @@ const instrumented = new WeakMap<Health, Set<MeterProvider>>();
 /**
  * Reports the metrics of a health, and keeps what its checks do out of the traces. It runs no check and starts nothing; without an
  * OpenTelemetry SDK it does nothing. Returns a function that ends it.
- * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ * @throws `ProbezError` with `INVALID_OPTION` if an option is wrong
  */
 export function instrumentHealth(health: Health, options: InstrumentOptions = {}): () => void {
   if (!hasMethods(health, ['snapshot', 'subscribeRuns']))

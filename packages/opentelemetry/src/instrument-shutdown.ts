@@ -22,7 +22,7 @@ export interface InstrumentShutdownOptions {
 /**
  * Reports the metrics of a graceful shutdown: its phase, and how long each phase took. The process exits right after the last
  * phase, so flush in `onClose`: `onClose: () => meterProvider.shutdown()`. Returns a function that ends it.
- * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ * @throws `ProbezError` with `INVALID_OPTION` if an option is wrong
  */
 export function instrumentShutdown(shutdown: MeasurableShutdown, options: InstrumentShutdownOptions = {}): () => void {
   if (!hasMethods(shutdown, ['subscribe']) || typeof shutdown.phase !== 'string')

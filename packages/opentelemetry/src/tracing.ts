@@ -55,7 +55,7 @@ function traceWithSpans(
       if (open.get(name) === span) open.delete(name);
     }
   });
-  // A run that hangs never settles, and a span that never ends is never exported: this one ends with the time-out.
+  // A run that hangs never settles, and a span that never ends is never exported: this one ends with the timeout.
   const unsubscribe = health.subscribeRuns(({ name, outcome, reason }) => {
     const span = open.get(name);
     if (outcome === 'timeout' && span !== undefined) endSpan(span, { status: 'fail', reason }, 'timeout');
@@ -67,7 +67,7 @@ function traceWithSpans(
 }
 
 function endSpan(span: Span, { status, reason = '' }: NormalResult, errorType = 'fail'): void {
-  // Ended by the time-out already, or not sampled.
+  // Ended by the timeout already, or not sampled.
   if (!span.isRecording()) return;
   span.setAttribute(CHECK_STATE, status);
   if (status === 'fail') {

@@ -24,7 +24,7 @@ const STATES: readonly Status[] = ['pass', 'warn', 'fail', 'unknown'];
 const PROBES: readonly ProbeName[] = ['liveness', 'readiness', 'startup'];
 const SERVICE_STATES: readonly ServiceState[] = ['idle', 'running', 'draining', 'stopped'];
 
-/** In seconds, those of `@probez/opentelemetry`: 2 is an edge because it is the default time-out. */
+/** In seconds, those of `@probez/opentelemetry`: 2 is an edge because it is the default timeout. */
 const BUCKETS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30];
 
 const METRICS = {
@@ -39,7 +39,7 @@ const METRICS = {
  * Reports the metrics of a health to prom-client, under the names that Prometheus gives to the metrics of `@probez/opentelemetry`.
  * Serve them with your own `/metrics`. It runs no check and starts nothing: a scrape reads the last results. Returns a function that
  * ends it.
- * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong, or the registry already has the metrics of another health
+ * @throws `ProbezError` with `INVALID_OPTION` if an option is wrong, or the registry already has the metrics of another health
  */
 export function instrumentHealth(health: Health, options: PrometheusOptions = {}): () => void {
   if (!hasMethods(health, ['snapshot', 'subscribe', 'subscribeRuns']))

@@ -29,7 +29,7 @@ const METRICS = { status: 'health_shutdown_status', duration: 'health_shutdown_d
 /**
  * Reports the metrics of a graceful shutdown to prom-client: its phase, and how long each phase took. A scrape may miss a short
  * phase, and always misses the last one. Returns a function that ends it.
- * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong, or the registry already has these metrics
+ * @throws `ProbezError` with `INVALID_OPTION` if an option is wrong, or the registry already has these metrics
  */
 export function instrumentShutdown(shutdown: MeasurableShutdown, options: ShutdownMetricsOptions = {}): () => void {
   if (!hasMethods(shutdown, ['subscribe']))

@@ -22,7 +22,9 @@ export interface FastifyLike {
 
 /**
  * The status page as a Fastify plugin: `app.register(statusPage, { health })`.
- * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ * @param app the Fastify app
+ * @param options the options of the page, and `health`
+ * @throws `ProbezError` with `INVALID_OPTION` if an option is wrong
  */
 export async function statusPage(
   app: FastifyLike,

@@ -6,7 +6,7 @@ export type { StatusPageOptions } from './page.ts';
 /**
  * The status page for frameworks and runtimes with the Fetch API's `Request` and `Response`. The returned function returns
  * `undefined` for a request that is not the page's.
- * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ * @throws `ProbezError` with `INVALID_OPTION` if an option is wrong
  */
 export function statusPage(
   health: Health,

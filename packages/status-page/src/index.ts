@@ -10,7 +10,7 @@ export type StatusPageMiddleware = (request: NodeRequest, response: NodeResponse
 /**
  * A page at `/status` that shows people the state of the probes and checks: `app.use(statusPage(health))`. Reasons are withheld, as
  * in the probes, unless `details` or `token` allows them.
- * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ * @throws `ProbezError` with `INVALID_OPTION` if an option is wrong
  */
 export function statusPage(health: Health, options: StatusPageOptions = {}): StatusPageMiddleware {
   const page = createPage(health, options);

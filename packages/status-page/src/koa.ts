@@ -14,7 +14,7 @@ export interface KoaContext {
 
 /**
  * The status page as Koa middleware: `app.use(statusPage(health))`.
- * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ * @throws `ProbezError` with `INVALID_OPTION` if an option is wrong
  */
 export function statusPage(health: Health, options: StatusPageOptions = {}) {
   const page = createPage(health, options);

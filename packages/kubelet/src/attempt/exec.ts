@@ -108,7 +108,7 @@ export function attemptExec(options: ExecAttemptOptions): Promise<ExecAttemptOut
     child.stderr.on('data', take);
     child.once('error', cannotStart);
     child.once('exit', (code, signal) => {
-      // Output is complete at 'close'; a grandchild that keeps the pipe open must not hold the attempt up for ever.
+      // Output is complete at 'close'; a grandchild that keeps the pipe open must not hold the attempt up forever.
       const done = () => {
         const exitCode = code ?? 128 + (signals[signal ?? ''] ?? 0);
         const output = readText(Buffer.concat(chunks));

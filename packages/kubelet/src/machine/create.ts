@@ -69,7 +69,10 @@ const workerOrder = [
   ['readiness', 'readinessProbe'],
 ] as const;
 
-/** A Pod that has just been added. Throws nothing. */
+/**
+ * The state of a Pod that has just been added. Throws nothing.
+ * @param options the Pod and the time
+ */
 export function createPodState({ pod, now, timing = nodeTiming }: PodStateOptions): PodState {
   const containers = [...pod.initContainers, ...pod.containers].map((spec, index) =>
     createContainer(spec, index, index < pod.initContainers.length, pod.restartPolicy),

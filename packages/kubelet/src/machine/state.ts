@@ -167,6 +167,6 @@ type DeepReadonly<T> = T extends readonly (infer E)[]
     : T;
 
 /** One Pod under the kubelet: plain data, which may be stored, sent and compared. Nothing in it changes. */
-export type PodState = DeepReadonly<PodDraft>;
+export interface PodState extends DeepReadonly<PodDraft> {}
 export type ContainerState = DeepReadonly<ContainerDraft>;
 export type WorkerState = DeepReadonly<WorkerDraft>;

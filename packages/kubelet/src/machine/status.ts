@@ -54,7 +54,7 @@ const snapshotOf = (one: ContainerState, state: PodState): ContainerSnapshot => 
   restarts: one.shownRestarts,
 });
 
-/** The Pod as a synchronisation would write it now, from what the kubelet knows. Throws nothing. */
+/** The Pod's status as the kubelet would write it to the API now. Throws nothing. */
 export function takeSnapshot(state: PodState): PodSnapshot {
   const { containers } = state;
   return {

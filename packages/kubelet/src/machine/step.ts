@@ -30,7 +30,10 @@ export function stepPod(state: PodState, input: Input, now: number): Stepped {
   return { state: draft.state, effects: draft.effects };
 }
 
-/** When the Pod needs its next `time` input; undefined if only another input can change it. Throws nothing. */
+/**
+ * When the Pod needs its next `time` input, in milliseconds; undefined if only another input can change it. Throws nothing.
+ * @param state the Pod
+ */
 export function nextAt({ timers }: PodState): number | undefined {
   let next: number | undefined;
   for (const { at } of timers) if (next === undefined || at < next) next = at;

@@ -19,7 +19,10 @@ const viewWorker = ({ kind, spec, run, lastOutcome, onHold, busy }: WorkerState,
   busy,
 });
 
-/** Containers and probes, for a live view. */
+/**
+ * Containers and probes, for a live view. Throws nothing.
+ * @param state the Pod
+ */
 export const podView = ({ containers, workers }: PodState): ContainerView[] =>
   containers.map((one) => ({
     name: one.spec.name,

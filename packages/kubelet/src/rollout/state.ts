@@ -153,7 +153,10 @@ const nothing: WorkloadStatus = {
   terminatingReplicas: 0,
 };
 
-/** The state of a workload that has just been created: it has no Pods yet. Throws nothing. */
+/**
+ * The state of a workload that has just been created: it has no Pods yet. Throws nothing.
+ * @param options the workload and the time
+ */
 export const createRolloutState = ({
   workload,
   service,
@@ -178,7 +181,10 @@ export const createRolloutState = ({
   admittedAt: now,
 });
 
-/** True if all Pods have the workload's template and are available, and others are at most being deleted. Throws nothing. */
+/**
+ * True if all Pods have the workload's template and are available, and others are at most being deleted. Throws nothing.
+ * @param state the rollout
+ */
 export function isComplete({ status, workload, members, current }: RolloutState): boolean {
   const { updatedReplicas, availableReplicas } = status;
   if (workload.kind === 'Deployment' && status.progress?.reason !== 'NewReplicaSetAvailable') return false;

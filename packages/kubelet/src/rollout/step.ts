@@ -37,7 +37,10 @@ export function stepRollout(state: RolloutState, input: RolloutInput, now: numbe
 
 const nextOf = ({ machine }: MemberState) => (machine === undefined ? undefined : nextOfPod(machine));
 
-/** When the rollout needs its next `time` input; undefined if only another input can change it. Throws nothing. */
+/**
+ * When the rollout needs its next `time` input, in milliseconds; undefined if only another input can change it. Throws nothing.
+ * @param state the rollout
+ */
 export function nextAt({ timers, members }: RolloutState): number | undefined {
   let next: number | undefined;
   for (const at of [...timers.map((one) => one.at), ...members.map(nextOf)])

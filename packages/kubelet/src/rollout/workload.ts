@@ -77,9 +77,10 @@ export function readWorkload(kind: WorkloadKind, part: Part, template: Pod, node
 }
 
 /**
- * How many Pods there may be beyond the replicas, and how many may be missing.
+ * How many Pods there may be beyond the replicas (`surge`), and how many may be unavailable (`unavailable`).
  * https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/deployment/util/deployment_util.go (ResolveFenceposts)
  * Throws nothing.
+ * @param workload what the manifest says
  */
 export function limitsOf({ kind, strategy, replicas }: Workload): { surge: number; unavailable: number } {
   if (strategy.type !== 'RollingUpdate') return { surge: 0, unavailable: 0 };

@@ -23,7 +23,7 @@ export interface StackCapture {
 }
 
 const MAX_FRAMES = 20;
-/** A time-out is counted in so many steps. */
+/** A timeout is counted in so many steps. */
 const STEPS = 10;
 /** What is used of the inspector's session. */
 export interface StackSession {
@@ -61,7 +61,7 @@ export function captureMainStack(timeoutMs: number, session: StackSession = newS
 
   const first = new Promise<MainStack>((resolve) => {
     let left = STEPS;
-    // A process that stands still takes one step of it, not all: what it waits for comes as late as the time-out.
+    // A process that stands still takes one step of it, not all: what it waits for comes as late as the timeout.
     timer = setInterval(() => {
       left -= 1;
       if (left > 0) return;

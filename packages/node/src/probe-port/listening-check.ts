@@ -42,21 +42,21 @@ export interface ListeningCheckOptions extends Omit<CheckBase, 'name'>, PollPoli
  * A check that connects to the app's own port: `health.register(listeningCheck(server))`. Without it, the probes on a separate
  * probe port stay green while the app's port is closed or was never opened.
  * @param target the app's server, or its port and host
- * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong
+ * @throws `ProbezError` with `INVALID_OPTION` if an option is wrong
  */
 export function listeningCheck(
   target: ListeningServer | ListeningTarget,
-  given: ListeningCheckOptions = {},
+  options: ListeningCheckOptions = {},
 ): PolledCheck {
-  knownKeys('listeningCheck', given, ['name', 'path', ...BASE_KEYS, ...POLL_KEYS]);
-  const { name = 'app-port', path, ...options } = given;
+  knownKeys('listeningCheck', options, ['name', 'path', ...BASE_KEYS, ...POLL_KEYS]);
+  const { name = 'app-port', path, ...base } = options;
   if (path !== undefined && (typeof path !== 'string' || !path.startsWith('/'))) {
     refuse('path', path, 'a path such as "/livez"');
   }
   const destination = destinationOf(target);
   return {
     componentType: 'component',
-    ...options,
+    ...base,
     name,
     run: ({ signal }) => (path === undefined ? knock : ask)(destination(), { signal, path: path ?? '/' }),
   };

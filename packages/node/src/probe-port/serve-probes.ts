@@ -25,7 +25,7 @@ export interface ProbePort {
 /**
  * Answers the probes on a port of their own, 9400 by default, with the same bytes as the app's own endpoints. Resolves when it
  * listens. Does not keep the process alive.
- * @throws `ProbezError` with `INVALID_OPTION` where an option is wrong, and with `PORT_UNAVAILABLE` where the port cannot be listened on
+ * @throws `ProbezError` with `INVALID_OPTION` if an option is wrong, or `PORT_UNAVAILABLE` if it cannot listen on the port
  */
 export async function serveProbes(health: Health, options: ProbePortOptions = {}): Promise<ProbePort> {
   const settings = portSettings(options);

@@ -157,7 +157,7 @@ function harmless(run: () => void): void {
   try {
     run();
   } catch {
-    // What could not be ended well is cut at the drain time-out.
+    // What could not be ended well is cut at the drain timeout.
   }
 }
 

@@ -27,7 +27,7 @@ import { outliveReaders } from './unread-output.ts';
  * gracefulShutdown(server, { health, onClose: () => pool.end() });
  *
  * @param target a server, a Fastify app, or a list of them; an empty list for a service that has none, such as a queue consumer
- * @throws `ProbezError` with `INVALID_OPTION` where an option or the target is wrong
+ * @throws `ProbezError` with `INVALID_OPTION` if an option or the target is wrong
  */
 export function gracefulShutdown(
   target: ShutdownTarget | readonly ShutdownTarget[],

@@ -26,7 +26,7 @@ interface HookRun {
   onResult(result: HookResult, hook: Hook): void;
 }
 
-/** Runs hooks one after the other; each ends at its own time-out at the latest, and none can stop the next. */
+/** Runs hooks one after the other; each ends at its own timeout at the latest, and none can stop the next. */
 export async function runHooks(hooks: readonly Hook[], { reason, clock, onResult }: HookRun): Promise<boolean> {
   let clean = true;
   for (const hook of hooks) {

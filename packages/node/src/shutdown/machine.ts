@@ -31,7 +31,7 @@ export interface MachineState {
   readonly parted: boolean;
   /** No connection is left. */
   readonly emptied: boolean;
-  /** The drain time-out cut what was in flight. */
+  /** The drain timeout cut what was in flight. */
   readonly cut: boolean;
   /** No hook has failed so far. */
   readonly clean: boolean;

@@ -7,7 +7,7 @@ import type { AdoptingTraffic } from './traffic.ts';
 /**
  * Follows the connections of a server that speaks a protocol of its own. Nothing tells whether one is idle: a server that
  * pushes says nothing for a minute and then its last line. So they are the app's to end, when the drain's signal aborts or in a
- * `whileClosing` hook, and are cut, and named, at the drain time-out. Without an event only those that were there before are
+ * `whileClosing` hook, and are cut, and named, at the drain timeout. Without an event only those that were there before are
  * followed.
  */
 export function followTcp(server: Server, clock: ShutdownClock, event?: string): AdoptingTraffic {

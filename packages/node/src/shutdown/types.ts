@@ -188,7 +188,7 @@ export interface ShutdownReport {
 
 /** A phase was entered. */
 export interface ShutdownPhaseEvent {
-  /** What kind of event this is. */
+  /** Always `phase`. */
   readonly type: 'phase';
   /** The phase that was entered. */
   readonly phase: ShutdownPhase;
@@ -204,7 +204,7 @@ export interface ShutdownPhaseEvent {
 
 /** A hook has settled. */
 export interface ShutdownHookEvent {
-  /** What kind of event this is. */
+  /** Always `hook`. */
   readonly type: 'hook';
   /** Where the hook belongs. */
   readonly stage: HookStage;

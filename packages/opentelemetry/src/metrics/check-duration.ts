@@ -2,8 +2,8 @@ import { CHECK_NAME, ERROR_TYPE } from '../attributes.ts';
 import type { Metric } from './metric.ts';
 
 /**
- * In seconds. From the ping on the same host to the longest time-outs people set; 2 is an edge because it is the default
- * time-out: what is above it has not answered.
+ * In seconds. From the ping on the same host to the longest timeouts people set; 2 is an edge because it is the default
+ * timeout: what is above it has not answered.
  */
 const BOUNDARIES = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30];
 

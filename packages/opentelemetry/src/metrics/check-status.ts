@@ -19,7 +19,7 @@ export const checkStatus: Metric = ({ health, meter, attributes, names }) => {
       const key = keyOf(names.of(check.name), currentStatus(snapshot, check));
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
-    // Every name ever seen: cumulative exporters would repeat the last state of a check that is gone for ever.
+    // Every name ever seen: cumulative exporters would repeat the last state of a check that is gone forever.
     for (const name of names.known) {
       for (const state of STATES) {
         const value = counts.get(keyOf(name, state)) ?? 0;
