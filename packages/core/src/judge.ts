@@ -21,7 +21,7 @@ export const SHUTDOWN_LINE = 'shutdown';
 export const STARTUP_LINE = 'startup-probe';
 /** The line that says that nobody has called `health.start()`. */
 export const NOT_STARTED_LINE = 'not-started';
-/** The line of a probe port off the event loop, while the event loop is stalled. The core itself never prints it. */
+/** The line of an isolated probe port while the event loop is stalled. The core itself never prints it. */
 export const STALL_LINE = 'event-loop-stall';
 
 const RESERVED: ReadonlySet<string> = new Set([SHUTDOWN_LINE, STARTUP_LINE, NOT_STARTED_LINE, STALL_LINE]);
@@ -159,7 +159,7 @@ function lineOf(status: Status, state: CheckState): VerdictLine {
 /** Names that no check may have. */
 export const isReserved = (name: string): boolean => RESERVED.has(name);
 
-/** Asked once per check and judgement; nearly every check serves one probe, and the first comparison settles it. */
+/** Called for every check at every judgement; most checks serve one probe, so the first comparison is enough. */
 const isChosen = ({ name, probes }: CheckState, selection: ProbeSelection): boolean =>
   typeof selection === 'string'
     ? probes[0] === selection || (probes.length > 1 && probes.includes(selection))

@@ -1,4 +1,4 @@
-/** Somebody else's object may be a million members wide, or a proxy: what is looked at has a bound, whatever it is. */
+/** Values of the app may have a million members, or be proxies: how much is looked at is bounded for every value. */
 
 /** Members that are passed over on the way to those that count. */
 const MAX_PASSED = 100;

@@ -109,10 +109,10 @@ export function pushPolicy(check: PushedCheck): Policy {
   };
 }
 
-/** It stands in paths, lines, logs and labels. */
+/** A name is part of paths, answers, logs and metrics. */
 export const MAX_NAME_LENGTH = 200;
 
-/** Quoted, and so redacted, once for all the numbers of a check, and not for each. */
+/** The quoted name, kept for the next call: quoting redacts, and all options of a check need the same text. */
 function quotedName(name: string): string {
   if (newest.name !== name) newest = { name, quoted: quote(name) };
   return newest.quoted;

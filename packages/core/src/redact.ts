@@ -98,7 +98,7 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/(?<![\w-])eyJ[\w-]{8,}\.(?:[\w-]{4,}(?:\.[\w-]*)?|[\w-]*(?:\.[\w-]+){3})(?:\.[\w-]+){0,2}/g, '***'],
 ];
 
-/** By hand: whatever quotes values for people redacts them first. */
+/** Not `refuse` of validate.ts: that quotes the value, and quoting redacts. */
 function refuse(given: unknown): never {
   const hidden = (typeof given === 'object' && given !== null) || typeof given === 'function';
   const shown = hidden ? `a value of type ${typeof given}` : String(given);

@@ -72,7 +72,7 @@ export function createRegistry(options: RegistrarOptions): Registry {
       const { held, policy, task } = entry;
       entry.held = undefined;
       if (held !== undefined) observe(entry, held);
-      // A polled check's first run has its timeout.
+      // A polled check without a result does not age: its first run has a timeout.
       const counts = (task === undefined || entry.state.completed) && !isRetired(ledger.life, entry);
       if (counts) extend(entry, clock.now() + policy.staleAfterMs);
     },

@@ -115,7 +115,7 @@ class PolledTask implements Task, Job {
   }
 
   reported(passing: boolean): void {
-    // Planned before the slot goes to somebody whose run may remove us.
+    // Planned before the slot is freed: the next check's run may remove this one.
     if (this.#in.isRunning() && !this.#removed) this.#plan(this.#delayAfter(passing));
     this.#tellWaiters();
     this.#in.slots.free(this);

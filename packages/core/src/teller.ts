@@ -19,7 +19,7 @@ export function createTeller(): Teller {
     onJudged: judged.add,
     tell(events) {
       for (const event of events) queue.push(event);
-      // A listener's doing: told when those before it have been.
+      // Called from a listener: these events wait until those before them have been told.
       if (telling) return;
       telling = true;
       for (let event = queue.shift(); event !== undefined; event = queue.shift()) listeners.emit(event);

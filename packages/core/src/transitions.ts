@@ -15,7 +15,7 @@ export interface TransitionSource {
 
 /** Finds the changes of status that are to be told. */
 export interface Transitions {
-  /** What is now is no news; what changes from now on is. The first call counts. */
+  /** Takes the present statuses as known: only later changes are transitions. Only the first call counts. */
   begin(): void;
   /** A check's state was replaced. */
   note(entry: Entry, from: CheckState): void;

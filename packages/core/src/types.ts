@@ -87,27 +87,27 @@ export interface CheckBase {
 /** The numbers of a polled check. All times are in milliseconds, 1 to 2,147,483,647 unless stated. */
 export interface PollPolicy {
   /**
-   * Time from the start of one run to the start of the next.
+   * Milliseconds from the start of one run to the start of the next.
    * @default 10000
    */
   readonly periodMs?: number | undefined;
   /**
-   * A run that has not settled by then counts as failed, and its signal is aborted.
+   * A run that has not settled after this many milliseconds counts as failed, and its signal is aborted.
    * @default 2000
    */
   readonly timeoutMs?: number | undefined;
   /**
-   * Without a completed run for this long, the check is `unknown`.
+   * Without a completed run for this many milliseconds, the check is `unknown`.
    * @default 2.5 x periodMs + timeoutMs
    */
   readonly staleAfterMs?: number | undefined;
   /**
-   * Time until the next run while the check fails or is unknown. It doubles with each run, up to `periodMs`.
+   * Milliseconds until the next run while the check fails or is unknown. They double with each run, up to `periodMs`.
    * @default 2000
    */
   readonly recheckMs?: number | undefined;
   /**
-   * Time before the first run after `start()`. 0 is allowed.
+   * Milliseconds from `start()` to the first run. 0 is allowed.
    * @default 0
    */
   readonly initialDelayMs?: number | undefined;

@@ -2,7 +2,7 @@
 export interface AttentiveClock {
   /** Milliseconds, monotonic. */
   now(): number;
-  /** What this clock said at a moment of the machine's, not long ago. */
+  /** Converts a recent moment of `machine` into this clock's time. */
   at(moment: number): number;
   /** The thread is running. To be called every `tickMs`. */
   tick(): void;
@@ -20,7 +20,7 @@ export function createAttentiveClock(machine: () => number, tickMs: number): Att
   /** The last gap's end, and what was lost before it. */
   let gap = { end: Number.NEGATIVE_INFINITY, lostBefore: 0 };
 
-  /** Whoever asks notices a gap, before the next tick does. */
+  /** Also called by readers, who may notice a gap before the next tick does. */
   function look(): number {
     const now = machine();
     const missing = now - lastTick - allowedMs;

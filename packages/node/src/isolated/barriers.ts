@@ -21,17 +21,17 @@ export function runtimeBarrier({ versions, permission }: Runtime): string | unde
   return undefined;
 }
 
-/** The same of a worker's file that is not there. */
+/** Why there can be no worker, if its file was not found. */
 export function fileBarrier(file: WorkerFile): string | undefined {
   if ('path' in file) return undefined;
   const places = file.missing.join(', ');
   return `the worker's file was not found (looked for ${places}). Mark @probez/node as external in your bundler, or set the option worker to the path of the file; until then`;
 }
 
-/** Two of them must fit into the worker's memory, and what is printed of one. */
+/** The worker's memory must hold two snapshots, and the answers that are printed from one. */
 const MAX_SNAPSHOT_BYTES = 16 * 2 ** 20;
 
-/** The same of a snapshot that the worker has not enough memory for. */
+/** Why there can be no worker, if the snapshot does not fit into its memory. */
 export function sizeBarrier({ snapshot }: SentSnapshot): string | undefined {
   const bytes = snapshot.checks.reduce((sum, check) => sum + sizeOf(check), 0);
   if (bytes <= MAX_SNAPSHOT_BYTES) return undefined;
@@ -41,8 +41,8 @@ export function sizeBarrier({ snapshot }: SentSnapshot): string | undefined {
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MB`;
 
 /**
- * Why the stack of a stalled main thread cannot be had, as the end of a sentence; `undefined` where it can. To ask all the
- * same ends the process (Node 20 to 24) or the worker (26).
+ * Why the stack of a stalled main thread cannot be read, as the end of a sentence; `undefined` if it can. Trying it anyway ends
+ * the process (Node 20 to 24) or the worker (26).
  * @see https://nodejs.org/api/permissions.html
  */
 export function stackBarrier({ features, permission }: Runtime, inMain = isMainThread): string | undefined {

@@ -61,7 +61,7 @@ export function captureMainStack(timeoutMs: number, session: StackSession = newS
 
   const first = new Promise<MainStack>((resolve) => {
     let left = STEPS;
-    // A process that stands still takes one step of it, not all: what it waits for comes as late as the timeout.
+    // In steps: a process that is suspended loses one step at most, so the answer still has time to come when it goes on.
     timer = setInterval(() => {
       left -= 1;
       if (left > 0) return;

@@ -91,7 +91,7 @@ export function runProbeThread(port: MessagePort, setup: WorkerSetup): void {
     }
   }
 
-  /** It may be the last word about this process. */
+  /** Also to the termination log: the container may be killed before the stall is over. */
   function sayLast(text: string): void {
     if (stalled) writeTerminationLog(terminationLog, text);
     say(text);

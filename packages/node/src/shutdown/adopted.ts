@@ -11,8 +11,8 @@ export interface Earlier {
 }
 
 /**
- * Node keeps a list of those that speak HTTP/1; of the others the process' sockets name the server as theirs. No public way leads to
- * either, nor from a socket to its HTTP/2 session; whoever runs this may have neither.
+ * Node keeps a list of those that speak HTTP/1; the others are found among the process' sockets by their `server`. Neither is a
+ * public API, and other runtimes may have neither. Nothing leads from a socket to its HTTP/2 session.
  * @see https://nodejs.org/api/deprecations.html#DEP0161
  */
 export function connectionsOf(server: Server): Earlier {

@@ -34,7 +34,7 @@ export function suspects(reason: string, foreign: readonly Foreign[]): string {
   return `${namesOf(known) || 'somebody else'}${heard}`;
 }
 
-/** The server listens, and whoever comes finds nobody. */
+/** For a server that still listens, while other code destroys every new connection. */
 export const refusedByOthersLine = (server: string, reason: string, foreign: readonly Foreign[]): string =>
   `since the drain began, every new connection to ${server} has been destroyed by ${suspects(reason, foreign)}. Instead: let only ` +
   'gracefulShutdown close connections';

@@ -7,7 +7,7 @@ export interface StopMember {
   /** The signals that it wants to be told by. */
   readonly signals: readonly NodeJS.Signals[];
   begin(reason: string, hurried: boolean): void;
-  /** Told again, and nothing changes: one of the members says so, once per signal. */
+  /** A later signal, which changes nothing: one of the members logs that, once per signal. */
   joined(signal: NodeJS.Signals): void;
   /** A person waits for it. */
   hurry(signal: NodeJS.Signals): void;
@@ -27,7 +27,7 @@ export interface StopSeat {
   finish(code: number): Promise<unknown>;
   /** The member ends before its time, and everybody else with it. */
   end(code: number, cause: EarlyEnd): Promise<unknown>;
-  /** As if it had never been there. */
+  /** Leaves the stop, as if it had never joined. */
   leave(): void;
 }
 

@@ -77,26 +77,27 @@ export interface ShutdownOptions {
   /** What `createHealth` returned. Its readiness fails as soon as draining begins; liveness and startup stay as they are. */
   readonly health: Drainable;
   /**
-   * How long the app serves on after readiness has failed, so that every node and load balancer can notice. There is no
-   * delay after Ctrl-C at a terminal, nor if none of the given servers listens.
+   * How many milliseconds the app serves on after readiness has failed, so that every node and load balancer can notice.
+   * There is no delay after Ctrl-C at a terminal, nor if none of the given servers listens.
    * @default the smaller of 5000 and a third of `deadlineMs`; 0 if standard input is a terminal, and under `node --watch`
    * @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination-flow
    */
   readonly delayMs?: number | undefined;
   /**
-   * How long requests, streams and WebSockets may take to finish once nothing new is accepted. What is left is cut.
+   * How many milliseconds requests, streams and WebSockets may take to finish once no new connection is accepted. What is
+   * left is cut.
    * @default what `delayMs` leaves of `deadlineMs`, less the smaller of 5000 and a quarter of `deadlineMs` for hooks
    */
   readonly drainTimeoutMs?: number | undefined;
   /**
-   * How long an idle keep-alive connection may still bring a request once nothing new is accepted, counted from its last
-   * response (which may have come while draining). 0 after Ctrl-C at a terminal.
+   * For how many milliseconds after its last response an idle keep-alive connection may still bring a request, once no new
+   * connection is accepted. 0 after Ctrl-C at a terminal.
    * @default the server's `keepAliveTimeout`, at most 5000
    */
   readonly idleMs?: number | undefined;
   /**
-   * How long the whole shutdown may take, more than 0. After that the process exits with 1, and the log names what was still
-   * open. Keep it below the Pod's `terminationGracePeriodSeconds` (30 s by default) minus the time of a preStop hook.
+   * How many milliseconds the whole shutdown may take, more than 0. After that the process exits with 1, and the log names what
+   * was still open. Keep it below the Pod's `terminationGracePeriodSeconds` (30 s by default) minus the time of a preStop hook.
    * `docker stop`, Compose and Cloud Run allow 10 s: use `9_000` there.
    * @default 28000
    */
