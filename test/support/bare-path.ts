@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 /** POSIX's file tools as coreutils brings them: what every machine has. */
 const TOOLS =
-  'basename cat chmod chown cp cut date dirname echo env expr false head id kill ln ls mkdir mktemp mv nohup printf pwd readlink realpath rm rmdir seq sleep sort tail tee test touch tr true uname uniq wc';
+  'basename cat chmod chown cp cut date dirname echo env expr false head id kill ln ls mkdir mkfifo mktemp mv nohup printf pwd readlink realpath rm rmdir seq sleep sort tail tee test touch tr true uname uniq wc';
 
 /** A folder with links to Node, npm, git, a shell and these tools: a PATH on which no other program is found. */
 export function barePath(): string {

@@ -109,17 +109,23 @@ async function dispatch(args: readonly string[], io: Io): Promise<number> {
 /** Runs one command line and gives its exit code; it never throws. */
 export async function cli(args: readonly string[], io: Io): Promise<number> {
   const named = args[0] !== undefined && Object.hasOwn(commands, args[0]) ? ` ${args[0]}` : '';
+  let refused: Error | undefined;
+  io.onOutputLost((error) => {
+    refused = error;
+  });
   try {
-    return await dispatch(args, io);
+    const code = await dispatch(args, io);
+    if (refused === undefined) return code;
+    io.stderr.write(`probez${named}: cannot write to standard output: ${refused.message}\n`);
   } catch (error) {
     if (error instanceof UsageError) {
       io.stderr.write(`probez${named}: ${error.message}\nTry "probez${named} --help".\n`);
     } else if (error instanceof Error && 'syscall' in error) {
-      io.stderr.write(`probez${named}: ${error.message}\n`); // the system refused something (a full disk): no mistake of ours
+      io.stderr.write(`probez${named}: ${error.message}\n`); // the system refused something: no mistake of ours
     } else {
       const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
       io.stderr.write(`probez${named}: this is a bug in probez; please report it.\n${detail}\n`);
     }
-    return exitCode.usage;
   }
+  return exitCode.usage;
 }

@@ -3,7 +3,7 @@ import { isatty } from 'node:tty';
 
 /** Where a command writes text. */
 export interface Output {
-  /** Writes all of the text before it returns. A reader that has gone away (EPIPE) is not an error: see {@link Io.onReaderGone}. */
+  /** Writes all of the text before it returns, and never throws: what cannot be written is lost, see {@link Io.onOutputLost}. */
   write(text: string): void;
   /** True when a person looks at a terminal. */
   readonly isTTY: boolean;
@@ -23,8 +23,11 @@ export interface Io {
   readonly isTTY: boolean;
   /** True when the result may be coloured: a terminal, and neither NO_COLOR nor TERM=dumb; FORCE_COLOR overrides: {@link wantsColor}. */
   readonly color: boolean;
-  /** Calls back once when nobody reads standard output any more; a command that runs for long should end then. */
-  onReaderGone(listener: () => void): void;
+  /**
+   * Calls back once when standard output can no longer be written: at once if that is so already. A command that runs for long should
+   * end then. There is an error where the system refuses the text (a full disk), and none where the reader has gone away.
+   */
+  onOutputLost(listener: (error?: Error) => void): void;
 }
 
 const given = (value: string | undefined) => value !== undefined && value !== '';
@@ -48,24 +51,26 @@ const pause = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(
  * Writes with plain system calls: `process.stdout` costs start-up time, and cuts a pipe short when the process exits.
  * EAGAIN is a non-blocking pipe whose reader is slow: https://github.com/nodejs/node/issues/10534
  */
-export function createOutput(fd: number, readerGone: () => void): Output {
-  let gone = false;
+export function createOutput(fd: number, onLost: (error?: Error) => void): Output {
+  let lost = false;
   return {
     get isTTY() {
       return isatty(fd);
     },
     write(text) {
       let rest: Uint8Array = Buffer.from(text, 'utf8');
-      while (rest.length > 0 && !gone) {
+      while (rest.length > 0 && !lost) {
         try {
           rest = rest.subarray(writeSync(fd, rest));
         } catch (error) {
           const code = codeOf(error);
-          if (code === 'EAGAIN') pause(5);
-          else if (code === 'EPIPE' || code === 'EBADF' || code === 'EIO') {
-            gone = true;
-            readerGone();
-          } else throw error;
+          if (code === 'EAGAIN') {
+            pause(5);
+            continue;
+          }
+          lost = true;
+          const readerGone = code === 'EPIPE' || code === 'EBADF' || code === 'EIO';
+          onLost(readerGone || !(error instanceof Error) ? undefined : error);
         }
       }
     },
@@ -74,9 +79,11 @@ export function createOutput(fd: number, readerGone: () => void): Output {
 
 /** The real process. */
 export function processIo(): Io {
-  const listeners: (() => void)[] = [];
-  const stdout = createOutput(1, () => {
-    for (const listener of listeners.splice(0)) listener();
+  const listeners: ((error?: Error) => void)[] = [];
+  let lost: { readonly error: Error | undefined } | undefined;
+  const stdout = createOutput(1, (error) => {
+    lost = { error };
+    for (const listener of listeners.splice(0)) listener(error);
   });
   const stderr = createOutput(2, () => {});
   return {
@@ -92,8 +99,9 @@ export function processIo(): Io {
     get color() {
       return wantsColor(process.env, stdout.isTTY);
     },
-    onReaderGone(listener) {
-      listeners.push(listener);
+    onOutputLost(listener) {
+      if (lost === undefined) listeners.push(listener);
+      else listener(lost.error);
     },
   };
 }

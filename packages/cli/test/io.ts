@@ -24,7 +24,7 @@ export async function runHere(args: readonly string[], given: { stdin?: string; 
     env: {},
     isTTY: false,
     color: given.color ?? false,
-    onReaderGone: () => {},
+    onOutputLost: () => {},
   };
   const code = await cli(args, io);
   return { code, stdout, stderr };

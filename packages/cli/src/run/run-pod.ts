@@ -29,7 +29,8 @@ function added(list: string[], line: string): void {
   if (list.length > MOST_TOLD) list.shift();
 }
 
-const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** What a person sends: the second one kills. */
+const stopSignals = ['SIGINT', 'SIGTERM'] as const;
 
 /** Runs the Pod until it is over. Nothing of it is left behind. */
 export async function runPod(options: RunOptions): Promise<RunEnd> {
@@ -85,6 +86,7 @@ export async function runPod(options: RunOptions): Promise<RunEnd> {
       const { end } = driver.state();
       if (end === undefined) return;
       for (const signal of stopSignals) process.off(signal, stop);
+      process.off('SIGHUP', abandoned);
       process.off('exit', world.killAll);
       driver.close();
       view.close();
@@ -109,6 +111,8 @@ export async function runPod(options: RunOptions): Promise<RunEnd> {
       driver.send({ kind: 'forceKill' });
       world.killAll();
     };
+    // Ctrl-C ends the reader of a pipe as well, and a terminal that is closed does all of it at once: no second Ctrl-C.
+    const abandoned = () => driver.send({ kind: 'delete' });
     act = (what, container) => {
       if (what !== 'delete') return world.send(container, what) ? undefined : `container "${container}" does not run`;
       if (asked > 0) return 'the Pod is being deleted already';
@@ -116,9 +120,10 @@ export async function runPod(options: RunOptions): Promise<RunEnd> {
       return undefined;
     };
     for (const signal of stopSignals) process.on(signal, stop);
+    process.on('SIGHUP', abandoned);
     // Whatever ends this process, its children end first.
     process.on('exit', world.killAll);
-    io.onReaderGone(stop);
+    io.onOutputLost(abandoned);
     if (options.deleteAfterMs !== undefined) clock.at(clock.now() + options.deleteAfterMs, () => asked === 0 && stop());
   });
 }

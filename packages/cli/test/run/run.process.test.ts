@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { freePort } from '../../../../test/support/free-port.ts';
+import { left } from '../left.ts';
 import { directory, manifest, probe, probes, probez } from './pod.ts';
 
 const started: ChildProcess[] = [];
@@ -11,21 +12,6 @@ const started: ChildProcess[] = [];
 afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
 });
-
-/** Processes that carry this text in their environment; zombies do not count. */
-function left(text: string): string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        if (!readFileSync(`/proc/${name}/environ`, 'latin1').includes(text)) return [];
-        if (/^State:\s*[ZX]/m.test(readFileSync(`/proc/${name}/status`, 'latin1'))) return [];
-        return [readFileSync(`/proc/${name}/cmdline`, 'latin1').replaceAll('\0', ' ')];
-      } catch {
-        return [];
-      }
-    });
-}
 
 interface Line {
   readonly t: number;
@@ -179,6 +165,26 @@ describe('probez run', () => {
     expect(await pod.code).toBe(0);
     expect(pod.stderr()).toBe('');
     await expect.poll(() => left(`PROBEZ_TEST=${port}`)).toEqual([]);
+  });
+
+  // Ctrl-C ends both sides of a pipe; a terminal that is closed takes the reader along, and may hang up twice.
+  it.each<[string, NodeJS.Signals[]]>([
+    ['Ctrl-C ends its reader, too', ['SIGINT']],
+    ['the terminal is closed', ['SIGHUP', 'SIGHUP']],
+  ])('is deleted, not killed, when %s', async (_, signals) => {
+    const port = await freePort();
+    const preStop = { exec: { command: ['sh', '-c', 'sleep 1; echo done > "$DONE"'] } };
+    const done = join(directory, `done-${port}`);
+    const env = [
+      { name: 'PORT', value: String(port) },
+      { name: 'DONE', value: done },
+    ];
+    const pod = run([manifest({ ...probes, env, lifecycle: { preStop } }, port)]);
+    await pod.next(is({ kind: 'ready', value: true }));
+    pod.child.stdout.destroy();
+    for (const signal of signals) pod.child.kill(signal);
+    expect(await pod.code).toBe(0);
+    expect(readFileSync(done, 'utf8')).toBe('done\n');
   });
 
   it('backs off from a command that cannot start', async () => {

@@ -25,7 +25,7 @@ async function simulate(args: readonly string[], stdin = '') {
     env: {},
     isTTY: false,
     color: false,
-    onReaderGone: () => {},
+    onOutputLost: () => {},
   };
   const code = await cli(['simulate', ...args], io);
   return { code, ...written };
