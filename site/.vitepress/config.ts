@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vitepress';
 import { withAsked } from '../lib/asked.ts';
 import { checkAnchors } from '../lib/built.ts';
-import { captionCommands } from '../lib/captions.ts';
+import { caption } from '../lib/captions.ts';
 import { slug } from '../lib/markdown.ts';
 import { LEFT_OUT, pageOf } from '../lib/pages.ts';
 import { relink } from '../lib/relink.ts';
@@ -44,7 +44,7 @@ export default defineConfig({
     anchor: { slugify: slug },
     config: (markdown) => {
       relink(markdown, root);
-      captionCommands(markdown);
+      caption(markdown);
     },
   },
   locales: {

@@ -1,15 +1,24 @@
 import type { MarkdownRenderer } from 'vitepress';
-import { notPlayed } from './commands.ts';
+import { fileNameOf, notPlayed } from './commands.ts';
 
-/** Below a block that no test plays stands why. */
-export function captionCommands(markdown: MarkdownRenderer): void {
+const WORDS = {
+  en: 'Not every command on this page is run by the project’s tests.',
+  zh: '本页的命令并非全部经过自动测试。',
+};
+
+/** Above a block stands the file that it shows; at the end of a page, once, that its source marks commands which no test plays. */
+export function caption(markdown: MarkdownRenderer): void {
   const { fence } = markdown.renderer.rules;
   if (fence === undefined) return;
   markdown.renderer.rules.fence = (tokens, index, options, env, self) => {
-    const why = notPlayed(tokens[index]?.info ?? '');
     const block = fence(tokens, index, options, env, self);
-    if (why === undefined) return block;
-    const words = env.localeIndex === 'zh' ? '以上命令没有经过自动测试。' : `Not run by a test: ${why}.`;
-    return `${block}<p class="not-played">${markdown.utils.escapeHtml(words)}</p>\n`;
+    const file = fileNameOf(tokens[index]?.info ?? '');
+    return file === undefined ? block : `<p class="file-name">${markdown.utils.escapeHtml(file)}</p>\n${block}`;
   };
+  markdown.core.ruler.push('not-played', (state) => {
+    if (!state.tokens.some(({ type, info }) => type === 'fence' && notPlayed(info) !== undefined)) return;
+    const line = new state.Token('html_block', '', 0);
+    line.content = `<p class="not-played">${WORDS[state.env.localeIndex === 'zh' ? 'zh' : 'en']}</p>\n`;
+    state.tokens.push(line);
+  });
 }

@@ -10,6 +10,10 @@ export interface CommandBlock {
 /** Why a block is not played; `undefined` if its fence does not say so. */
 export const notPlayed = (fence: string): string | undefined => /^\w+ not played: (.+)$/.exec(fence.trim())?.[1];
 
+/** The file that a block shows, where the fence names it: ```` ```yaml service.yaml ````. */
+export const fileNameOf = (fence: string): string | undefined =>
+  /^\w+ ([\w./-]*\.[a-z]+|Dockerfile)$/.exec(fence.trim())?.[1];
+
 /** Every block of a page in which a reader finds something to type, but for lines that only install. */
 export function commandsOf(markdown: string): readonly CommandBlock[] {
   return Array.from(markdown.matchAll(/^( *)```([^\n]*)\n([\s\S]*?)^\1```$/gm)).flatMap((match) => {

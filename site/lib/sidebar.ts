@@ -16,7 +16,7 @@ const FOLDERS = [
   ['API', API],
   ['Packages', 'packages'],
   ['Examples', 'examples'],
-  ['Who probes', 'examples/clients'],
+  ['Load balancers and monitors', 'examples/clients'],
   ['Decisions', 'docs/decisions'],
 ] as const;
 
@@ -30,7 +30,7 @@ export function sidebarOf(root: string): Record<string, Section[]> {
     const address = addressOf(pageOf(`${folder}/README.md`) ?? folder);
     return { text, address, items, first: items[0]?.link ?? address };
   });
-  const lists: Section = { text: 'Lists', items: folders.map(({ text, first }) => ({ text, link: first })) };
+  const lists: Section = { text: 'Groups of pages', items: folders.map(({ text, first }) => ({ text, link: first })) };
   return {
     '/zh/': [
       { text: '文档', items: pages('docs/zh').filter(({ link }) => link !== '/zh/course/') },

@@ -1,7 +1,7 @@
-/** No page whose commands nobody plays, unless it says so: ```` ```sh not played: needs a cluster ````, which the site shows below the block. */
+/** No page whose commands nobody plays, unless it says so: ```` ```sh not played: needs a cluster ````, which the site says once, at the end of the page. */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { commandsOf, notPlayed } from '../../site/lib/commands.ts';
+import { commandsOf, fileNameOf, notPlayed } from '../../site/lib/commands.ts';
 import { pageOf } from '../../site/lib/pages.ts';
 import { ROOT } from '../support/packages.ts';
 import { filesIn } from './files.ts';
@@ -9,7 +9,8 @@ import { filesIn } from './files.ts';
 /** Which test plays the blocks of which pages, and by which fence it knows them. */
 const PLAYED: readonly (readonly [pages: RegExp, fence: RegExp, by: string])[] = [
   [/^docs\/course\/\d/, /^console(?: first)?$/, 'test/course/played.real.test.ts'],
-  [/^docs\/(?:cli\/(?!run)|getting-started)|^packages\/cli\//, /^console$/, 'packages/cli/test/docs.process.test.ts'],
+  [/^docs\/cli\/(?!run)|^packages\/cli\//, /^console$/, 'packages/cli/test/docs.process.test.ts'],
+  [/^docs\/getting-started/, /^(?:sh|console)$/, 'test/docs/getting-started.process.test.ts'],
   [
     /^README|^docs\/(?:coming-from|frameworks)\.md|^packages\/[\w-]+\/README/,
     /^console$/,
@@ -64,4 +65,14 @@ describe('a block of commands', () => {
     ['sh not played', undefined],
     ['sh not played: ', undefined],
   ])('%s', (fence, why) => expect(notPlayed(fence)).toBe(why));
+
+  it.each([
+    ['yaml service.yaml', 'service.yaml'],
+    ['js files/app.test.mjs', 'files/app.test.mjs'],
+    ['dockerfile Dockerfile', 'Dockerfile'],
+    ['console first', undefined],
+    ['text translated', undefined],
+    ['sh not played: see run.sh', undefined],
+    ['js', undefined],
+  ])('%s: the file that it shows', (fence, file) => expect(fileNameOf(fence)).toBe(file));
 });

@@ -10,7 +10,6 @@ import { build, launcher } from './process.ts';
 
 /** The pages whose commands are run here: what they show is what came out. `-u` writes it anew. */
 const pages = [
-  '../../../docs/getting-started.md',
   '../../../docs/cli/check.md',
   '../../../docs/cli/lint.md',
   '../../../docs/cli/manifest.md',
@@ -104,7 +103,7 @@ test.each(['../../../README.md', '../../../docs/zh/README.md'])(
     );
     const folder = mkdtempSync(join(directory, 'demo-'));
     for (const [name, body] of files) writeFileSync(join(folder, name), body);
-    const [, block = ''] = /^```console\n(\$ probez simulate web\.yaml .*?)^```$/ms.exec(read(page)) ?? [];
+    const [, block = ''] = /^```console\n(\$ npx probez simulate web\.yaml .*?)^```$/ms.exec(read(page)) ?? [];
     const [first = '', second = ''] = block.split(/^\$ #.*\n/m);
     const shown = async (part: string) => {
       const [command = '', ...lines] = part.trimEnd().split('\n');
