@@ -1,3 +1,4 @@
+import { cpSync } from 'node:fs';
 import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vitepress';
@@ -5,7 +6,7 @@ import { withAsked } from '../lib/asked.ts';
 import { checkAnchors } from '../lib/built.ts';
 import { caption } from '../lib/captions.ts';
 import { slug } from '../lib/markdown.ts';
-import { LEFT_OUT, pageOf } from '../lib/pages.ts';
+import { LEFT_OUT, PICTURES, pageOf } from '../lib/pages.ts';
 import { relink } from '../lib/relink.ts';
 import { navigation, sidebarOf } from '../lib/sidebar.ts';
 import { REPOSITORY } from '../lib/where.ts';
@@ -74,5 +75,8 @@ export default defineConfig({
       },
     },
   },
-  buildEnd: ({ outDir }) => checkAnchors(outDir),
+  buildEnd: ({ outDir }) => {
+    cpSync(root + PICTURES, `${outDir}/images`, { recursive: true });
+    checkAnchors(outDir);
+  },
 });

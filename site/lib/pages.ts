@@ -34,12 +34,18 @@ export function pageOf(file: string): string | undefined {
 /** The address of a page within the site: `checks/index.md` is `/checks/`. */
 export const addressOf = (page: string): string => `/${page.replace(/(^|\/)index\.md$/, '$1').replace(/\.md$/, '')}`;
 
+/** Pictures that a link opens; the build copies them. */
+export const PICTURES = 'docs/images/';
+
 /** Where a link leads on the site; `undefined` leaves it as it is. */
 export function linkOnSite(root: string, target: string, page: string): string | undefined {
   const place = placeOf(target, page);
   if (place === undefined) return undefined;
   const hash = place.anchor === undefined ? '' : `#${place.anchor}`;
   if (place.path === page && hash !== '') return hash;
+  if (place.path.startsWith(PICTURES)) return place.path.replace(/^docs/, '');
+  // On GitHub the folder that makes the reference, on the site the reference itself.
+  if (place.path === 'site') return addressOf(pageOf(`${API}/README.md`) ?? API);
   const isFolder = statSync(posix.join(root, place.path), { throwIfNoEntry: false })?.isDirectory() === true;
   const index = posix.join(place.path, 'README.md');
   const file = isFolder && existsSync(posix.join(root, index)) ? index : place.path;

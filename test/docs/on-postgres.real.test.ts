@@ -113,12 +113,18 @@ describe.skipIf(missing('initdb', 'postgres', 'setpriv'))('pasted, with a Postgr
 
   it('docs/getting-started.md: the service with its database', { timeout: 120_000 }, () => {
     const text = readFileSync(`${ROOT}docs/getting-started.md`, 'utf8');
-    const code = Array.from(text.matchAll(/^```js server\.mjs\n([\s\S]*?)^```$/gm), ([, each = '']) => each).find((each) =>
-      each.includes('DATABASE_URL'),
+    const code = Array.from(text.matchAll(/^```js server\.mjs\n([\s\S]*?)^```$/gm), ([, each = '']) => each).find(
+      (each) => each.includes('DATABASE_URL'),
     );
     expect(code).toBeDefined();
     const install = ['@probez/checks', '@probez/express', 'express', 'pg'];
-    const snippet = { title: 'server.mjs', install, language: 'js', code: code ?? '', seen: shows('[+]postgres ok') } as const;
+    const snippet = {
+      title: 'server.mjs',
+      install,
+      language: 'js',
+      code: code ?? '',
+      seen: shows('[+]postgres ok'),
+    } as const;
     return paste(snippet, packed, env());
   });
 

@@ -75,6 +75,8 @@ describe('a link of docs/cli/lint.md', () => {
     ['../../README.md', '/overview'],
     ['../../examples/demoapp/', '/examples/demoapp/'],
     ['#rules', '#rules'],
+    ['../images/rollout-dark.png', '/images/rollout-dark.png'],
+    ['../../site', '/api/'],
     ['../../biome.json', `${REPOSITORY}/blob/main/biome.json`],
     ['../../test/scenarios', `${REPOSITORY}/tree/main/test/scenarios`],
     [`${REPOSITORY}/blob/main/docs/options.md`, '/options'],
