@@ -16,6 +16,7 @@ const PLAYED: readonly (readonly [pages: RegExp, fence: RegExp, by: string])[] =
     /^console$/,
     'test/docs/readme-snippets.process.test.ts',
   ],
+  [/^docs\/workers\.md/, /^console$/, 'test/docs/workers.process.test.ts'],
   [/^examples\/README/, /^console$/, 'test/examples/starters.process.test.ts'],
   [/^examples\/observability\//, /^sh$/, 'test/opentelemetry/prometheus.real.test.ts'],
   [/^CONTRIBUTING/, /^$/, '.ci/run'],

@@ -47,6 +47,8 @@ export class ProbezLifecycle implements OnApplicationBootstrap, OnModuleDestroy,
     if (options.probePort !== undefined) {
       const port = withPage(options.probePort, options.page?.(health));
       this.#probePort = await serveProbes(health, { ...port, logger: port.logger ?? logger });
+      // Nobody else gets to see the port: with `port: 0` this is the only place that names it.
+      if (logger !== false) logger.info(`probez: probes on ${this.#probePort.url}`);
     } else if (!mount() && options.probes !== false && logger !== false) {
       logger.warn(
         'probez: this application has no HTTP server, so its probes cannot be requested; set probePort in ProbezModule',

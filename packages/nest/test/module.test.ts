@@ -272,6 +272,7 @@ describe('one logger for checks, the module and the drain', () => {
 
   it('Nest’s, which says whose line it is', async () => {
     const { nest } = await drained({});
+    expect(nest).toContainEqual(expect.stringMatching(/^Probez: probes on http:\/\/127\.0\.0\.1:\d+$/));
     expect(nest).toContainEqual(expect.stringMatching(/^Probez: check postgres: /));
     expect(nest).toContainEqual(expect.stringMatching(/^Probez: shutdown: draining \(test\)/));
     expect(nest).toContainEqual(expect.stringMatching(/^Probez: shutdown: finished/));

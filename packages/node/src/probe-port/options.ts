@@ -34,8 +34,8 @@ export interface ListenOptions {
    */
   readonly host?: string | undefined;
   /**
-   * Only used with `isolated: true`: logs problems of the worker, and each stall when it is over. `false`: nothing is logged,
-   * and nothing is written to standard error when a stall begins.
+   * Hears when the process ends because nothing keeps it alive; with `isolated: true` also of problems of the worker, and of each
+   * stall when it is over. `false`: nothing is logged, and nothing is written to standard error when a stall begins.
    * @default console
    */
   readonly logger?: Logger | false | undefined;

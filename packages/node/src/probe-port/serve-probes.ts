@@ -1,6 +1,7 @@
 import { createHandler, type Health } from '@probez/core';
 import { type IsolatedServer, serveIsolated } from '../isolated/serve-isolated.ts';
 import { failureOf, listenError } from './listen-error.ts';
+import { watchForEnd } from './nothing-left.ts';
 import type { ProbePortOptions } from './options.ts';
 import { listenForProbes } from './probe-server.ts';
 import { type ProbePortSettings, portSettings } from './settings.ts';
@@ -24,7 +25,7 @@ export interface ProbePort {
 
 /**
  * Answers the probes on a port of their own, 9400 by default, with the same bytes as the app's own endpoints. Resolves when it
- * listens. Does not keep the process alive.
+ * listens. Does not keep the process alive, and says so in the log if the process ends because nothing else does.
  * @throws `ProbezError` with `INVALID_OPTION` if an option is wrong, or `PORT_UNAVAILABLE` if it cannot listen on the port
  */
 export async function serveProbes(health: Health, options: ProbePortOptions = {}): Promise<ProbePort> {
@@ -32,6 +33,7 @@ export async function serveProbes(health: Health, options: ProbePortOptions = {}
   // Checks what is the handler's, before anything listens.
   createHandler(health, settings.probes);
   const server = await (settings.isolated ? serveIsolated(health, settings) : serveHere(health, settings));
+  const forget = watchForEnd(health, settings.logger);
   let closed: Promise<void> | undefined;
   return {
     ...describeAddress(server.address),
@@ -39,6 +41,7 @@ export async function serveProbes(health: Health, options: ProbePortOptions = {}
       return server.isolated;
     },
     close() {
+      forget();
       closed ??= server.close();
       return closed;
     },
