@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -97,11 +98,23 @@ const bin = (name: string): string => fileURLToPath(new URL(`../../node_modules/
 const app = [process.execPath, fixture('exits.mjs')];
 
 /** What services are started with, and what each does with the signal that it gets itself. */
-const WRAPPERS: readonly { readonly name: string; readonly command: readonly string[]; readonly shell?: string }[] = [
+const WRAPPERS: readonly {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly shell?: string;
+  /** Ends at once when it is signalled itself, and tells the service nothing. */
+  readonly keepsIt?: boolean;
+}[] = [
   { name: 'node', command: app },
-  { name: 'npm, whose shell is dash', command: ['npm', 'start', '--silent'], shell: '/bin/dash' },
+  { name: 'npm, whose shell is dash', command: ['npm', 'start', '--silent'], shell: '/bin/dash', keepsIt: true },
   { name: 'npm, whose shell is bash', command: ['npm', 'start', '--silent'], shell: '/bin/bash' },
-  { name: 'sh -c', command: ['sh', '-c', app.join(' ')] },
+  {
+    name: 'npm exec, whose shell is dash',
+    command: ['npm', 'exec', '--offline', '--', ...app],
+    shell: '/bin/dash',
+    keepsIt: true,
+  },
+  { name: 'dash -c', command: ['/bin/dash', '-c', `${app.join(' ')}; true`], keepsIt: true },
   { name: 'cross-env', command: [bin('cross-env'), 'A=b', ...app] },
   { name: 'dotenv', command: [bin('dotenv'), '--', ...app] },
   { name: 'tsx', command: [bin('tsx'), fixture('exits.mjs')] },
@@ -123,6 +136,26 @@ describe('one SIGTERM to the whole process group', () => {
       expect(service.lines).toContain('database closed');
       await service.ended;
       expect(ends(service)).toHaveLength(1);
+    }
+  });
+});
+
+/** docs/platforms.md, "Wrappers". As process 1: process-1.real.test.ts. */
+describe('one SIGTERM to the wrapper alone', () => {
+  it.each(WRAPPERS)('$name', { timeout: 120_000 }, async ({ command, shell = '', keepsIt = false }) => {
+    const service = startCommand(command, {
+      cwd: fixture('wrapped'),
+      env: { SCENE: 'plain', OPTIONS: '{"delayMs":0}', npm_config_script_shell: shell },
+    });
+    const port = await portOf(service);
+    service.child.kill('SIGTERM');
+    if (keepsIt) {
+      await once(service.child, 'exit');
+      expect(await ask(port, '/')).toBe(200);
+      expect(service.lines.join('\n')).not.toContain('draining');
+    } else {
+      await service.line('exit code 0');
+      expect(service.lines).toContain('database closed');
     }
   });
 });
