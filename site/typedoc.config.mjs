@@ -24,6 +24,8 @@ export default {
   tsconfig: fileURLToPath(new URL('../tsconfig.json', import.meta.url)),
   // The project's own check of types has its say elsewhere.
   skipErrorChecking: true,
+  // A link that leads nowhere, a comment about a parameter that is not there.
+  treatWarningsAsErrors: true,
   plugin: ['typedoc-plugin-markdown', fileURLToPath(new URL('lib/typedoc-names.mjs', import.meta.url))],
   out: 'api',
   readme: 'none',

@@ -23,7 +23,11 @@ const vueOfTheSite: Plugin = {
   resolveId: (id, _importer, { ssr }) => (ssr === true && /^vue(?:\/|$)/.test(id) ? { id, external: true } : null),
 };
 
+/** Where the site lies on its host: `/` on one of its own, `/probez/` on GitHub Pages. */
+const base = process.env.SITE_BASE ?? '/';
+
 export default defineConfig({
+  base,
   title: 'Probez',
   description: 'Health endpoints for Node services: probes that keep answering, and a shutdown that drops no request.',
   srcDir: root,
@@ -32,7 +36,7 @@ export default defineConfig({
   outDir: `${site}dist`,
   cacheDir: `${site}node_modules/.cache/vitepress`,
   cleanUrls: true,
-  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: '/icon.svg' }]],
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}icon.svg` }]],
   metaChunk: true,
   vite: {
     publicDir: `${site}public`,
@@ -44,7 +48,7 @@ export default defineConfig({
     // GitHub's rule, so that a link to a heading works here and there.
     anchor: { slugify: slug },
     config: (markdown) => {
-      relink(markdown, root);
+      relink(markdown, root, base);
       caption(markdown);
     },
   },
@@ -77,6 +81,6 @@ export default defineConfig({
   },
   buildEnd: ({ outDir }) => {
     cpSync(root + PICTURES, `${outDir}/images`, { recursive: true });
-    checkAnchors(outDir);
+    checkAnchors(outDir, base);
   },
 });

@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 
 /** Fails where a link of a built page leads to an anchor that its page has not. VitePress itself looks for the pages only. */
-export function checkAnchors(outDir: string): void {
+export function checkAnchors(outDir: string, base = '/'): void {
   const pages = new Map(
     readdirSync(outDir, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.html'))
       .map(
         (file) =>
-          [`/${file}`.replace(/(?:index)?\.html$/, ''), readFileSync(posix.join(outDir, file), 'utf8')] as const,
+          [`${base}${file}`.replace(/(?:index)?\.html$/, ''), readFileSync(posix.join(outDir, file), 'utf8')] as const,
       ),
   );
   const anchors = new Map(

@@ -29,3 +29,9 @@ it.each([
   ['on another', '<a href="/options#a-chek">', '/: /options#a-chek'],
   ['in a folder', '<a data-x href="/checks/#a-check">', '/: /checks/#a-check'],
 ])('an anchor %s is not there', (_what, links, told) => expect(() => checkAnchors(site(links))).toThrow(told));
+
+it('the site may lie below the root of its host', () => {
+  const check = (link: string) => () => checkAnchors(site(`<a href="${link}">`), '/probez/');
+  expect(check('/probez/options#a-check')).not.toThrow();
+  expect(check('/probez/options#a-chek')).toThrow('/probez/options#a-chek');
+});
