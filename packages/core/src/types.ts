@@ -207,9 +207,9 @@ export interface CheckState {
   readonly durationMs?: number;
   /** Wall-clock time of the newest result, milliseconds since 1970. */
   readonly time?: number;
-  /** Monotonic time at which the state turns stale; `Infinity` if it never does. */
+  /** Monotonic time, in milliseconds, at which the state turns stale; `Infinity` if it never does. */
   readonly validUntil: number;
-  /** The status that it turns into then. */
+  /** The status that it turns into when it gets stale. */
   readonly staleStatus: 'unknown' | 'fail';
 }
 
@@ -242,9 +242,9 @@ export type HealthPhase = 'idle' | 'running' | 'stopped';
 
 /** Everything that a probe's answer is made of, as plain data that can be sent to a worker or a page. */
 export interface Snapshot {
-  /** Monotonic time of the snapshot, the base of every `validUntil`. */
+  /** Monotonic time of the snapshot, in milliseconds, on the scale of every `validUntil`. */
   readonly at: number;
-  /** The same moment on the wall clock. */
+  /** Wall-clock time of the snapshot, milliseconds since 1970. */
   readonly time: number;
   /** Whether checks are run. */
   readonly phase: HealthPhase;
@@ -256,7 +256,7 @@ export interface Snapshot {
   readonly missing: readonly string[];
   /** What identifies the service. */
   readonly info: ServiceInfo;
-  /** In registration order. */
+  /** The checks, in registration order. */
   readonly checks: readonly CheckState[];
 }
 

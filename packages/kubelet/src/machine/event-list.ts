@@ -14,7 +14,7 @@ export interface ListedEvent {
   message: string;
   /** How often it has occurred. */
   count: number;
-  /** Milliseconds on the clock that drives the Pod. */
+  /** When it occurred first, in milliseconds on the clock that drives the Pod. */
   readonly firstAt: number;
   /** When it occurred last, on the same clock. */
   lastAt: number;

@@ -2,7 +2,7 @@
 export interface KubeletTiming {
   /** From the first result of a new container to the synchronisation that it causes. */
   readonly registrationSyncMs: number;
-  /** From any other published result to its synchronisation: it goes through a channel. */
+  /** From any other published result to the synchronisation that it causes. */
   readonly resultSyncMs: number;
   /** A synchronisation that failed for another reason than a back-off is tried again after this time. */
   readonly retryMs: number;
@@ -12,7 +12,7 @@ export interface KubeletTiming {
   readonly backOffGridMs: number;
   /** From the last process of a Pod that is deleted until the Pod is terminated. */
   readonly terminatedMs: number;
-  /** From then until the object is gone from the API. */
+  /** From the moment a deleted Pod is terminated until its object is gone from the API. */
   readonly goneMs: number;
   /** From the last process of a Pod that has run to completion until its phase says so. */
   readonly completedMs: number;
@@ -24,7 +24,7 @@ export interface KubeletTiming {
   readonly syncOnLivenessSuccess: boolean;
 }
 
-/** The bare prober with an immediate world around it, as in the recorded traces. */
+/** For the prober alone, in a world that reacts at once, as in the recorded traces. */
 export const proberTiming: KubeletTiming = {
   registrationSyncMs: 20,
   resultSyncMs: 20,
@@ -39,7 +39,7 @@ export const proberTiming: KubeletTiming = {
   syncOnLivenessSuccess: true,
 };
 
-/** A whole node: the kubelet looks at its containers about once a second, so some things take a moment. */
+/** For a whole node: the kubelet looks at its containers about once a second, so some reactions take a moment. */
 export const nodeTiming: KubeletTiming = {
   registrationSyncMs: 600,
   resultSyncMs: 20,

@@ -7,7 +7,7 @@ export interface Service {
   readonly name: string;
   /** `targetPort`: a number, or the name of a container's port. */
   readonly targetPort: PortReference;
-  /** True where Pods are listed before they are ready. */
+  /** True if Pods are listed before they are ready. */
   readonly publishNotReady: boolean;
 }
 

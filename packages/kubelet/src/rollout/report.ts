@@ -56,13 +56,13 @@ export interface RolloutReport {
 export interface RequestReport {
   /** The port of the Pods to which they were sent. */
   readonly port: number;
-  /** How many were sent. */
+  /** How many requests were sent. */
   readonly sent: number;
-  /** How many were sent per second. */
+  /** How many requests were sent per second. */
   readonly rate: number;
   /** How long the app needed for a request, in milliseconds. */
   readonly requestMs: number;
-  /** How many of them were lost. */
+  /** How many requests were lost. */
   readonly lost: number;
   /** At which Pods they were lost, and why; times are seconds after the change. */
   readonly losses: readonly (Omit<Loss, 'from' | 'to'> & {

@@ -29,7 +29,7 @@ export interface RolloutSimulationOptions extends RolloutObjects {
   readonly scriptBootMs?: number | undefined;
 }
 
-/** A workload in virtual time: it is complete at 0, and then changed. */
+/** A workload in virtual time: complete at time 0, then changed. */
 export interface RolloutSimulation {
   /** True if all Pods of the workload were available at time 0; false if it did not get there within ten minutes. */
   readonly settled: boolean;

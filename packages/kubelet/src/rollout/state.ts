@@ -17,7 +17,7 @@ export interface Revision {
 
 /** A Deployment's ReplicaSet: the Pods of one revision. */
 export interface ReplicaSetState {
-  /** Whose Pods it makes. */
+  /** The number of the revision whose Pods it makes. */
   readonly revision: number;
   /** `spec.replicas`. */
   readonly desired: number;
@@ -25,11 +25,11 @@ export interface ReplicaSetState {
   readonly sizedFor: { readonly replicas: number; readonly most: number };
   /** Pods that it has. */
   readonly replicas: number;
-  /** Those that are ready. */
+  /** Pods that are ready. */
   readonly readyReplicas: number;
-  /** Those that have been ready for `minReadySeconds`. */
+  /** Pods that have been ready for `minReadySeconds`. */
   readonly availableReplicas: number;
-  /** Those that are being deleted; they count nowhere else. */
+  /** Pods that are being deleted; they count nowhere else. */
   readonly terminatingReplicas: number;
 }
 
@@ -55,15 +55,15 @@ export interface WorkloadStatus {
   readonly desired: number;
   /** Pods that exist. */
   readonly replicas: number;
-  /** Those of the new template. */
+  /** Pods of the new template. */
   readonly updatedReplicas: number;
-  /** Those that are ready. */
+  /** Pods that are ready. */
   readonly readyReplicas: number;
-  /** Those that have been ready for `minReadySeconds`. */
+  /** Pods that have been ready for `minReadySeconds`. */
   readonly availableReplicas: number;
-  /** How many of the wanted ones are not available. */
+  /** How many of the wanted Pods are not available. */
   readonly unavailableReplicas: number;
-  /** Those that are being deleted. */
+  /** Pods that are being deleted. */
   readonly terminatingReplicas: number;
   /** Of a Deployment: the condition Available. */
   readonly available?: boolean;
@@ -100,13 +100,13 @@ export interface RolloutState {
   readonly budget: Budget | undefined;
   /** Its templates, in the order in which they came. */
   readonly revisions: readonly Revision[];
-  /** The revision that the workload's template is now. */
+  /** The number of the current template's revision. */
   readonly current: number;
-  /** The revision of the last rollout that was completed. */
+  /** The number of the revision of the last rollout that completed. */
   readonly stable: number;
-  /** Of a Deployment, in the order in which they were made. */
+  /** The ReplicaSets of a Deployment, in the order in which they were created. */
   readonly replicaSets: readonly ReplicaSetState[];
-  /** In the order in which they were made. */
+  /** Its Pods, in the order in which they were created. */
   readonly members: readonly MemberState[];
   /** The endpoints, where requests go. */
   readonly endpoints: readonly Endpoint[];

@@ -10,11 +10,11 @@ export interface RolloutTiming {
   readonly admitMs: number;
   /** From one Pod that comes to the node to the next. */
   readonly apartMs: number;
-  /** From then until the first container is created: the Pod's network, and images that are there. */
+  /** From the moment a Pod is on a node until its first container is created, with the images already there. */
   readonly sandboxMs: number;
-  /** How often a node looks for processes that have ended by themselves, in whole multiples of the clock. */
+  /** How often a node looks for processes that have ended by themselves. */
   readonly relistMs: number;
-  /** The times of each Pod. */
+  /** The delays of each Pod. */
   readonly kubelet: KubeletTiming;
 }
 
