@@ -51,7 +51,7 @@ function pieceOf(rest: string): Piece {
   const taken = (length: number): Piece => ({
     length,
     text: rest.slice(0, length),
-    unknown: `cannot follow ${rest.slice(0, 20)}`,
+    unknown: `the simulated shell does not support ${rest.slice(0, 20)}`,
   });
   switch (rest[0]) {
     case "'": {

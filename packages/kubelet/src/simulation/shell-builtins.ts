@@ -17,7 +17,7 @@ function durationMs(words: readonly string[]): number {
 /** Whether there is such a file, or a directory with something in it. */
 function isThere(file: string, { files, knowsFile }: ShellState): boolean {
   const found = files.has(file) || [...files.keys()].some((name) => name.startsWith(`${file}/`));
-  if (!found && !knowsFile(file)) throw new ShellError(`cannot know whether there is ${file}`);
+  if (!found && !knowsFile(file)) throw new ShellError(`cannot know whether the file ${file} exists`);
   return found;
 }
 
@@ -46,7 +46,7 @@ function test(words: readonly string[], state: ShellState): boolean {
   };
   const compare = numeric[second];
   if (compare !== undefined) return compare(Number(first), Number(third));
-  throw new ShellError(`test: cannot judge ${words.join(' ')}`);
+  throw new ShellError(`the simulated shell does not support test ${words.join(' ')}`);
 }
 
 /** `NAME=value`, as a pair. */

@@ -127,14 +127,14 @@ export function parseScript(script: string): Node {
     }
     const next = peek();
     if (next?.kind === 'operator' && (next.text === '|' || next.text === '<'))
-      throw new ShellError(`cannot follow ${next.text}`);
-    if (reserved.has(words[0] ?? '')) throw new ShellError(`cannot follow ${words[0]}`);
+      throw new ShellError(`the simulated shell does not support ${next.text}`);
+    if (reserved.has(words[0] ?? '')) throw new ShellError(`the simulated shell does not support ${words[0]}`);
     if (words.length === 0) throw new ShellError(`a command is missing before ${next?.text ?? 'the end'}`);
     return { kind: 'command', words, ...(output === undefined ? {} : { output }) };
   }
 
   if (tokens.length === 0) return { kind: 'command', words: ['true'] };
   const node = list();
-  if (at < tokens.length) throw new ShellError(`cannot follow ${peek()?.text}`);
+  if (at < tokens.length) throw new ShellError(`the simulated shell does not support ${peek()?.text}`);
   return node;
 }

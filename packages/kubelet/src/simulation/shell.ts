@@ -119,7 +119,7 @@ function* runNode(node: Node, state: ShellState, last: boolean): Execution {
       if (((yield* runNode(node.condition, state, false)) === 0) === node.negate) return 0;
       // As long as something goes well that is only assumed: it would never end.
       if (state.ends && state.doubts > doubts) return 0;
-      if (turns > 100_000) throw new ShellError('a loop that never waits');
+      if (turns > 100_000) throw new ShellError('the script loops without ever waiting');
       yield* runNode(node.body, state, false);
     }
   }
