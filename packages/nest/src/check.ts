@@ -16,7 +16,7 @@ const CHECK = 'probez:check';
 /**
  * Makes a method of a provider or controller a check. What it returns or throws counts as in every check; results of
  * `@nestjs/terminus` indicators may be returned too. The method gets the check's context, with a signal for its timeout.
- * A wrong option is an error when the application starts.
+ * Throws nothing: a wrong option is an error when the application starts.
  *
  * ```ts
  * @Check({ name: 'postgres', periodMs: 5_000 })

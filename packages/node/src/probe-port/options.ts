@@ -80,7 +80,7 @@ export interface IsolatedPortOptions extends ListenOptions, Omit<ProbeOptions, '
    * @default `probez-worker.cjs`, found beside this module, beside the program or through `node_modules`
    */
   readonly worker?: string | URL | undefined;
-  /** Not with `isolated: true`: a function cannot be sent to another thread. Mount it in the app, or on a second probe port. */
+  /** Only with `isolated: false`: a function cannot be sent to another thread. Mount it in the app, or on a second probe port. */
   readonly fallback?: undefined;
 }
 

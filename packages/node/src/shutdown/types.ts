@@ -19,7 +19,10 @@ export interface ServerOwner {
   close?(): PromiseLike<unknown>;
 }
 
-/** Any other server that can be stopped: Bun.serve, Deno.serve, a gRPC server, an app of hapi, NestJS or srvx. It is stopped when the drain delay is over. */
+/**
+ * The part of any other server that a shutdown needs: Bun.serve, Deno.serve, a gRPC server, an app of hapi, NestJS or srvx. It is stopped
+ * when the drain delay is over.
+ */
 export type StoppableServer =
   | { close(): unknown }
   | { stop(): unknown }
