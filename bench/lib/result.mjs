@@ -49,21 +49,21 @@ const FORMATS = {
   ms: (value) => `${value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)} ms`,
   us: (value) => `${value.toFixed(1)} µs`,
   ns: (value) => `${value.toFixed(0)} ns`,
-  ratio: (value) => `${value.toPrecision(3)} x`,
+  ratio: (value) => `${value.toPrecision(3)}x`,
   count: (value) => Math.round(value).toLocaleString('en'),
   kB: (value) => `${(value / 1000).toFixed(1)} kB`,
   MB: (value) => `${(value / 1e6).toFixed(1)} MB`,
 };
 
-/** A cell as text; a spread as `median (low to high)`. @param {Cell} value @param {Unit} unit */
+/** A cell as text; a spread as `median (low–high)`. @param {Cell} value @param {Unit} unit */
 export function format(value, unit) {
   if (value === undefined) return '';
   if (typeof value === 'string' || unit === 'text') return String(value);
   const print = FORMATS[unit];
   if (typeof value === 'number') return print(value);
   if (value.low === value.high) return print(value.median);
-  return `${print(value.median)} (${bare(print(value.low))} to ${bare(print(value.high))})`;
+  return `${print(value.median)} (${bare(print(value.low))}–${bare(print(value.high))})`;
 }
 
 /** The number without its unit, which the median before it has. @param {string} text */
-const bare = (text) => text.split(' ')[0] ?? text;
+const bare = (text) => text.replace(/[^\d,.]+$/, '');

@@ -15,17 +15,14 @@ const SHOWN = {
   1: {
     title: 'What a liveness probe costs in each framework',
     about:
-      'Processor time of a probe without checks, over 32 keep-alive connections: what Probez costs where that library costs 1. In Express and Koa Probez is plain middleware, so a probe pays for the framework before Probez is asked; "in front" is a `node:http` listener with the app as its `fallback`, which skips that. lightship answers from a Fastify server of its own, @nestjs/terminus from Nest on Express.',
+      'Processor time of a probe without checks, over 32 keep-alive connections. "In front" is a `node:http` listener with the app as its `fallback`. lightship answers from a Fastify server of its own, @nestjs/terminus from Nest on Express.',
     tables: byFramework('', 'against', 'cost'),
   },
   2: {
     title: 'Readiness with 5 checks of 5 ms: executions of checks against probes',
     about:
-      'Processor time of a probe with 10 probers, as in suite 1. The others run all five checks for every probe; Probez reads the last verdict, and pays for that in suite 9. @fastify/under-pressure can poll too (`healthCheckInterval`).',
-    tables: (measured) => [
-      ...byFramework('Processor time', 'against', 'cost')(measured),
-      ...byFramework('Check executions per probe', 'library', 'executions')(measured),
-    ],
+      'Processor time of a probe with 10 probers, as in suite 1. The others, except lightship, run all five checks for every probe; Probez runs none for it, and pays for that in suite 9. @fastify/under-pressure can poll too (`healthCheckInterval`).',
+    tables: byFramework('', 'against', 'cost'),
   },
   3: {
     title: 'Cost against the number of checks',
@@ -35,7 +32,7 @@ const SHOWN = {
   4: {
     title: "What a request of the app's own pays",
     about:
-      'Processor time of `GET /hello` with five checks mounted, where the app without the library costs 1. Both apps are in one process and are asked in turns. In the row "nothing" both sides are the same app: as small a difference means nothing.',
+      'Processor time of `GET /hello` with five checks mounted, where the app without the library costs 1. In the row "nothing" both sides are the same app: as small a difference means nothing.',
     tables: byFramework('', 'mounted', 'paid'),
   },
   5: {
@@ -53,19 +50,19 @@ const SHOWN = {
   7: {
     title: 'Rolling restart behind HAProxy under load',
     about:
-      '2 instances, restarted one after the other under 8 keep-alive clients, without retries. HAProxy asks readiness every 500 ms and takes an instance out at the first failure. Each library is set up as its README proposes, Probez with its defaults: it answers for 5 s more.',
+      '2 instances, restarted one after the other under 8 keep-alive clients, without retries. HAProxy asks readiness every 500 ms and takes an instance out at the first failure. With its defaults Probez answers for 5 s more.',
     tables: ({ tables }) => pick(tables, 'library', 'requests', 'failed', 'goneMs'),
   },
   8: {
     title: 'Import time, install size and memory',
     about:
-      'Imports in a process that has loaded `node:http` and a small package; installed bytes with all that the package brings, the framework apart; resident memory of a server on `node:http` after collecting garbage. Ratios are what Probez costs where the other costs 1.',
+      'Imports in a process that has loaded `node:http` and a small package; installed bytes with all that the package brings, the framework apart; resident memory of a server on `node:http` after collecting garbage.',
     tables: ({ tables, figures }) => [rivals(figures), ...pick(tables, 'server', 'rss')],
   },
   9: {
     title: 'Time until an outage is seen, and until it is over',
     about:
-      'From the moment the dependency fails to the moment the Pod is out of service, and back, in virtual time, 60 outages each. Checks run on request in the hand-written handler and in all peers but lightship. A probe tells what the last run found, so up to a `periodMs` goes by. A shorter period buys the time back, and a client that tells of its own failures (`attach`, `manualCheck`) costs none of it. While a check fails, Probez runs it again after 2 s, then 4 s, 8 s, up to its period.',
+      'From the moment the dependency fails to the moment the Pod is out of service, and back, in virtual time, 60 outages each. Checks run on request in the hand-written handler and in all peers but lightship. While a check fails, Probez runs it again after 2 s, then 4 s, 8 s, up to its period.',
     tables: ({ tables }) =>
       tables.map((table) => ({
         ...table,
@@ -75,7 +72,7 @@ const SHOWN = {
   10: {
     title: 'Tools: simulated Pod-hours a second, lint against parsing',
     about:
-      'Nobody else simulates a kubelet, so there is no peer for it. Linting parses the file with the same library, so it cannot be cheaper.',
+      'There is no peer that simulates a kubelet. Linting parses the file with the same library, so it cannot be cheaper.',
     tables: ({ tables }) => [...pick(tables, 'what', 'perSecond'), ...pick(tables, 'what', 'against')],
   },
   11: {
@@ -86,8 +83,8 @@ const SHOWN = {
   },
   micro: {
     title: 'Micro-benchmarks',
-    about: 'The best of short batches in one process, taken in turns: the one that nothing disturbed.',
-    tables: ({ tables }) => pick(tables, 'what', 'ns').slice(0, 2),
+    about: 'From a request to a response, nothing written: the best of short batches in one process.',
+    tables: ({ tables }) => pick(tables, 'what', 'ns').slice(0, 1),
   },
 };
 
