@@ -45,13 +45,13 @@ const SHOWN = {
     title: 'A hung check under 1,000 probes',
     about:
       '500 readiness probes at a time, with one check that never settles. Probez answers 503; the others wait for the check. @fastify/under-pressure runs it before the app listens, and the process ends after 10 s. The `withTimeout` of @nestjs/terminus is for its own indicators.',
-    tables: ({ tables }) => pick(tables, 'library', 'answered', 'pending', 'grown'),
+    tables: ({ tables }) => pick(tables, 'library', 'answered', 'pending'),
   },
   7: {
     title: 'Rolling restart behind HAProxy under load',
     about:
       '2 instances, restarted one after the other under 8 keep-alive clients, without retries. HAProxy asks readiness every 500 ms and takes an instance out at the first failure. With its defaults Probez answers for 5 s more.',
-    tables: ({ tables }) => pick(tables, 'library', 'requests', 'failed', 'goneMs'),
+    tables: ({ tables }) => pick(tables, 'library', 'failed', 'goneMs'),
   },
   8: {
     title: 'Import time, install size and memory',
