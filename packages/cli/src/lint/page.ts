@@ -6,10 +6,10 @@ import type { Topic } from './topics.ts';
 /** In lines that a page shows without scrolling; a word that is longer stays whole. */
 const wrapped = (text: string) => text.replace(/(.{1,76})(?:\s|$)|(\S+)\s?/g, '$1$2\n').trimEnd();
 
-/** What the rule says of its own bad example. */
+/** What the rule says of its own bad example; the fix is the change above it. */
 function spoken(rule: Rule): string {
   const { findings } = lint([{ name: 'bad.yaml', text: rule.bad.trimStart() }], { rules: [rule] });
-  return findings.map(({ message, fix }) => `${wrapped(message)}\n${wrapped(`fix: ${fix}`)}`).join('\n\n');
+  return findings.map(({ message }) => wrapped(message)).join('\n\n');
 }
 
 /** What is wrong in the example and how it is mended: of the containers or documents, those that change. */
