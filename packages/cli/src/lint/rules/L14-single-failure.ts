@@ -7,7 +7,7 @@ export const singleFailure: Rule = {
   severity: 'warning',
   summary: 'One failed liveness attempt kills the container.',
   docs: `
-The threshold distinguishes a short disturbance from a lasting failure. For faster detection shorten the period.
+For faster detection shorten the period.
 `,
   bad: pod(`${ports}\n${get('liveness', '/livez')}\n  periodSeconds: 30\n  failureThreshold: 1`),
   good: pod(`${ports}\n${get('liveness', '/livez')}\n  periodSeconds: 10\n  failureThreshold: 3`),

@@ -14,7 +14,6 @@ whatever the grace period is. With BusyBox (Alpine) and bash (Red Hat's UBI, Ama
 The shell is derived from the name of the image, or declared with the annotation \`probez.dev/shell: dash\` (or \`busybox\`, \`bash\`, \`none\`); if
 it is unknown, the finding is information.
 
-What the script does before it starts the app belongs in the build of the image or in an init container.
 `,
   bad: pod('command: [npm, start]', { image: 'node:22' }),
   good: pod('command: [node, server.js]', { image: 'node:22' }),

@@ -8,7 +8,7 @@ export const serviceWithoutReadiness: Rule = {
   severity: 'warning',
   summary: "The container behind a Service's targetPort has no readiness probe.",
   docs: `
-Requests are refused at every start, and a rollout continues although its new Pods do not serve yet.
+A rollout continues although its new Pods do not serve yet.
 
 The rule checks the container that has the targetPort of a Service among the given files. Jobs, and Services with
 \`publishNotReadyAddresses\` or for metrics only, are not reported.

@@ -11,7 +11,6 @@ export const costlyExec: Rule = {
 Node takes about 40 MB of the container's memory, too, and npm several times that. Under a CPU limit the probe runs into its timeout, and an
 app under load is killed by its probe. A startup probe ends once it has passed, so its period does not matter.
 
-If only exec works, use a small program and a period of 5 s or more.
 `,
   bad: pod(`
 livenessProbe:

@@ -7,7 +7,7 @@ export const livenessOnRoot: Rule = {
   severity: 'info',
   summary: 'A liveness probe requests /.',
   docs: `
-\`/\` is also the default of \`path\`. A page that needs the database fails with it, and the app is restarted.
+\`/\` is also the default of \`path\`.
 `,
   bad: pod(`${ports}\n${get('liveness', '/')}`),
   good: pod(`${ports}\n${get('liveness', '/livez')}`),

@@ -11,7 +11,7 @@ export const rolloutDeadline: Rule = {
   severity: 'warning',
   summary: 'A start that the startup probe allows can exceed progressDeadlineSeconds.',
   docs: `
-A pipeline that waits for the rollout rolls back. A Pod can take \`I + F x P + T\` to start (initial delay, failureThreshold x period, timeout;
+A waiting pipeline rolls back. A Pod can take \`I + F x P + T\` to start (initial delay, failureThreshold x period, timeout;
 \`I + P + F x T\` if T > P), the same for each sidecar before it, and \`minReadySeconds\` more to count as available.
 `,
   bad: workload('Deployment', slow),

@@ -11,8 +11,6 @@ Everything that has no rule of its own, in the API server's words. For example: 
 reverse (\`value: 8080\` in \`env\`), a port out of range, a missing command, two containers with the same name, a \`restartPolicy\` that the
 controller does not accept, an invalid quantity (\`64MB\`), a request over its limit, a selector that does not match the template's labels.
 
-The rules are those of Kubernetes 1.36, for Pods and the workloads that create them, without the sources of volumes, affinity and other
-objects.
 `,
   bad: pod(`
 ${ports}

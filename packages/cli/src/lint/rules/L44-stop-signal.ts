@@ -7,7 +7,7 @@ export const stopSignal: Rule = {
   severity: 'warning',
   summary: 'A container has a lifecycle.stopSignal, which most clusters drop.',
   docs: `
-The gate is off by default. Every runtime respects \`STOPSIGNAL\` in the image. If your cluster has the gate, silence the rule.
+Every runtime respects \`STOPSIGNAL\` in the image. If your cluster has the gate, silence the rule.
 `,
   bad: pod('lifecycle: { stopSignal: SIGUSR1 }', { spec: 'os: { name: linux }' }),
   good: pod('lifecycle: { preStop: { sleep: { seconds: 5 } } }'),
