@@ -21,6 +21,31 @@ export function editDistance(a: string, b: string): number {
   return previous[b.length] ?? 0;
 }
 
+const sets = new Map<string, number>();
+
+/** Which characters a word has, by their last five bits. */
+function setOf(word: string): number {
+  const known = sets.get(word);
+  if (known !== undefined) return known;
+  let set = 0;
+  for (let at = 0; at < word.length; at++) set |= 1 << (word.charCodeAt(at) & 31);
+  if (sets.size > 100_000) sets.clear();
+  sets.set(word, set);
+  return set;
+}
+
+function bitsOf(set: number): number {
+  let count = 0;
+  for (let rest = set; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}
+
+/** Whether so many edits make one word of the other. Most words that are far apart are told by their lengths and characters: an edit changes two at most. */
+export function isWithin(a: string, b: string, edits: number): boolean {
+  if (Math.abs(a.length - b.length) > edits || bitsOf(setOf(a) ^ setOf(b)) > 2 * edits) return false;
+  return editDistance(a, b) <= edits;
+}
+
 /** The known word that was probably meant, or undefined when none is near: at most a third of the letters may differ. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   if (word.length > 64) return undefined;

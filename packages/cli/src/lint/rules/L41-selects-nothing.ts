@@ -1,5 +1,5 @@
 import { serviceLabels } from '@probez/kubelet/manifest';
-import { editDistance } from '../../nearest.ts';
+import { isWithin } from '../../nearest.ts';
 import { documents, get, labelled, pod, ports, service } from '../examples.ts';
 import { describeObject, isKind, type KubeObject, type Model, type Pod, sameNamespace } from '../model.ts';
 import type { Report, Rule } from '../rule.ts';
@@ -8,13 +8,13 @@ const given =
   /^(statefulset\.kubernetes\.io|apps\.kubernetes\.io|batch\.kubernetes\.io)\/|^(pod-template-hash|rollouts-pod-template-hash|controller-revision-hash|controller-uid|job-name)$/;
 
 /** One label differs, and that by a letter or two; or the workload has the same name and one of the labels' keys. */
-function isNear(object: KubeObject, wanted: Readonly<Record<string, string>>, { labels, object: owner }: Pod): boolean {
-  const pairs = Object.entries(wanted);
+function isNear(object: KubeObject, pairs: readonly [string, string][], { labels, object: owner }: Pod): boolean {
   if (owner.name === object.name) return pairs.some(([key]) => labels[key] !== undefined);
-  const differs = pairs.filter(([key, value]) => labels[key] !== value);
-  const [key = '', value = ''] = differs[0] ?? [];
+  const at = pairs.findIndex(([key, value]) => labels[key] !== value);
+  const [key = '', value = ''] = pairs[at] ?? [];
   const theirs = labels[key];
-  return differs.length === 1 && theirs !== undefined && value.length > 3 && editDistance(value, theirs) <= 2;
+  if (theirs === undefined || value.length <= 3 || !isWithin(value, theirs, 2)) return false;
+  return pairs.findIndex(([other, asked], index) => index > at && labels[other] !== asked) < 0;
 }
 
 /** Labels that something sets while the Pods run: which of them leads. */
@@ -27,23 +27,52 @@ const podless =
 const mayMakePods = ({ group, kind }: KubeObject) =>
   group.includes('.') && !/(?<!x-)k8s\.io$/.test(group) && !podless.test(kind);
 
+/** What stands in a namespace, or may be applied to it. */
+interface Neighbours {
+  readonly pods: Pod[];
+  /** Keys of their labels. */
+  readonly keys: ReadonlySet<string>;
+  /** Where they are. */
+  readonly files: ReadonlySet<string>;
+  /** What may make others, or change these. */
+  readonly makers: readonly KubeObject[];
+}
+
+/** Gathered once, and not for each of a thousand Services. */
+const gathered = new WeakMap<Model, Map<string | undefined, Neighbours>>();
+
+function neighboursOf(object: KubeObject, model: Model): Neighbours {
+  const ofModel = gathered.get(model) ?? new Map<string | undefined, Neighbours>();
+  gathered.set(model, ofModel);
+  const known = ofModel.get(object.namespace);
+  if (known !== undefined) return known;
+  const pods = model.pods.filter((pod) => sameNamespace(object, pod.object));
+  const found = {
+    pods,
+    keys: new Set(pods.flatMap(({ labels }) => Object.keys(labels))),
+    files: new Set(pods.map((pod) => pod.object.file)),
+    makers: model.objects.filter((one) => sameNamespace(object, one) && (one.patch || mayMakePods(one))),
+  };
+  ofModel.set(object.namespace, found);
+  return found;
+}
+
 /**
  * The Pods among which its own should be: those of its namespace, where one stands in the same file, all are known and nothing here makes
  * others. Undefined where it cannot be said.
  */
 function candidates(object: KubeObject, wanted: Readonly<Record<string, string>>, model: Model): Pod[] | undefined {
-  const near = model.objects.filter((one) => one !== object && sameNamespace(object, one));
-  if (near.some((one) => one.patch || mayMakePods(one))) return undefined;
-  const pods = model.pods.filter((pod) => sameNamespace(object, pod.object));
+  const { pods, keys, files, makers } = neighboursOf(object, model);
+  if (makers.some((one) => one !== object)) return undefined;
   const entries = Object.entries(wanted);
-  const mayBecome = ({ labels }: Pod) =>
-    entries.every(([key, value]) => labels[key] === undefined || labels[key] === value) &&
-    entries.some(([key]) => labels[key] !== undefined);
+  /** One that has some of the labels, and no other value of the rest. */
+  const mayBecome = ({ labels, object: owner }: Pod) =>
+    sameNamespace(object, owner) && entries.every(([key, value]) => labels[key] === undefined || labels[key] === value);
+  const some = entries.flatMap(([key, value]) => model.labelled({ [key]: value }));
   // A maker's own label that stands in no template is set by his program.
-  const isSet = (key: string) =>
-    key.includes('/') && !key.startsWith('app.kubernetes.io/') && pods.every(({ labels }) => labels[key] === undefined);
-  if (entries.some(([key]) => isSet(key)) || pods.some(mayBecome)) return undefined;
-  return pods.some((pod) => pod.object.file === object.file) ? pods : undefined;
+  const isSet = (key: string) => key.includes('/') && !key.startsWith('app.kubernetes.io/') && !keys.has(key);
+  if (entries.some(([key]) => isSet(key)) || some.some(mayBecome)) return undefined;
+  return files.has(object.file) ? pods : undefined;
 }
 
 function farFrom(
@@ -92,7 +121,8 @@ beside a custom resource, whose controller may create the Pods.
     if (Object.keys(wanted).some((key) => given.test(key) || changing.test(key))) return undefined;
     const mayBe = (one: Pod) => sameNamespace(object, one.object) && !one.partial;
     if (model.labelled(wanted).some(mayBe)) return undefined;
-    const near = model.pods.find((one) => mayBe(one) && isNear(object, wanted, one));
+    const pairs = Object.entries(wanted);
+    const near = model.pods.find((one) => mayBe(one) && isNear(object, pairs, one));
     if (near === undefined)
       return farFrom(candidates(object, wanted, model), isService ? at : at.at('matchLabels'), wanted);
     const differs = Object.entries(wanted).filter(([key, value]) => near.labels[key] !== value);
