@@ -22,7 +22,6 @@ describe('the snippets of docs/testing.md run', () => {
     "import request from 'supertest';\nimport { createHealth, manualCheck, probes } from '@probez/express';\nimport express from 'express';\nconst app = express();\nqueueMicrotask(() => app.use(probes(health)));\n",
     core,
     core,
-    core,
     '',
   ];
   const blocks = blocksOf('docs/testing.md', 'js');
