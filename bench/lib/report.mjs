@@ -123,7 +123,9 @@ export function toMarkdown(report, charts) {
       ...chart(title),
       rows.length === 0 ? none : (told ?? markdownTable(head, rows)),
     ]),
+    // Nanoseconds are for those who change the handler: the terminal has them.
     ...Object.entries(report.suites).flatMap(([id, suite]) => {
+      if (id === 'micro') return [];
       const tables = shownOf(id).tables(suite);
       return [
         `### ${heading(id)}`,

@@ -17,12 +17,3 @@ test('one failure of the stock service does not count, the second does', async (
   assert(health.verdict('liveness').ok); // a restart would not bring the stock service back
   await health.stop();
 });
-
-test('started when it is warm, and never again not', async () => {
-  const { health, warmUp } = createOrders({ logger: false });
-  await health.start();
-  assert(!health.verdict('startup').ok);
-  warmUp.pass();
-  assert(health.verdict('startup').ok);
-  await health.stop();
-});
