@@ -5,21 +5,27 @@
 const ASKED: Readonly<Record<string, string>> = {
   'docs/graceful-shutdown.md':
     'SIGTERM SIGINT SIGKILL, 502 503 bad gateway during a deploy, connection reset, ECONNRESET, socket hang up, keep-alive, zero downtime, exit code 143 137',
-  'docs/choosing-checks.md': 'cron job, scheduled task, queue consumer, database down, cascading failure',
-  'docs/probe-port.md': 'worker without http, queue consumer, background process, separate port, management port',
+  'docs/choosing-checks.md': 'database down, cascading failure',
+  'docs/probe-port.md': 'separate port, management port',
   'packages/opentelemetry/README.md': 'log level, noisy logs, silence health checks in the log, pino, morgan, winston',
   'docs/checks/system.md': 'OOMKilled, out of memory, memory leak, heap, exit code 137, disk full',
-  'docs/scenarios.md': 'Pod restarts, CrashLoopBackOff, OOMKilled, not ready, no traffic, troubleshooting, debug',
+  'docs/troubleshooting.md':
+    'readiness probe failed, liveness probe failed, startup probe failed, connection refused, statuscode 503, context deadline exceeded, pods restarting under load, CrashLoopBackOff after deploy, Back-off restarting failed container, OOMKilled OOM, exit code 137 143 1, 502 bad gateway, ECONNRESET, ECONNREFUSED, stuck terminating, not-started, reason withheld, debug',
+  'docs/workers.md':
+    'worker without http, queue consumer, background process, kafka consumer, scheduler, cron job, CronJob, batch Job, scheduled task, heartbeat, process exits immediately',
+  'docs/scenarios.md': 'Pod restarts, not ready, no traffic, examples of manifests',
   'docs/cli/check.md': 'docker healthcheck, HEALTHCHECK in a Dockerfile, distroless without curl, wget',
   'docs/platforms.md':
     'docker healthcheck, compose, load balancer, ECS, Heroku, Fly, systemd, 502 behind an ALB, SIGTERM, SIGKILL',
   'docs/testing.md': 'unit test, integration test, mock, jest, vitest, supertest',
   'packages/nest/README.md': 'NestJS graceful shutdown, enableShutdownHooks, terminus',
-  'docs/kubelet-rules.md': 'timeout, connection refused, probe failed',
+  'docs/kubelet-rules.md': 'timeout, probe failed',
   'docs/cli/lint.md': 'helm, kustomize, pre-commit',
   'docs/zh/graceful-shutdown.md': '优雅关闭 优雅退出 优雅停机 SIGTERM SIGKILL 502 连接重置 零停机 不停机发布 退出码',
   'docs/zh/choosing-checks.md': '定时任务 消息队列 消费者 数据库故障 健康检查 级联故障',
-  'docs/zh/scenarios.md': '重启 排查 故障 内存不足 OOMKilled CrashLoopBackOff 没有流量',
+  'docs/zh/troubleshooting.md':
+    '故障 排查 重启 内存不足 OOMKilled CrashLoopBackOff 没有流量 连接被拒绝 探针失败 退出码 137 143 502 ECONNRESET',
+  'docs/zh/scenarios.md': '重启 没有流量',
   'docs/zh/isolated.md': '事件循环阻塞 卡死 单独的端口 工作线程',
 };
 

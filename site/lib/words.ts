@@ -30,7 +30,8 @@ export function fieldOf(section: Section, field: string): string | string[] {
 
 /** Where somebody begins comes first, then what says how to do something; what lists names, numbers and reasons comes last. */
 export const weightOf = (address: string): number => {
-  if (/\/(?:getting-started|overview|options|choosing-checks|graceful-shutdown)(?:#|$)/.test(address)) return 1.5;
+  if (/\/(?:getting-started|overview|options|choosing-checks|graceful-shutdown|troubleshooting)(?:#|$)/.test(address))
+    return 1.5;
   return /\/(?:api|benchmarks|contributing|decisions|matrix)\b/.test(address) ? 0.4 : 1;
 };
 
