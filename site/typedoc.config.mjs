@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { GROUPS } from './lib/typedoc-names.mjs';
 
 const packages = new URL('../packages/', import.meta.url);
 
@@ -35,7 +36,7 @@ export default {
   excludeInternal: true,
   excludePrivate: true,
   excludeReferences: true,
-  groupOrder: ['Functions', 'Variables', 'Classes', 'Interfaces', 'Type Aliases', '*'],
+  groupOrder: [...Object.keys(GROUPS), 'Functions', 'Variables', 'Classes', 'Interfaces', 'Type Aliases', '*'],
   hideBreadcrumbs: true,
   hidePageHeader: true,
   parametersFormat: 'table',
@@ -43,5 +44,6 @@ export default {
   typeAliasPropertiesFormat: 'table',
   typeDeclarationFormat: 'table',
   useCodeBlocks: true,
+  indexFormat: 'table',
   tableColumnSettings: { hideModifiers: true },
 };

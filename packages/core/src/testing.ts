@@ -1,3 +1,8 @@
+/**
+ * For tests of what depends on time: a clock that stands still until it is told to go on.
+ * @module
+ */
+
 import type { CancelTimer, Clock } from './clock.ts';
 import { ProbezError } from './errors.ts';
 import { isoOf } from './iso.ts';

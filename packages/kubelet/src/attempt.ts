@@ -1,4 +1,8 @@
-/** One attempt of each kind, without the rest of the package: `@probez/kubelet/attempt`. Each loads what it needs when it is called. */
+/**
+ * One attempt of each kind of probe, without the rest of the package. Each loads what it needs when it is called.
+ * @module
+ */
+
 import type { ExecAttemptOptions, ExecAttemptOutcome } from './attempt/exec.ts';
 import type { GrpcAttemptOptions } from './attempt/grpc.ts';
 import type { HttpAttemptOptions, HttpAttemptOutcome } from './attempt/http.ts';

@@ -1,3 +1,8 @@
+/**
+ * Matchers for Vitest and Jest: `expect(simulation).toKeep('ready < 30s')`.
+ * @module
+ */
+
 import { checkPromise, measuresOf } from './promises.ts';
 import type { RolloutReport } from './rollout/report.ts';
 import type { PodSimulation } from './simulation/pod-simulation.ts';

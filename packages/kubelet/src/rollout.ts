@@ -1,3 +1,8 @@
+/**
+ * Rollouts of Deployments, StatefulSets and DaemonSets in virtual time: which Pods are ready meanwhile, and which requests are lost.
+ * @module
+ */
+
 export type { Budget, BudgetStatus } from './rollout/budget.ts';
 export { driveRollout, type RolloutDriverOptions } from './rollout/driver.ts';
 export type { Endpoint, Service } from './rollout/endpoints.ts';

@@ -1,3 +1,8 @@
+/**
+ * The status page as a Fastify plugin.
+ * @module
+ */
+
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Health } from '@probez/core';
 import { answerNode } from './node.ts';

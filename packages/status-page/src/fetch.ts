@@ -1,3 +1,8 @@
+/**
+ * The status page where a `Request` comes in and a `Response` goes out.
+ * @module
+ */
+
 import type { Health } from '@probez/core';
 import { createPage, type PageResponse, type StatusPageOptions } from './page.ts';
 
