@@ -73,6 +73,8 @@ export default defineConfig({
     search: {
       provider: 'local',
       options: {
+        // Titles alone do not say which page answers a question.
+        detailedView: true,
         locales: { zh: { translations: chinese.search } },
         _render: (source, env, markdown) => withAsked(posix.relative(root, env.path), markdown.render(source, env)),
         miniSearch: { options: indexing, searchOptions: searching },

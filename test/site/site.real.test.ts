@@ -114,7 +114,8 @@ describe.skipIf(missing('chromium'))('the site in a browser', () => {
     const page = await look('/');
     await page.keyboard.press('Control+k');
     await page.locator('#localsearch-input').fill(words);
-    await expect.poll(() => page.locator('.result').first().textContent()).toMatch(expected);
+    await expect.poll(() => page.locator('.result .titles').first().textContent()).toMatch(expected);
+    await page.locator('.result .excerpt mark').first().waitFor();
     await page.locator('.result').first().click();
     await expect.poll(() => page.locator('.VPLocalSearchBox').count()).toBe(0);
     expect(new URL(page.url()).pathname).not.toBe('/');
@@ -126,6 +127,25 @@ describe.skipIf(missing('chromium'))('the site in a browser', () => {
     await page.locator('#localsearch-input').fill('优雅终止');
     await expect.poll(() => page.locator('.result').first().textContent()).toContain('终止');
     expect(await page.locator('.result').first().getAttribute('href')).toMatch(/^\/zh\//);
+  });
+
+  it('on a phone: a wide table scrolls, a shadow says so, and its first column stays', async () => {
+    const page = await look('/platforms', { viewport: { width: 390, height: 844 }, hasTouch: true });
+    const seen = await page.evaluate(`(() => {
+      const table = Array.from(document.querySelectorAll('.vp-doc table')).find((each) => each.scrollWidth > each.clientWidth + 100);
+      const leftOf = (cell) => cell.getBoundingClientRect().left - table.getBoundingClientRect().left;
+      const [first, second] = table.querySelectorAll('tbody tr:first-child td');
+      table.scrollLeft = 100;
+      return { shadow: getComputedStyle(table).backgroundAttachment, first: leftOf(first), hidden: leftOf(second) < first.offsetWidth };
+    })()`);
+    expect(seen).toEqual({ shadow: 'local, local, scroll, scroll', first: 0, hidden: true });
+  });
+
+  it('the index of the API says of each entry what it is', async () => {
+    const page = await look('/api/');
+    const rows = await page.locator('.vp-doc tbody tr').allInnerTexts();
+    expect(rows.length).toBeGreaterThan(20);
+    for (const row of rows) expect(row).toMatch(/^@probez\/\S+\s+\w.{10,}/);
   });
 
   it('a page that is not there says so', async () => {
