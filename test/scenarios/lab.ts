@@ -41,9 +41,9 @@ export type OpenLab = (file: string, options?: LabOptions) => Lab;
 
 const seconds = (value: number) => `${value.toFixed(1)}s`;
 
-/** `kubectl describe` without the events of every start; empty if there are no others. */
+/** `kubectl describe` without the events of every start and the line below its head; empty if there are no others. */
 function telling(described: string): string {
-  const text = described.trimEnd().replace(/^ {2}Normal +(?:Created|Started) .*\n?/gm, '');
+  const text = described.trimEnd().replace(/^ {2}(?:Normal +(?:Created|Started) |---- ).*\n?/gm, '');
   return /^ {2}(?:Normal|Warning) /m.test(text) ? `\n\n${text.trimEnd()}` : '';
 }
 
