@@ -12,7 +12,7 @@ export const startupBudgetRule: Rule = {
   summary: 'The app may need longer to start than its startup (or liveness) probe guarantees.',
   docs: `
 With initialDelaySeconds I, period P, failureThreshold F and timeout T, a container that does not start is killed between
-\`I + (F - 1) x P\` and \`I + F x P + T\` after its start (\`I + P + F x T\` if T > P). Only the first is guaranteed. 
+\`I + (F - 1) x P\` and \`I + F x P + T\` after its start (\`I + P + F x T\` if T > P). Only the first is guaranteed.
 
 Measure the start on the slowest node at the busiest hour, and declare it with the annotation \`probez.dev/startup-seconds: "60"\` or with
 \`--startup 60\`. Without either, the rule reports nothing.

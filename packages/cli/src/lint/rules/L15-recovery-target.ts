@@ -14,7 +14,7 @@ export const recoveryTarget: Rule = {
   summary: 'A hanging container is killed later than the declared recovery target.',
   docs: `
 A hanging container ignores SIGTERM, so the whole grace period passes. A long one is meant for draining;
-\`livenessProbe.terminationGracePeriodSeconds\` replaces it in this case. 
+\`livenessProbe.terminationGracePeriodSeconds\` replaces it in this case.
 
 Declare the target with the annotation \`probez.dev/recovery-seconds: "60"\` or with \`--recovery 60\`. Without either, the rule reports nothing.
 `,

@@ -12,7 +12,7 @@ export const minReadySeconds: Rule = {
   severity: 'info',
   summary: 'A rollout continues before the liveness probe can detect a broken Pod.',
   docs: `
-With less, all Pods can be replaced by a broken version before the first restart. 
+With less, all Pods can be replaced by a broken version before the first restart.
 
 It applies to Deployments, StatefulSets and DaemonSets with two or more Pods, never to \`OnDelete\`.
 `,
