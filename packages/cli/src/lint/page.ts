@@ -25,9 +25,9 @@ function mended({ bad, good }: Rule): string {
   return shown.map((line) => line.charAt(0) + line.slice(1 + margin)).join('\n');
 }
 
-const section = (rule: Rule, more = '') => `${rule.id} ${rule.name}
+const section = (rule: Rule) => `${rule.id} ${rule.name}
 
-${rule.summary} Usual severity: ${rule.severity}${more}.
+${rule.summary} Usual severity: ${rule.severity}.
 
 \`\`\`diff
 ${mended(rule)}
@@ -46,6 +46,5 @@ export const rulePage = (rule: Rule): string => `# ${section(rule)}`;
 /** A page of docs/lint. */
 export function topicPage({ title, about, rules: ids }: Topic, rules: readonly Rule[]): string {
   const own = ids.flatMap((id) => rules.filter((rule) => rule.id === id));
-  const source = ({ id, name }: Rule) => ` ([source](../../packages/cli/src/lint/rules/${id}-${name}.ts))`;
-  return `# ${title}\n\n${about}\n${own.map((rule) => `\n## ${section(rule, source(rule))}`).join('')}`;
+  return `# ${title}\n\n${about}\n${own.map((rule) => `\n## ${section(rule)}`).join('')}`;
 }
