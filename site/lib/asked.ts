@@ -4,7 +4,7 @@
  */
 const ASKED: Readonly<Record<string, string>> = {
   'docs/graceful-shutdown.md':
-    'SIGTERM SIGINT SIGKILL, 502 503 bad gateway during a deploy, connection reset, ECONNRESET, socket hang up, keep-alive, zero downtime, exit code 143 137',
+    'SIGTERM SIGINT SIGKILL, 502 503 bad gateway during a deploy, connection reset, ECONNRESET, socket hang up, keep-alive, zero downtime, exit code 143 137, gracefulShutdown deadlineMs delayMs drainTimeoutMs',
   'docs/choosing-checks.md': 'database down, cascading failure',
   'docs/probe-port.md': 'separate port, management port',
   'packages/opentelemetry/README.md': 'log level, noisy logs, silence health checks in the log, pino, morgan, winston',
