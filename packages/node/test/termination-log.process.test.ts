@@ -3,10 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, onTestFinished } from 'vitest';
-import { missing } from '../../../test/support/missing.ts';
 import { writeTerminationLog } from '../src/termination-log.ts';
 
-describe.skipIf(missing('mkfifo'))('the termination log', () => {
+describe('the termination log', () => {
   it('is not waited for where it is a pipe that nobody reads', () => {
     const folder = mkdtempSync(join(tmpdir(), 'probez-log-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
