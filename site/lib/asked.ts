@@ -6,6 +6,7 @@ const ASKED: Readonly<Record<string, string>> = {
   'docs/graceful-shutdown.md':
     'SIGTERM SIGINT SIGKILL, 502 503 bad gateway during a deploy, connection reset, ECONNRESET, socket hang up, keep-alive, zero downtime, exit code 143 137, gracefulShutdown deadlineMs delayMs drainTimeoutMs',
   'docs/choosing-checks.md': 'database down, cascading failure',
+  'docs/frameworks.md': 'CommonJS, require, cjs, module.exports, ERR_REQUIRE_ESM',
   'docs/probe-port.md': 'separate port, management port',
   'packages/opentelemetry/README.md': 'log level, noisy logs, silence health checks in the log, pino, morgan, winston',
   'docs/checks/system.md': 'OOMKilled, out of memory, memory leak, heap, exit code 137, disk full',

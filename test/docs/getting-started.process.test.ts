@@ -24,6 +24,14 @@ const installed = blocks
   .flatMap(({ text }) => Array.from(text.matchAll(/^npm install (?:--save-dev )?(.*)$/gm), ([, names = '']) => names))
   .flatMap((names) => names.split(' '));
 
+/** What the page says of its only YAML without a file's name. */
+function addBelowImage(file: string, lines: string): void {
+  const before = readFileSync(file, 'utf8');
+  const after = before.replace(/^ *image: .*\n/m, (image) => image + lines);
+  expect(after).not.toBe(before);
+  writeFileSync(file, after);
+}
+
 let packed: Packed;
 beforeAll(async () => {
   packed = await pack();
@@ -45,6 +53,7 @@ it('shows what comes out, and its manifests are clean', { timeout: 600_000 }, as
         );
       else if (file !== undefined) writeFileSync(join(folder, file), text);
       else if (fence === 'console') await terminal.play(text);
+      else if (fence === 'yaml') addBelowImage(join(folder, 'deployment.yaml'), text);
     }
   } finally {
     terminal.close();
