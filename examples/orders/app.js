@@ -26,8 +26,8 @@ const health = createHealth({
   defaults: { periodMs: Number(CHECK_PERIOD_MS), timeoutMs: 1_000, recheckMs: 1_000 },
   checks: [
     schema,
-    // Nothing works without it, and it is this service's own: so readiness follows it. Where many services share one
-    // database, `shared: true` keeps one outage from taking them all out of service at once.
+    // Nothing works without it, and here one process is all there is: so readiness follows it. With several replicas,
+    // `shared: true` keeps its outage from taking all of them out of service at once.
     ...(pool ? [postgresCheck(pool)] : []),
     // Slower without it, and orders wait in the table: no reason to turn anybody away.
     ...(cache ? [redisCheck(cache, { critical: false })] : []),
