@@ -18,7 +18,7 @@ const leaving = new Set();
 const end = async (worker) => {
   leaving.add(worker);
   const gone = once(worker, 'exit');
-  worker.process.kill('SIGTERM'); // not worker.kill(), which cuts the channel first
+  worker.process.kill('SIGTERM');
   const [code] = await gone;
   if (code !== 0) process.exitCode = 1;
 };

@@ -29,22 +29,26 @@ async function startApp(what: string, ms: number, withinMs = 1_000) {
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('time in which the whole process did not run is no age', () => {
-  it.each(['idle', 'busy'])('an app that is stopped while it is %s answers its first probe with 200', async (what) => {
-    const { child, url } = await startApp(what, 0, 3_000);
-    expect((await fetch(`${url}/livez`)).status).toBe(200);
-    for (let round = 0; round < 3; round += 1) {
-      child.kill('SIGSTOP');
-      // More than the beat and the run may take, and that is more than a busy machine needs for them.
-      await sleep(6_000);
-      // Sent while it stands still: it is read before any timer of the app fires.
-      const answer = fetch(`${url}/livez?verbose`);
-      await sleep(50);
-      child.kill('SIGCONT');
-      expect(await (await answer).text()).toBe('[+]loop ok\n[+]slow ok\nlivez check passed\n');
-      await sleep(300);
+  it.each(['idle', 'busy'])(
+    'an app that is stopped while it is %s answers its first probe with 200',
+    { timeout: 240_000 },
+    async (what) => {
+      const { child, url } = await startApp(what, 0, 6_000);
       expect((await fetch(`${url}/livez`)).status).toBe(200);
-    }
-  });
+      for (let round = 0; round < 3; round += 1) {
+        child.kill('SIGSTOP');
+        // More than the beat and the run may take, and that is more than a busy machine needs for them.
+        await sleep(10_000);
+        // Sent while it stands still: it is read before any timer of the app fires.
+        const answer = fetch(`${url}/livez?verbose`);
+        await sleep(50);
+        child.kill('SIGCONT');
+        expect(await (await answer).text()).toBe('[+]loop ok\n[+]slow ok\nlivez check passed\n');
+        await sleep(300);
+        expect((await fetch(`${url}/livez`)).status).toBe(200);
+      }
+    },
+  );
 });
 
 describe('a process that gets the CPU in bursts ages by what it gets', () => {

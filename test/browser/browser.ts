@@ -25,6 +25,8 @@ export async function openPage(
 ): Promise<Watched> {
   const { expected, ...more } = options;
   const context = await browser.newContext({ locale: 'en', timezoneId: 'UTC', ...more });
+  // A busy machine; the tests' own limit is a minute.
+  context.setDefaultTimeout(50_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {

@@ -60,6 +60,7 @@ it('shows what comes out, and its manifests are clean', { timeout: 600_000 }, as
   }
   const linted = await runProgram('npx', ['probez', 'lint', '--info', 'deployment.yaml', 'service.yaml'], {
     cwd: folder,
+    limitMs: 120_000,
   });
   expect(linted.stdout, linted.stderr).toBe('no findings; 1 Pod checked\n');
 });

@@ -8,6 +8,8 @@ import { http1 } from '../hosts/clients.ts';
 import { freePort } from '../support/free-port.ts';
 import { blocksOf, runSnippet } from './snippets.ts';
 
+/** For a machine that is busy. */
+const LIMIT = { timeout: 180_000 };
 const PAGE = 'docs/workers.md';
 const [worker = '', kafka = '', job = ''] = blocksOf(PAGE, 'js');
 const [asked = ''] = blocksOf(PAGE, 'console');
@@ -34,13 +36,13 @@ async function startWorker(takeJob: string) {
 }
 
 describe('the worker', () => {
-  it('answers what the page shows', async () => {
+  it('answers what the page shows', LIMIT, async () => {
     const { port } = await startWorker('() => wait(10);');
     const [, path = '', body = ''] = /localhost:9400(\S+)'\n([\s\S]*)/.exec(asked) ?? [];
     await expect.poll(() => http1.ask(port, path).catch(String), { timeout: 60_000 }).toBe(`200 ${body}`);
   });
 
-  it('takes no new job after SIGTERM, finishes the one in hand, and exits with 0', { timeout: 120_000 }, async () => {
+  it('takes no new job after SIGTERM, finishes the one in hand, and exits with 0', LIMIT, async () => {
     const jobs: (() => void)[] = [];
     const queue = createServer((_request, response) => jobs.push(() => response.end())).listen(0, '127.0.0.1');
     onTestFinished(() => void queue.close());
@@ -58,13 +60,13 @@ describe('the worker', () => {
     expect(jobs).toHaveLength(1);
   });
 
-  it('ends with 1, where the loop throws', async () => {
+  it('ends with 1, where the loop throws', LIMIT, async () => {
     const service = await startWorker("async () => { throw new Error('no queue'); };");
     expect(await service.ended).toBe(1);
     expect(service.output()).toContain('no queue');
   });
 
-  it('says why it ends, where its loop is left out', async () => {
+  it('says why it ends, where its loop is left out', LIMIT, async () => {
     const port = await freePort();
     const service = run(
       worker.replace('9400', String(port)).replace(/^const done[\s\S]*/m, 'const done = Promise.resolve();\n'),
@@ -75,7 +77,7 @@ describe('the worker', () => {
   });
 });
 
-it('the Job finishes the item in hand after SIGTERM, and does not say that it is done', async () => {
+it('the Job finishes the item in hand after SIGTERM, and does not say that it is done', LIMIT, async () => {
   const snippet = run(`
     import { setTimeout as wait } from 'node:timers/promises';
     const items = ['a', 'b', 'c'];

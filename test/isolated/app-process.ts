@@ -41,7 +41,7 @@ export interface StartOptions {
   readonly cwd?: string;
 }
 
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 50_000;
 const running = new Set<ChildProcess>();
 
 /** Ends what a failed test has left behind. */

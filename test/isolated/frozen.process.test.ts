@@ -15,6 +15,8 @@ const V1 = '/sys/fs/cgroup/freezer';
 const V2 = '/sys/fs/cgroup';
 const group = `probez-${process.pid}`;
 const groups = new Set<string>();
+/** For a machine that is busy. */
+const LIMIT = { timeout: 240_000 };
 
 afterAll(() => {
   killAll();
@@ -81,19 +83,21 @@ for (const { name, possible, freeze, thaw } of FREEZERS) {
   describe.runIf(possible)(`${name}: time in which nobody ran is no age`, () => {
     test.each([true, false])(
       'a check that was fresh is fresh, and nothing has stalled; isolated %s',
+      LIMIT,
       async (isolated) => {
         const options = {
           isolated,
-          staleAfterMs: 1_500,
+          // Less than it stands still, and more than a busy machine needs for one beat.
+          staleAfterMs: 6_000,
           pulseOf: ['liveness', 'readiness'],
-          ...(isolated ? { stall: { readinessMs: 1_500, livenessMs: 1_500 } } : {}),
+          ...(isolated ? { stall: { readinessMs: 6_000, livenessMs: 6_000 } } : {}),
         };
         const app = await startApp({ args: [JSON.stringify(options)] });
         const pid = app.child.pid ?? 0;
         await app.untilAnswer('/readyz', '200 ok');
         for (let round = 0; round < 2; round += 1) {
           freeze(pid);
-          await sleep(4_000);
+          await sleep(10_000);
           expect(await answersAfter(app, () => thaw(pid))).toEqual(Array(20).fill('200 ok'));
         }
         expect(app.stderr()).toBe('');
@@ -102,15 +106,15 @@ for (const { name, possible, freeze, thaw } of FREEZERS) {
       },
     );
 
-    test('in the middle of work, too', async () => {
+    test('in the middle of work, too', LIMIT, async () => {
       const app = await startApp({
-        args: [JSON.stringify({ staleAfterMs: 6_000, pulseOf: 'liveness', stall: { readinessMs: 5_000 } })],
+        args: [JSON.stringify({ staleAfterMs: 8_000, pulseOf: 'liveness', stall: { readinessMs: 7_000 } })],
       });
       const pid = app.child.pid ?? 0;
       app.tell('spin 60000');
       await app.until('stdout', 'doing spin');
       freeze(pid);
-      await sleep(8_000);
+      await sleep(12_000);
       thaw(pid);
       expect([await app.ask('/livez'), await app.ask('/readyz')]).toEqual(['200 ok', '200 ok']);
       // But the work itself makes old.

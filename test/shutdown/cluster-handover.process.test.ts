@@ -30,6 +30,7 @@ describe('a worker of node:cluster that stops while its primary stands still', (
     { told: 'SIGTERM', target: server, policy: 'rr' },
     { told: 'SIGTERM', target: 'an app that closes a server of its own', policy: 'rr' },
     { told: 'SIGINT', target: server, policy: 'rr' },
+    { told: 'worker.kill()', target: server, policy: 'rr' },
     { told: 'a message', target: server, policy: 'rr' },
     { told: 'SIGTERM, then disconnect()', target: server, policy: 'rr' },
     { told: 'SIGTERM', target: server, policy: 'none' },

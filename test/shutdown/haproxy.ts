@@ -96,9 +96,9 @@ function ask(socket: string, command: string): Promise<string> {
 
 /** Asks again and again, for 20 s at most. */
 export async function until(ask: () => Promise<boolean>, what: string): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
+  for (let attempt = 0; attempt < 500; attempt += 1) {
     if (await ask().catch(() => false)) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`waited 20 s in vain: ${what}`);
+  throw new Error(`waited 50 s in vain: ${what}`);
 }

@@ -129,7 +129,7 @@ describe.skipIf(missing('chromium'))('the search', () => {
       return links.slice(0, 3).map((link) => link.replace(/#.*/, ''));
     };
 
-    it.each(questions)('%s: %s', async (words, page) => {
+    it.each(questions)('%s: %s', { timeout: 120_000 }, async (words, page) => {
       const input = watched.page.locator('#localsearch-input');
       // Nothing is left of the question before.
       await input.fill('');

@@ -11,7 +11,7 @@ import { build, command } from './process.ts';
 import { manifest, probes } from './run/pod.ts';
 
 // A process here may wait for a busy machine, but not for ever: it is the end of the process that is tested.
-const PATIENCE_MS = 100_000;
+const PATIENCE_MS = 300_000;
 
 const directory = mkdtempSync(join(tmpdir(), 'probez-output-'));
 const server = createServer((_, response) => response.end('ok'));

@@ -23,6 +23,10 @@ const LATE_MS = 50;
  * affair of one.
  */
 const STOPPED_THREADS = 12;
+/** Each thread lets go once when it is stopped, and once more when it waits again. Who looks first after a stop has seen only the first. */
+const FEWEST_THREADS = 7;
+/** How often the other threads are given a millisecond to wait again. */
+const RESTS = 20;
 /**
  * A quota, or a machine that is too busy, takes the CPU away time and again: ten times a second, with a container's usual
  * 100 ms. A call that waits is taken nothing, or a few times on a busy machine before it waits.
@@ -41,13 +45,27 @@ const PREEMPTED_EVERY_MS = 150;
  * a dozen times looks like a stop. Then a result is taken for younger than it is, until the loop turns and the check runs.
  */
 export function frozenBetween(before: Moment, after: Moment): number {
+  const { overslept, unworked, waits, throttled } = between(before, after);
+  const stopped = waits >= STOPPED_THREADS;
+  return (overslept > LATE_MS ? overslept : 0) + ((stopped || throttled) && unworked > LATE_MS ? unworked : 0);
+}
+
+function between(before: Moment, after: Moment) {
   const passed = after.at - before.at;
   const idle = Math.min(passed, after.idleMs - before.idleMs);
-  const overslept = idle - TICK_MS;
   const unworked = passed - idle - (after.cpuMs - before.cpuMs);
-  const stopped = after.waits - before.waits >= STOPPED_THREADS;
-  const throttled = (after.preemptions - before.preemptions) * PREEMPTED_EVERY_MS >= unworked;
-  return (overslept > LATE_MS ? overslept : 0) + ((stopped || throttled) && unworked > LATE_MS ? unworked : 0);
+  return {
+    overslept: idle - TICK_MS,
+    unworked,
+    waits: after.waits - before.waits,
+    throttled: (after.preemptions - before.preemptions) * PREEMPTED_EVERY_MS >= unworked,
+  };
+}
+
+/** Whether this may be a stop whose threads do not all wait again: on a busy machine the one that looks may run first. */
+function isDoubtful(before: Moment, after: Moment): boolean {
+  const { unworked, waits, throttled } = between(before, after);
+  return unworked > LATE_MS && !throttled && waits >= FEWEST_THREADS && waits < STOPPED_THREADS;
 }
 
 /** Time as the process lives through it. */
@@ -58,17 +76,30 @@ export interface LivedTime {
   watch(): () => void;
 }
 
-/** @param look a moment, or `undefined` where the runtime cannot tell: then all time is lived */
-export function createLivedTime(look: () => Moment | undefined = lookAtNode): LivedTime {
+/**
+ * @param look a moment, or `undefined` where the runtime cannot tell: then all time is lived
+ * @param rest lets other threads run for a moment; its own letting go is one of the waits
+ */
+export function createLivedTime(
+  look: () => Moment | undefined = lookAtNode,
+  rest: () => void = restBriefly,
+): LivedTime {
   let watchers = 0;
   let lost = 0;
   let last: Moment | undefined;
   let ticking: ReturnType<typeof setInterval> | undefined;
 
   function take(): void {
-    const moment = look();
-    if (last !== undefined && moment !== undefined) lost += frozenBetween(last, moment);
-    last = moment;
+    const before = last;
+    last = look();
+    if (before === undefined || last === undefined) return;
+    let seen = last;
+    for (let rests = 1; rests <= RESTS && isDoubtful(before, seen); rests += 1) {
+      rest();
+      last = look() ?? last;
+      seen = { ...last, waits: last.waits - rests };
+    }
+    lost += frozenBetween(before, seen);
   }
 
   return {
@@ -100,6 +131,14 @@ export function createLivedTime(look: () => Moment | undefined = lookAtNode): Li
       };
     },
   };
+}
+
+function restBriefly(): void {
+  try {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+  } catch {
+    // A thread that may not wait: what was seen has to do.
+  }
 }
 
 /** Node tells by two globals: nothing is imported, and on other runtimes they are missing. */

@@ -98,6 +98,36 @@ describe('time as the process lives through it', () => {
     unwatch();
   });
 
+  // Measured after SIGSTOP on a busy machine: the main thread ran before the others, which had let go once each.
+  it.each<[string, number, number, number, 'frozen' | 'blocked', number]>([
+    ['stopped with 7 threads, which wait again one by one', 7, 1, 6, 'frozen', 5],
+    ['stopped with 11 threads, which all wait again at once', 11, 10, 10, 'frozen', 1],
+    ['a synchronous call that was woken 11 times: no other thread has anything to do', 11, 0, 0, 'blocked', 20],
+    ['a synchronous call that was woken 6 times: no doubt', 6, 9, 9, 'blocked', 0],
+    ['a stop that is seen at once', 12, 9, 9, 'frozen', 0],
+  ])('gives threads time to wait again: %s', (_what, waitsAtFirst, perRest, atMost, which, rests) => {
+    let [at, waits, settled, rested] = [0, 0, 0, 0];
+    const lived = createLivedTime(
+      () => ({ at: performance.now(), idleMs: 0, cpuMs: 0, waits, preemptions: 0 }),
+      () => {
+        const more = Math.min(perRest, atMost - settled);
+        settled += more;
+        rested += 1;
+        waits += 1 + more;
+      },
+    );
+    vi.spyOn(performance, 'now').mockImplementation(() => at);
+    lived.watch();
+    at = 60_000;
+    waits += waitsAtFirst;
+    expect(lived.now()).toBe(which === 'frozen' ? 0 : 60_000);
+    expect(rested).toBe(rests);
+    // Its own waiting is not taken for a stop at the next look.
+    at += 1_000;
+    expect(lived.now()).toBe(which === 'frozen' ? 1_000 : 61_000);
+    vi.mocked(performance.now).mockRestore();
+  });
+
   it('counts what was frozen while nobody watched, and leaves no timer', () => {
     const { lived, turn, stand, looks } = world();
     const [first, second] = [lived.watch(), lived.watch()];

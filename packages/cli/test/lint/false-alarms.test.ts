@@ -241,6 +241,12 @@ test.each<[string, string, string | string[]]>([
     }),
   ],
   ['L7', 'null values', podWith({ livenessProbe: null, lifecycle: null })],
+  ...[
+    ['pnpm', 'exec', 'node', 'server.js'],
+    ['/usr/local/bin/pnpm', '--silent', 'exec', 'node', 'server.js'],
+    ['pnpm', '-C', '/app', 'exec', 'node', 'server.js'],
+    ['sh', '-c', 'cd /app && exec pnpm exec node server.js'],
+  ].map((command): [string, string, string] => ['L18', command.join(' '), podWith({ image: 'node:22', command })]),
   ['L18', 'npm on Alpine', podWith({ image: 'node:22-alpine', command: ['npm', 'start'] })],
   ['L18', 'npm on UBI', podWith({ image: 'registry.example/ubi9/nodejs-22', command: ['npm', 'start'] })],
   [
