@@ -54,6 +54,8 @@ const ENGLISH: readonly Question[] = [
   ['timeout', '/glossary'],
   ['staleAfterMs', '/options'],
   ['prisma', '/checks/sql'],
+  ['commonjs', '/frameworks'],
+  ['require', '/frameworks'],
   ['kafka', '/checks/recipes'],
   ['pm2', '/platforms'],
   ['load balancer', '/platforms'],
