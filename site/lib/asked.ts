@@ -1,5 +1,5 @@
 /**
- * What people type into the search that the page which answers them does not say, or says in passing. It goes into the index of the page
+ * What people type into the search that the page or section which answers them does not say, or says in passing. It goes into the index
  * and not onto the page; a table beside the tests says which page each question leads to.
  */
 const ASKED: Readonly<Record<string, string>> = {
@@ -10,10 +10,21 @@ const ASKED: Readonly<Record<string, string>> = {
   'docs/probe-port.md': 'separate port, management port',
   'packages/opentelemetry/README.md': 'log level, noisy logs, silence health checks in the log, pino, morgan, winston',
   'docs/checks/system.md': 'OOMKilled, out of memory, memory leak, heap, exit code 137, disk full',
-  'docs/troubleshooting.md':
-    'readiness probe failed, liveness probe failed, startup probe failed, connection refused, statuscode 503, context deadline exceeded, pods restarting under load, CrashLoopBackOff after deploy, Back-off restarting failed container, OOMKilled OOM, exit code 137 143 1, 502 bad gateway, ECONNRESET, ECONNREFUSED, stuck terminating, not-started, reason withheld, debug',
+  'docs/troubleshooting.md': 'troubleshooting, pods restarting under load, debug',
+  'docs/troubleshooting.md#probe-events':
+    'readiness probe failed, liveness probe failed, startup probe failed, connection refused, statuscode 503, context deadline exceeded',
+  'docs/troubleshooting.md#status-of-the-pod':
+    '0/1 Running, READY 0/1, pod not ready, CrashLoopBackOff after deploy, Back-off restarting failed container, stuck terminating',
+  'docs/troubleshooting.md#exit-codes': 'OOMKilled OOM, exit code 137 143 1',
+  'docs/troubleshooting.md#lines-of-readyz': 'not-started, reason withheld',
+  'docs/troubleshooting.md#what-clients-see':
+    '502 bad gateway during deploys, ECONNRESET, ECONNREFUSED, socket hang up',
   'docs/workers.md':
-    'worker without http, queue consumer, background process, kafka consumer, scheduler, cron job, CronJob, batch Job, scheduled task, heartbeat, process exits immediately',
+    'worker without http, queue worker, queue consumer, background process, kafka consumer, scheduler, cron job, CronJob, batch Job, scheduled task, heartbeat, process exits immediately',
+  'docs/workers.md#a-job-longer-than-the-grace-period':
+    'long running jobs, job takes longer than grace period, job cut during a deploy',
+  'docs/workers.md#bullmq': 'BullMQ worker, bullmq queue worker',
+  'docs/workers.md#cronjobs-and-jobs': 'cron job, CronJob, batch Job, scheduled task, Kubernetes Job',
   'docs/scenarios.md': 'Pod restarts, not ready, no traffic, examples of manifests',
   'docs/cli/check.md': 'docker healthcheck, HEALTHCHECK in a Dockerfile, distroless without curl, wget',
   'docs/platforms.md':
@@ -33,9 +44,15 @@ const ASKED: Readonly<Record<string, string>> = {
 /** Around what is only looked for; `fieldOf` knows it, too. */
 const MARK = '\uE000';
 
-/** A page as the index gets it: behind its first heading stands what it is asked for. */
-export const withAsked = (file: string, html: string): string =>
-  ASKED[file] === undefined ? html : html.replace('</h1>', `</h1>\n<p>${MARK}${ASKED[file]}${MARK}</p>`);
+/** A page as the index gets it: behind a heading stands what its section is asked for; a page's own is the first one's. */
+export function withAsked(file: string, html: string): string {
+  let first = true;
+  return html.replace(/<h[1-6](?: id="([^"]*)")?[^>]*>[\s\S]*?<\/h[1-6]>/g, (heading, id = '') => {
+    const asked = [...(first ? [ASKED[file]] : []), ASKED[`${file}#${id}`]].filter((words) => words !== undefined);
+    first = false;
+    return asked.length > 0 ? `${heading}\n<p>${MARK}${asked.join(', ')}${MARK}</p>` : heading;
+  });
+}
 
-/** The pages that have words of their own. */
+/** The pages, and the sections, that have words of their own. */
 export const askedPages = Object.keys(ASKED);

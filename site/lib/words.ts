@@ -1,8 +1,12 @@
 // What the search goes by. The functions are sent to the browser as their sources, so they use nothing from outside.
 
-/** The words of a text. Chinese has no spaces between them: each two characters that stand together count as one, which no dictionary has to know. */
+/**
+ * The words of a text. What a hyphen or a slash joins counts in its parts and as a whole: `not-started`, `0/1`. Chinese has no spaces between
+ * words: each two characters that stand together count as one, which no dictionary has to know.
+ */
 export function wordsOf(text: string): string[] {
-  return text
+  const joined = text.match(/\d+\/\d+|[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)+/gu) ?? [];
+  const parts = text
     .split(/[\s\p{P}\p{Z}`<>=|\uE000]+/u)
     .flatMap((word) =>
       Array.from(word.matchAll(/\p{Script=Han}+|\P{Script=Han}+/gu), ([run]) => Array.from(run)).flatMap((letters) =>
@@ -11,6 +15,7 @@ export function wordsOf(text: string): string[] {
           : letters.slice(1).map((letter, index) => `${letters[index]}${letter}`),
       ),
     );
+  return [...parts, ...joined];
 }
 
 /** A section as VitePress makes it. */
@@ -45,6 +50,8 @@ export const indexing = { tokenize: wordsOf, extractField: fieldOf, fields: Obje
 export const searching = {
   boost: weights,
   boostDocument: weightOf,
+  // A rare word that is there counts more than a common one that is like it.
+  weights: { prefix: 0.2, fuzzy: 0.05 },
   prefix: (term: string): boolean => term.length > 2,
   fuzzy: (term: string): number => (term.length > 5 && !/\d/.test(term) ? 0.2 : 0),
 };

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { askedPages, withAsked } from '../../site/lib/asked.ts';
+import { slug } from '../../site/lib/markdown.ts';
 import { addressOf, linkOnSite, pageOf, pagesIn, titleOf } from '../../site/lib/pages.ts';
 import { sidebarOf } from '../../site/lib/sidebar.ts';
 import { REPOSITORY } from '../../site/lib/where.ts';
@@ -95,6 +96,8 @@ describe('the words that the search knows', () => {
     ['就绪探针', ['就绪', '绪探', '探针']],
     ['容器重启。Pod', ['容器', '器重', '重启', 'Pod']],
     ['用probez检查', ['用', 'probez', '检查']],
+    ['`not-started`', ['not', 'started', 'not-started']],
+    ['0/1 Running', ['0', '1', 'Running', '0/1']],
     ['', []],
   ])('%s', (text, words) => expect(wordsOf(text)).toEqual(words));
 
@@ -105,9 +108,22 @@ describe('the words that the search knows', () => {
 });
 
 describe('what a page is asked for', () => {
-  it.each(askedPages)('%s is a page', (file) => {
+  it.each(askedPages)('%s is a page, or a section of one', (place) => {
+    const [file = '', id] = place.split('#');
     expect(pageOf(file)).toBeDefined();
-    expect(readFileSync(ROOT + file, 'utf8')).toMatch(/^# /m);
+    const headings = Array.from(readFileSync(ROOT + file, 'utf8').matchAll(/^#+ (.*)/gm), ([, title = '']) =>
+      slug(title),
+    );
+    expect(headings.length).toBeGreaterThan(0);
+    if (id !== undefined) expect(headings).toContain(id);
+  });
+
+  it('stands behind the heading of its section', () => {
+    const html = withAsked(
+      'docs/troubleshooting.md',
+      '<h1 id="a">A</h1>\n<h2 id="exit-codes" tabindex="-1">B</h2>\n<p>shown</p>',
+    );
+    expect(html).toMatch(/<\/h1>\n<p>[^<]*debug[^<]*<\/p>\n<h2[^>]*>B<\/h2>\n<p>[^<]*OOMKilled/);
   });
 
   it('stands in a field of its own, and not in the text', () => {
