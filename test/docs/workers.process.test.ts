@@ -1,17 +1,21 @@
-/** docs/workers.md: its worker, its Job, its line of NestJS and its events of kafkajs. */
+/** docs/workers.md: its worker, its manifests, its Job, its line of NestJS and its events of kafkajs. That of BullMQ needs Redis: workers.real.test.ts. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { ProbezModule } from '@probez/nest';
 import { heartbeatCheck } from '@probez/node';
 import { Kafka } from 'kafkajs';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { parse } from 'yaml';
 import { http1 } from '../hosts/clients.ts';
 import { freePort } from '../support/free-port.ts';
+import { ROOT } from '../support/packages.ts';
 import { blocksOf, runSnippet } from './snippets.ts';
 
 /** For a machine that is busy. */
 const LIMIT = { timeout: 180_000 };
 const PAGE = 'docs/workers.md';
-const [worker = '', kafka = '', job = ''] = blocksOf(PAGE, 'js');
+const [worker = '', kafka = '', , job = ''] = blocksOf(PAGE, 'js');
 const [asked = ''] = blocksOf(PAGE, 'console');
 
 const running: ReturnType<typeof runSnippet>[] = [];
@@ -86,11 +90,33 @@ it('the Job finishes the item in hand after SIGTERM, and does not say that it is
       while (item === 'b' && !stop.signal.aborted) await wait(20);
       console.log('ends', item);
     };
-    ${job}`);
+    ${job.replace(/^const (?:items|work) = .*$/gm, '')}`);
   await expect.poll(snippet.output, { timeout: 60_000 }).toContain('begins b');
   snippet.child.kill('SIGTERM');
   expect(await snippet.ended).toBe(143);
   expect(snippet.output().trim().split('\n')).toEqual(['begins a', 'ends a', 'begins b', 'ends b']);
+});
+
+/** What the built command writes. */
+const probez = (input: string, ...words: readonly string[]): string =>
+  execFileSync(process.execPath, [`${ROOT}packages/cli/bin/probez.cjs`, ...words], { encoding: 'utf8', input });
+
+describe('its manifests', () => {
+  const [probes = '', cronJob = ''] = blocksOf(PAGE, 'yaml');
+
+  it('has the numbers that probez manifest writes', () => {
+    const [, options = ''] = /`npx probez manifest (.*?)`/.exec(readFileSync(ROOT + PAGE, 'utf8')) ?? [];
+    const spec = parse(probez('', 'manifest', ...options.split(' '), '--kind', 'Pod')).spec;
+    const page = parse(probes);
+    expect(spec).toMatchObject({
+      terminationGracePeriodSeconds: page.terminationGracePeriodSeconds,
+      containers: [page.containers[0]],
+    });
+  });
+
+  it('has a CronJob that passes the linter', () => {
+    expect(probez(cronJob, 'lint', '-')).toContain('no findings; 1 Pod checked');
+  });
 });
 
 it('kafkajs has the event on which the page beats', () => {
