@@ -10,7 +10,7 @@ export const GROUPS = {
   'For tests': ['testing'],
 };
 
-/** What is described where it is from, options included. */
+/** What is described where it is from, options included. @type {Record<string, string>} */
 const HOME = {
   core: '`createHealth`, checks and what probes are answered',
   node: 'the probe port and the graceful shutdown',
