@@ -25,6 +25,7 @@ const ASKED: Readonly<Record<string, string>> = {
     'long running jobs, job takes longer than grace period, job cut during a deploy',
   'docs/workers.md#bullmq': 'BullMQ worker, bullmq queue worker',
   'docs/workers.md#cronjobs-and-jobs': 'cron job, CronJob, batch Job, scheduled task, Kubernetes Job',
+  'docs/frameworks.md#commonjs': 'CommonJS, require, module.exports, cannot use import statement',
   'docs/scenarios.md': 'Pod restarts, not ready, no traffic, examples of manifests',
   'docs/cli/check.md': 'docker healthcheck, HEALTHCHECK in a Dockerfile, distroless without curl, wget',
   'docs/platforms.md':

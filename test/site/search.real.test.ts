@@ -35,6 +35,8 @@ const ENGLISH: readonly Question[] = [
   ['0/1', '/troubleshooting#status-of-the-pod'],
   ['pod not ready', '/troubleshooting#status-of-the-pod'],
   ['context deadline exceeded', '/troubleshooting#probe-events'],
+  ['commonjs', '/frameworks#commonjs'],
+  ['require', '/frameworks#commonjs'],
   ['queue worker', '/workers'],
   ['bullmq', '/workers#bullmq'],
   ['bullmq worker', '/workers#bullmq'],
