@@ -107,7 +107,8 @@ export function createDriver(options: DriverOptions): Driver {
 
   function startClosing(durationMs: number): void {
     others.end();
-    log.closing(durationMs, closing, settings.drainTimeoutMs);
+    // Hooks that drained for long have used up a part of it.
+    log.closing(durationMs, closing, Math.min(settings.drainTimeoutMs, state.deadlineAt - state.phaseAt));
     void closing.close(hurried ? 0 : settings.idleMs).then(() => dispatch({ type: 'empty' }));
     void settle('closing', () => hooks.run('whileClosing', settings.whileClosing));
   }

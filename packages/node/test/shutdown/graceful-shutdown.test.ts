@@ -40,6 +40,24 @@ describe('phases', () => {
     expect(under.lines.at(-1)).toBe('probez: shutdown: finished in 10.0 s (SIGTERM), exit code 0');
   });
 
+  it('says how long requests still have, of what the jobs have left', async () => {
+    let done = (): void => {};
+    const job = new Promise<void>((resolve) => {
+      done = resolve;
+    });
+    const under = underTest([], {
+      ...{ delayMs: 0, drainTimeoutMs: 20_000, deadlineMs: 28_000 },
+      whileDraining: { name: 'job', timeoutMs: 24_000, run: () => job },
+    });
+    const report = under.shutdown.shutdown();
+    await under.clock.advance(22_000);
+    done();
+    await report;
+    expect(under.lines.find((line) => line.includes('closing after'))).toMatch(
+      /closing after 22\.0 s: .* 6\.0 s to finish/,
+    );
+  });
+
   it('runs once, whoever asks how often', async () => {
     const server = http.createServer();
     await listening(server);
